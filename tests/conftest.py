@@ -2,21 +2,24 @@
 
 Long proofs (simulations, histories, kills at every moment, thousands of made-up examples) run as
 a slice that is the same on every machine and on every day, and so do the files of journeys, of
-which half the tests run where no file is named: whoever works on a file runs all of it. `--whole`,
-which `make prove` gives, runs everything whole, with examples that differ from run to run.
+which a third of the tests run where no file is named: whoever works on a file runs all of it.
+`--whole`, which `make prove` gives, runs everything whole, with examples that differ from run to
+run.
 """
 
 from __future__ import annotations
 
 import gc
+import os
 from collections import Counter
 from hashlib import sha256
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests import compiled_once
+from tests import compiled_once, copied_reader
 from tests.made_once import MadeOnce
 from tests.read_twice import make_review_to_read_twice
 from tests.sampled_review import make_sampled_review
@@ -28,20 +31,24 @@ pytest_plugins = ["tests.wheel_environment"]
 # What is made while tests are collected stays to the end; looking through it for what could go
 # would take as long as the collecting.
 gc.disable()
+# And seldom among what a test makes: it was 6% of their time.
+gc.set_threshold(20_000, 20, 20)
 compiled_once.share()
+copied_reader.share()
 
+ONE_JOURNEY_IN = 3
 EXAMPLES = 25
 EXAMPLES_OF_THE_WHOLE = 400
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--whole", action="store_true", help="run every long proof whole")
-    parser.addoption("--journeys", action="store_true", help="run all journeys, not half of them")
+    parser.addoption("--journeys", action="store_true", help="run all journeys, not a third")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "proof(part): a long proof, of which `part` cases are run")
-    config.addinivalue_line("markers", "journeys: long tests; a run of everything has half")
+    config.addinivalue_line("markers", "journeys: long tests; a run of everything has a third")
     config.addinivalue_line("markers", "every_run: a journey that no run of everything leaves out")
     whole = config.getoption("--whole")
     # One profile for every test. There is no deadline: how fast the machine is proves nothing.
@@ -55,6 +62,14 @@ def pytest_configure(config: pytest.Config) -> None:
         suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     )
     settings.load_profile("inspect_tool")
+
+
+def pytest_collection(session: pytest.Session) -> None:
+    """Have the second process begin at the end: what one has compiled, the other takes."""
+    if os.environ.get("PYTEST_XDIST_WORKER") == "gw1" and not session.config.option.file_or_dir:
+        root = session.config.rootpath
+        for path in sorted((root / "tests").rglob("test_*.py"), reverse=True):
+            import_module(".".join(path.relative_to(root).with_suffix("").parts))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -71,7 +86,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             kept[name] += 1
             if kept[name] > proof.kwargs["part"]:
                 left_out.add(item)
-        elif not wanted and _is_journey(item) and _lot(name)[0] % 2:
+        elif not wanted and _is_journey(item) and _lot(name)[0] % ONE_JOURNEY_IN:
             left_out.add(item)
     config.hook.pytest_deselected(items=list(left_out))
     items[:] = [item for item in items if item not in left_out]
@@ -96,6 +111,12 @@ def pytest_collection_finish() -> None:
 def whole(pytestconfig: pytest.Config) -> bool:
     """Whether long proofs are run whole."""
     return bool(pytestconfig.getoption("--whole"))
+
+
+@pytest.fixture
+def started_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are read in processes that are started as the tool starts them, not copied."""
+    copied_reader.start_anew(monkeypatch)
 
 
 @pytest.fixture(scope="session")
