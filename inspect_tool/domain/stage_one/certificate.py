@@ -11,9 +11,9 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, Self, TypeVar
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, model_validator
 
 from inspect_tool.domain.language.canonical import sha256_hex
 from inspect_tool.domain.language.conditions import Document
@@ -61,6 +61,12 @@ class Decision(Document):
     committed_at: str
     tool_version: str
     digest: str = ""
+
+    @model_validator(mode="after")
+    def _check_choices(self) -> Self:
+        """Refuse choices that contradict each other, as a plan's are refused."""
+        _ = self.choices
+        return self
 
     @property
     def choices(self) -> AuthorityChoices:
