@@ -44,6 +44,7 @@ from inspect_tool.domain.stage_one.choice import (
 )
 from tests.domain.stage_one.test_stage_one import PROGRAM, SEED, authorities
 from tests.examples import one_in
+from tests.r_here import said_by_r, skip_without_r
 
 PAGE = Path(__file__).parents[3] / "templates" / "verifier" / "check-tickets.html"
 
@@ -116,6 +117,26 @@ def test_the_draw_is_that_of_a_walk_along_the_sizes(
     wanted = data.draw(st.integers(1, len(sizes)))
     drawn = drawn_places(sizes, inclusion_probabilities(sizes, wanted), start)
     assert drawn == by_hand(sizes, wanted, Fraction(start, 2**256))
+
+
+SIZED = (120, 60, 20, 35, 30, 30, 90, 10, 15, 400, 8, 9, 11)
+
+
+@pytest.mark.parametrize("wanted", [1, 4, 7, 12])
+def test_chances_and_draw_are_those_of_r(wanted: int) -> None:
+    """R's package sampling has chances with certain units, and Madow's draw, for real numbers."""
+    skip_without_r("sampling")
+    sizes = ", ".join(map(str, SIZED))
+    program = f"""
+      pik <- sampling::inclusionprobabilities(c({sizes}), {wanted})
+      set.seed(7); start <- runif(1)
+      set.seed(7); drawn <- sampling::UPsystematic(pik)
+      cat(format(c(start, pik, drawn), digits = 17))"""
+    start, *said = said_by_r(program)
+    chances = inclusion_probabilities(SIZED, wanted)
+    assert said[: len(SIZED)] == pytest.approx([float(one) for one in chances], abs=1e-12)
+    drawn = drawn_places(SIZED, chances, int(Fraction(start) * 2**256))
+    assert [place for place, taken in enumerate(said[len(SIZED) :]) if taken] == drawn
 
 
 def test_the_draw_is_spread_over_the_order() -> None:
