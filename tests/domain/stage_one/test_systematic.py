@@ -149,6 +149,13 @@ def test_the_draw_is_spread_over_the_order() -> None:
         assert sorted(types) == ["a", "b", "c", "d"]
 
 
+def test_a_stratum_that_gives_none_has_no_rows() -> None:
+    listed = ordered(authorities(north=[50, 60, 70], south=[1]), ["a", "b", "c", "d"])
+    draw = choose(listed, 2, strata=("region",), minimum_per_stratum=0)
+    assert {one.authority.stratum for one in draw.authorities} == {"north"}
+    assert [(one.stratum, one.drawn) for one in draw.strata] == [("north", 2), ("south", 0)]
+
+
 def test_a_column_of_numbers_is_ordered_by_number_and_any_other_as_text() -> None:
     alike = whole_list(authorities(all=[5] * 4))
     numbers = choose(ordered(alike, ["9", "10", "100", "11"]), 4)
@@ -258,9 +265,10 @@ def test_the_choice_is_that_of_the_independent_program(
     is_equal = data.draw(st.booleans())
     able = sum(size > 0 or is_equal for own in sizes.values() for size in own)
     size = min(able, data.draw(st.integers(len(sizes), max(able, len(sizes)))))
-    draw = choose(listed, size, strata=("region",), equal=is_equal)
+    minimum = data.draw(st.integers(0, 1))
+    draw = choose(listed, size, strata=("region",), equal=is_equal, minimum_per_stratum=minimum)
     made = {
-        "key": draw.key, "equal": is_equal, "size": size, "minimum_per_stratum": 1,
+        "key": draw.key, "equal": is_equal, "size": size, "minimum_per_stratum": minimum,
         "method": "systematic", "authorities": [],
     }  # fmt: skip
     rows, wanted = PROGRAM["choose"](

@@ -452,6 +452,11 @@ def test_an_order_that_cannot_be_is_refused_where_it_is_written(
     assert found[0].row
 
 
+def test_an_order_may_name_a_column_that_makes_strata() -> None:
+    view = select(given={"method": "systematic", "order_by": ("region", "plans")})
+    assert len({one.stratum for one in view.authorities if one.is_chosen}) == 10
+
+
 def test_an_authority_without_a_place_in_the_order_is_named_by_its_line(tmp_path: Path) -> None:
     path = changed_list(
         tmp_path, "E06000001,Hartlepool,North East,805", "E06000001,Hartlepool,North East,"
