@@ -5,14 +5,17 @@
 Fourteen authorities with two strata of 40 to 199 children each: four of nine are drawn in the
 north, all five of the south are certain; six cases of each stratum. Shares are alike, or differ
 between authorities by a standard deviation of .7 in their log odds. Then eleven of forty, with
-chances in proportion to their children, by even steps through the list: in no order, or in the
-order of their shares, which is the most that an order can do.
+chances in proportion to their children, by even steps through the list: in the order of tickets,
+which is another one in each draw, in one that says nothing of the shares, or in that of the shares.
 """
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from typing import TypeAlias
 
 import numpy as np
 
@@ -24,6 +27,7 @@ from inspect_tool.domain.sampling.systematic_by_size import drawn_places
 
 NORTH, SOUTH, DRAWN, CASES = 9, 5, 4, 6
 LISTED, STEPS = 40, 11
+Draw: TypeAlias = Callable[..., tuple[list[SampleUnit], list[SelectedAuthority]]]
 
 
 @dataclass(frozen=True)
@@ -75,9 +79,11 @@ def sample(
 
 
 def sample_by_steps(
-    rng: np.random.Generator, authorities: list[Place]
+    rng: np.random.Generator, authorities: list[Place], *, is_shuffled: bool
 ) -> tuple[list[SampleUnit], list[SelectedAuthority]]:
-    """A systematic draw by size through the list as it stands, and its cases."""
+    """A systematic draw by size through the list as it stands or shuffled, and its cases."""
+    if is_shuffled:
+        authorities = [authorities[at] for at in rng.permutation(len(authorities))]
     sizes = [place.children for place in authorities]
     chances = inclusion_probabilities(sizes, STEPS)
     start = int(rng.random() * 2**53) * 2**203
@@ -110,16 +116,14 @@ def _cases(rng: np.random.Generator, authorities: list[Place]) -> list[SampleUni
 
 
 def held(
-    rng: np.random.Generator, authorities: list[Place], draws: int, *, by_steps: bool
+    rng: np.random.Generator, authorities: list[Place], draws: int, draw: Draw
 ) -> tuple[float, float]:
     """How often the interval holds the true share, and its mean width."""
     pairs = [pair for place in authorities for pair in place.strata]
     truth = sum(yes for _, yes in pairs) / sum(size for size, _ in pairs)
     widths, hits = [], 0
     for _ in range(draws):
-        found = estimate_two_stage_share(
-            *(sample_by_steps if by_steps else sample)(rng, authorities)
-        )
+        found = estimate_two_stage_share(*draw(rng, authorities))
         if found.lo is not None and found.hi is not None:
             widths.append(found.hi - found.lo)
             hits += found.lo <= truth <= found.hi
@@ -135,13 +139,15 @@ def main() -> None:
     cells = [(share, spread) for share in (0.1, 0.3, 0.5, 0.8) for spread in (0.0, 0.7)]
     for share, spread in cells:
         authorities = places(rng, share, spread)
-        coverage, width = held(rng, authorities, options.draws, by_steps=False)
+        coverage, width = held(rng, authorities, options.draws, sample)
         print(f"{share} spread {spread}: {coverage:.3f}, width {width:.3f}", flush=True)
     for share, spread in cells:
         authorities = places(rng, share, spread, LISTED)
         ordered = sorted(authorities, key=lambda place: place.share)
-        for name, listed in (("no order", authorities), ("ordered by share", ordered)):
-            coverage, width = held(rng, listed, options.draws, by_steps=True)
+        orders = {"by ticket": None, "an order that says nothing": authorities, "by share": ordered}
+        for name, listed in orders.items():
+            draw = partial(sample_by_steps, is_shuffled=listed is None)
+            coverage, width = held(rng, listed or authorities, options.draws, draw)
             print(
                 f"{share} spread {spread}, even steps, {name}: {coverage:.3f}, width {width:.3f}",
                 flush=True,

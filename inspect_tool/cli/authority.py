@@ -14,6 +14,7 @@ from inspect_tool.cli.withdrawal import withdraw
 from inspect_tool.domain.percentages import percent
 
 if TYPE_CHECKING:
+    from inspect_tool.services.authorities.selection import GivenChoices
     from inspect_tool.services.authorities.views import AuthorityRow, SelectionView
 
 app = typer.Typer(
@@ -94,19 +95,9 @@ def commit(  # noqa: PLR0913  # one parameter an option
     """Fix the list and the choices by a digest; publish the file before the seed exists."""
     from inspect_tool.cli.context import command_context
     from inspect_tool.cli.output import print_json, print_table
-    from inspect_tool.services.authorities.selection import GivenChoices, commit_authorities
+    from inspect_tool.services.authorities.selection import commit_authorities
 
-    given = GivenChoices(
-        size=size,
-        by=_columns(by),
-        size_column=size_column,
-        # Left unsaid, it is what was committed.
-        equal=equal or None,
-        minimum_per_stratum=minimum,
-        method=method,
-        order_by=_columns(order_by),
-        draw_id=draw_id,
-    )
+    given = _given(size, by, size_column, draw_id, method, order_by, equal=equal, minimum=minimum)
     view = commit_authorities(file, given, output=output, committed_at=committed_at)
     if command_context(ctx).json:
         print_json(view)
@@ -165,19 +156,10 @@ def select(  # noqa: PLR0913  # one parameter an option
     from inspect_tool.services.authorities import selection as services
     from inspect_tool.workspace import shipped_folder
 
+    given = _given(size, by, size_column, draw_id, method, order_by, equal=equal, minimum=minimum)
     request = services.SelectionRequest(
         file=file,
-        given=services.GivenChoices(
-            size=size,
-            by=_columns(by),
-            size_column=size_column,
-            # Left unsaid, it is what was committed.
-            equal=equal or None,
-            minimum_per_stratum=minimum,
-            method=method,
-            order_by=_columns(order_by),
-            draw_id=draw_id,
-        ),
+        given=given,
         seed=seed,
         seed_source=seed_source,
         seeded_at=seeded_at,
@@ -219,6 +201,32 @@ def verify(
         )
         return
     print_check(context, certificate.name, verification.problems, digest=verification.digest)
+
+
+def _given(  # noqa: PLR0913  # one parameter an option
+    size: int | None,
+    by: str | None,
+    size_column: str | None,
+    draw_id: str | None,
+    method: str | None,
+    order_by: str | None,
+    *,
+    equal: bool,
+    minimum: int | None,
+) -> GivenChoices:
+    from inspect_tool.services.authorities.selection import GivenChoices
+
+    return GivenChoices(
+        size=size,
+        by=_columns(by),
+        size_column=size_column,
+        # Left unsaid, it is what was committed.
+        equal=equal or None,
+        minimum_per_stratum=minimum,
+        method=method,
+        order_by=_columns(order_by),
+        draw_id=draw_id,
+    )
 
 
 def _columns(text: str | None) -> tuple[str, ...] | None:

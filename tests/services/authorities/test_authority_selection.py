@@ -366,7 +366,7 @@ def test_the_certificate_comes_with_a_program_that_checks_it(tmp_path: Path) -> 
 
 # --- even steps through an ordered list -----------------------------------------------------------
 
-STEPS = {"by": (), "method": "systematic", "order_by": ("region", "neglect_plans")}
+STEPS: dict[str, Any] = {"by": (), "method": "systematic", "order_by": ("region", "neglect_plans")}
 IN_A_PLAN = "strata: [], method: systematic, order_by: [region, neglect_plans]"
 
 
