@@ -1,9 +1,10 @@
-"""CPU seconds of 30 measures by 160 groups, n = 4,211: this tool, and svy where it is installed.
+"""CPU seconds of 30 measures by 160 groups, n = 4,211: this tool, svy and R where installed.
 
-    python benchmarks/estimates.py [--repeats 5] [--peer PYTHON]
+    python benchmarks/estimates.py [--repeats 5] [--peer PYTHON] [--r]
 
-PYTHON is an interpreter of another environment with svy and polars; without it only this tool is
-measured. The peer gets the same cases, and its shares and standard errors are compared with ours.
+PYTHON is an interpreter of another environment with svy and polars; `--r` asks R's survey (svyby
+with svymean). Without them only this tool is measured. The peers get the same cases, and their
+shares and standard errors are compared with ours.
 """
 
 from __future__ import annotations
@@ -44,6 +45,24 @@ for measure in columns["measures"]:
             figures[f"{measure}|{column}|{one.by_level[0]}"] = [one.est, one.se]
 seconds = time.process_time() - started
 json.dump({"seconds": seconds, "figures": figures, "svy": svy.__version__}, sys.stdout)
+"""
+
+R_PEER = """
+suppressMessages(library(survey))
+folder <- commandArgs(TRUE)
+data <- read.csv(file.path(folder, "cases.csv"))
+columns <- strsplit(readLines(file.path(folder, "columns.txt")), " ")
+started <- sum(proc.time()[1:2])
+design <- svydesign(ids = ~1, strata = ~stratum, weights = ~w, fpc = ~N_h, data = data)
+found <- list()
+for (m in columns[[1]]) for (g in columns[[2]]) {
+  own <- svyby(as.formula(paste0("~", m)), as.formula(paste0("~", g)), design, svymean,
+               na.rm = TRUE)
+  found[[length(found) + 1]] <- data.frame(paste(m, g, own[[1]], sep = "|"), own[[2]], own[[3]])
+}
+seconds <- sum(proc.time()[1:2]) - started
+cat(seconds, as.character(packageVersion("survey")), "\\n")
+for (one in found) cat(sprintf("%s %.17g %.17g\\n", one[[1]], one[[2]], one[[3]]), sep = "")
 """
 
 
@@ -87,27 +106,38 @@ def measure_ours(
     return seconds, table
 
 
-def run_peer(
-    python: str, units: list[SampleUnit], outcomes: dict[str, Any], labels: dict[str, Any]
-) -> dict[str, Any]:
-    """CPU seconds and figures of svy, from the same cases in a CSV."""
-    with tempfile.TemporaryDirectory() as folder:
-        weights = SampleDesign.of(units).weights
-        lines = [",".join(["stratum", "N_h", "w", *labels, *outcomes])]
-        for at, unit in enumerate(units):
-            cells = [f"g{labels[one][at]}" for one in labels]
-            answers = ["" if np.isnan(one[at]) else str(int(one[at])) for one in outcomes.values()]
-            start = [unit.stratum, str(unit.population), repr(float(weights[at]))]
-            lines.append(",".join(start + cells + answers))
-        Path(folder, "cases.csv").write_text("\n".join(lines))
-        Path(folder, "columns.json").write_text(
-            json.dumps({"measures": list(outcomes), "groups": list(labels)})
-        )
-        done = subprocess.run(
-            [python, "-c", PEER, folder], capture_output=True, text=True, check=True
-        )
+def write_cases(
+    folder: str, units: list[SampleUnit], outcomes: dict[str, Any], labels: dict[str, Any]
+) -> None:
+    """The same cases as a CSV, with the names of measures and columns beside it."""
+    weights = SampleDesign.of(units).weights
+    lines = [",".join(["stratum", "N_h", "w", *labels, *outcomes])]
+    for at, unit in enumerate(units):
+        cells = [f"g{labels[one][at]}" for one in labels]
+        answers = ["" if np.isnan(one[at]) else str(int(one[at])) for one in outcomes.values()]
+        start = [unit.stratum, str(unit.population), repr(float(weights[at]))]
+        lines.append(",".join(start + cells + answers))
+    Path(folder, "cases.csv").write_text("\n".join(lines))
+    names = {"measures": list(outcomes), "groups": list(labels)}
+    Path(folder, "columns.json").write_text(json.dumps(names))
+    Path(folder, "columns.txt").write_text("\n".join(map(" ".join, names.values())) + "\n")
+
+
+def run_peer(python: str, folder: str) -> dict[str, Any]:
+    """CPU seconds and figures of svy."""
+    done = subprocess.run([python, "-c", PEER, folder], capture_output=True, text=True, check=True)
     found: dict[str, Any] = json.loads(done.stdout)
-    return found
+    return {**found, "name": f"svy {found['svy']}"}
+
+
+def run_r(folder: str) -> dict[str, Any]:
+    """CPU seconds and figures of R's survey."""
+    words = ["Rscript", "--vanilla", "-e", R_PEER, folder]
+    done = subprocess.run(words, capture_output=True, text=True, check=True)
+    first, *rows = done.stdout.splitlines()
+    seconds, version = first.split()
+    figures = {key: [float(share), float(error)] for key, share, error in map(str.split, rows)}
+    return {"name": f"R survey {version}", "seconds": float(seconds), "figures": figures}
 
 
 def largest_differences(
@@ -128,6 +158,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--peer")
+    parser.add_argument("--r", action="store_true")
     options = parser.parse_args()
     rng = np.random.default_rng(SEED)
     units = sample_units(rng)
@@ -140,11 +171,18 @@ def main() -> None:
     seconds, table = measure_ours(units, outcomes, domains, options.repeats)
     print(f"{len(outcomes)} measures x {len(domains)} groups, n = {len(units)}, seed {SEED}")
     print(f"inspect_tool: first {seconds[0]:.3f} s CPU, best {min(seconds):.3f} s CPU")
-    if options.peer:
-        peer = run_peer(options.peer, units, outcomes, labels)
+    with tempfile.TemporaryDirectory() as folder:
+        write_cases(folder, units, outcomes, labels)
+        peers = [run_peer(options.peer, folder)] if options.peer else []
+        peers += [run_r(folder)] if options.r else []
+    for peer in peers:
         shares, errors = largest_differences(table, peer["figures"])
-        print(f"svy {peer['svy']}: {peer['seconds']:.3f} s CPU, {len(peer['figures'])} estimates")
-        print(f"largest difference: share {shares:.1e}, standard error {errors:.1e}")
+        ratio = peer["seconds"] / min(seconds)
+        print(
+            f"{peer['name']}: {peer['seconds']:.3f} s CPU, {len(peer['figures'])} estimates, "
+            f"{ratio:.0f} times ours ({peer['seconds'] / seconds[0]:.0f} times our first)"
+        )
+        print(f"  largest difference: share {shares:.1e}, standard error {errors:.1e}")
 
 
 if __name__ == "__main__":

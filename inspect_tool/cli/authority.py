@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -46,6 +47,20 @@ Equal = Annotated[bool, typer.Option("--equal", help="The same chance for all of
 Minimum = Annotated[
     int | None, typer.Option("--minimum-per-stratum", help="Fewest from a stratum. Default: 1.")
 ]
+Method = Annotated[
+    str | None,
+    typer.Option(
+        metavar="pareto|systematic",
+        help="How. Default: pareto. systematic: even steps through the list, as --order-by says.",
+    ),
+]
+OrderBy = Annotated[
+    str | None,
+    typer.Option(
+        metavar="COLUMN,…",
+        help="With --method systematic: columns the choice is spread over, the first first.",
+    ),
+]
 DrawId = Annotated[
     str | None, typer.Option(help="Name of the draw, fixed before the seed. Default: stage-one.")
 ]
@@ -70,6 +85,8 @@ def commit(  # noqa: PLR0913  # one parameter an option
     size_column: SizeColumn = None,
     equal: Equal = False,
     minimum: Minimum = None,
+    method: Method = None,
+    order_by: OrderBy = None,
     draw_id: DrawId = None,
     committed_at: Annotated[
         str, typer.Option(help="When, such as 2013-10-01T10:00:00+01:00.")
@@ -80,7 +97,7 @@ def commit(  # noqa: PLR0913  # one parameter an option
     from inspect_tool.cli.output import print_json, print_table
     from inspect_tool.services.authorities.selection import commit_authorities
 
-    given = _given(size, by, size_column, equal=equal, minimum=minimum, draw_id=draw_id)
+    given = _given(size, by, size_column, draw_id, method, order_by, equal=equal, minimum=minimum)
     view = commit_authorities(file, given, output=output, committed_at=committed_at)
     if command_context(ctx).json:
         print_json(view)
@@ -91,6 +108,7 @@ def commit(  # noqa: PLR0913  # one parameter an option
         ["strata", ", ".join(view.stratified_by) or "none"],
         ["chances", f"proportional to {view.size_column}" if view.size_column else "equal"],
         ["fewest from a stratum", view.minimum_per_stratum],
+        ["method", _method_words(view.method, view.order_by)],
         ["draw", view.draw_id],
         ["digest of the list", view.list_digest],
         ["committed at", view.committed_at or "not given"],
@@ -119,6 +137,8 @@ def select(  # noqa: PLR0913  # one parameter an option
     size_column: SizeColumn = None,
     equal: Equal = False,
     minimum: Minimum = None,
+    method: Method = None,
+    order_by: OrderBy = None,
     draw_id: DrawId = None,
     replaced: Annotated[
         list[str] | None,
@@ -136,9 +156,10 @@ def select(  # noqa: PLR0913  # one parameter an option
     from inspect_tool.services.authorities import selection as services
     from inspect_tool.workspace import shipped_folder
 
+    given = _given(size, by, size_column, draw_id, method, order_by, equal=equal, minimum=minimum)
     request = services.SelectionRequest(
         file=file,
-        given=_given(size, by, size_column, equal=equal, minimum=minimum, draw_id=draw_id),
+        given=given,
         seed=seed,
         seed_source=seed_source,
         seeded_at=seeded_at,
@@ -182,26 +203,35 @@ def verify(
     print_check(context, certificate.name, verification.problems, digest=verification.digest)
 
 
-def _given(
+def _given(  # noqa: PLR0913  # one parameter an option
     size: int | None,
     by: str | None,
     size_column: str | None,
+    draw_id: str | None,
+    method: str | None,
+    order_by: str | None,
     *,
     equal: bool,
     minimum: int | None,
-    draw_id: str | None,
 ) -> GivenChoices:
     from inspect_tool.services.authorities.selection import GivenChoices
 
     return GivenChoices(
         size=size,
-        by=None if by is None else tuple(key.strip() for key in by.split(",") if key.strip()),
+        by=_columns(by),
         size_column=size_column,
         # Left unsaid, it is what was committed.
         equal=equal or None,
         minimum_per_stratum=minimum,
+        method=method,
+        order_by=_columns(order_by),
         draw_id=draw_id,
     )
+
+
+def _columns(text: str | None) -> tuple[str, ...] | None:
+    """Names of columns; None where nothing was said, which is what was committed."""
+    return None if text is None else tuple(key.strip() for key in text.split(",") if key.strip())
 
 
 def _replaced(words: list[str]) -> dict[str, str]:
@@ -256,25 +286,36 @@ def _print_selection(ctx: typer.Context, view: SelectionView) -> None:
             ]
             for authority, role in _shown(view)
         ],
-        caption=f"Pareto sampling meets these probabilities to within "
-        f"{percent(view.largest_deviation, decimals=1)}%."
-        " Further reserves are in the certificate and in --json.",
+        caption=f"{_met(view)} Further reserves are in the certificate and in --json.",
     )
 
 
+def _method_words(method: str, order_by: Sequence[str]) -> str:
+    return f"{method}, in the order of {', '.join(order_by)}" if order_by else method
+
+
+def _met(view: SelectionView) -> str:
+    """How well the draw meets the chances that it states."""
+    if view.method == "systematic":
+        return "A systematic draw meets these probabilities exactly."
+    most = percent(view.largest_deviation, decimals=1)
+    return f"Pareto sampling meets these probabilities to within {most}%."
+
+
 def _shown(view: SelectionView) -> Iterator[tuple[AuthorityRow, str]]:
-    """Rows with their role in words; only as many reserves as the stratum gives authorities."""
+    """Rows with their role in words; as many reserves as the stratum or the zone gives drawn."""
     drawn = {stratum.stratum: stratum.drawn for stratum in view.strata}
-    waiting: dict[str, int] = {}
+    waiting: Counter[tuple[str, int]] = Counter()
     for row in view.authorities:
         if row.reason:
             yield row, f"cannot take part: {row.reason}"
         elif row.is_chosen:
             yield row, CHOSEN_WORDS[row.role]
         else:
-            place = waiting[row.stratum] = waiting.get(row.stratum, 0) + 1
-            if place <= drawn[row.stratum]:
-                yield row, f"reserve {place}"
+            waiting[row.stratum, row.zone] += 1
+            place = waiting[row.stratum, row.zone]
+            if place <= (1 if row.zone else drawn[row.stratum]):
+                yield row, "reserve of the drawn one" if row.zone else f"reserve {place}"
 
 
 CHOSEN_WORDS = {

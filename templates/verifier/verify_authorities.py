@@ -19,7 +19,8 @@ from datetime import datetime
 from fractions import Fraction
 
 SYMBOLS = {"c", "x", "z", ":", ".."}  # what official statistics put in the place of a number
-CHOICES = ["draw_id", "equal", "minimum_per_stratum", "size", "size_column", "stratified_by"]
+CHOICES = ["draw_id", "equal", "method", "minimum_per_stratum", "size", "size_column"]
+CHOICES.append("stratified_by")
 FAULTS = []
 LAST = {
     True: (
@@ -93,7 +94,7 @@ def plain(cell):
 
 
 def read_list(made, rows):
-    """Code, name, stratum and size of each authority; None where there is no size."""
+    """Code, name, stratum, size (None where there is none) and order of each authority."""
     listed = []
     for given in rows:
         row = {plain(name): plain(value) for name, value in given.items() if name}
@@ -102,7 +103,8 @@ def read_list(made, rows):
         if not made["equal"] and not text.isdigit() and text.strip("[]").lower() not in SYMBOLS:
             raise ValueError("a size is no whole number")
         size = int(text) if text.isdigit() else None
-        listed.append((row["code"], row["name"], stratum, size))
+        order = [tidy(row[name]) for name in made.get("order_by", [])]
+        listed.append((row["code"], row["name"], stratum, size, order))
     return listed
 
 
@@ -144,13 +146,68 @@ def order_value(ticket, chance):
     return Fraction(0) if chance == 1 else (u / (1 - u)) * (1 - chance) / chance
 
 
+def pareto(own, chance, tickets):
+    """All of a stratum in order: code, what the order goes by, zone (none), rank."""
+    values = {code: order_value(tickets[code], chance[code]) for code in own if chance[code]}
+    ordered = sorted(values, key=lambda code: (values[code], tickets[code]))
+    return [(code, values[code], 0, rank) for rank, code in enumerate(ordered, 1)]
+
+
+def turning(codes, orders):
+    """The codes by one column after the other, each turned in every second group of the last."""
+    groups = [codes]
+    for level in range(len(orders[codes[0]])):
+        parts = []
+        for place, group in enumerate(groups):
+            values = sorted({orders[code][level] for code in group}, reverse=place % 2 == 1)
+            parts += [[code for code in group if orders[code][level] == value] for value in values]
+        groups = parts
+    return [code for group in groups for code in group]
+
+
+def systematic(own, chance, tickets, orders, start):
+    """Sizes end to end, even steps through them; each drawn one with those nearest to it."""
+    line = turning(sorted(own, key=lambda code: tickets[code]), orders)
+    free = [code for code in line if chance[code] < 1]
+    total, steps = sum(own[code] for code in free), sum(chance.values()) - len(line) + len(free)
+    hits = [(start + j * 2**256) * total // (int(steps) * 2**256) for j in range(int(steps))]
+    before, drawn, so_far = {}, [], 0
+    for place, code in enumerate(line):
+        before[code], own_size = (so_far, own[code]) if chance[code] < 1 else (0, 0)
+        if chance[code] == 1 or any(so_far <= hit < so_far + own_size for hit in hits):
+            drawn.append(place)
+        so_far += own_size
+    zones = {place: [] for place in drawn}
+    for place in range(len(line)):
+        zones[min(drawn, key=lambda other: (abs(place - other), other))].append(place)
+    rows = []
+    for zone, middle in enumerate(drawn, 1):
+        nearest = sorted((abs(place - middle), place < middle, place) for place in zones[middle])
+        rows += [
+            (line[place], Fraction(before[line[place]]), zone, rank)
+            for rank, (_, _, place) in enumerate(nearest, 1)
+        ]
+    return rows
+
+
+def order_of(listed):
+    """What the order goes by, of those that can be drawn: a column of digits alone as numbers."""
+    width = len(listed[0][4]) if listed else 0
+    columns = [[one[4][place] for one in listed] for place in range(width)]
+    for place, column in enumerate(columns):
+        if all(re.fullmatch("[0-9]{1,12}", text) for text in column):
+            columns[place] = [int(text) for text in column]
+    return {one[0]: [column[place] for column in columns] for place, one in enumerate(listed)}
+
+
 def choose(made, listed):
     """All that can be drawn, by stratum and rank, as the certificate should have them."""
     lost = {one["code"]: one["reason"] for one in made["authorities"] if one["reason"]}
-    names = {code: name for code, name, _, _ in listed}
-    shown = {code: size for code, _, _, size in listed}
+    names = {code: name for code, name, _, _, _ in listed}
+    shown = {code: size for code, _, _, size, _ in listed}
+    orders = order_of([one for one in listed if made["equal"] or one[3]])
     strata = {}
-    for code, _, stratum, size in listed:
+    for code, _, stratum, size, _ in listed:
         if made["equal"] or size:
             strata.setdefault(stratum, {})[code] = 1 if made["equal"] else size
     weights = {name: sum(own.values()) for name, own in strata.items()}
@@ -160,29 +217,34 @@ def choose(made, listed):
     for stratum, own in sorted(strata.items()):
         chance = chances(own, wanted[stratum])
         tickets = {code: sha256(f"PRN/1|{made['key']}|authorities|{canon(code)}") for code in own}
-        values = {code: order_value(tickets[code], chance[code]) for code in own if chance[code]}
-        places = wanted[stratum]
-        for rank, code in enumerate(sorted(values, key=lambda c: (values[c], tickets[c])), 1):
+        if not wanted[stratum]:
+            ordered = []
+        elif made["method"] == "systematic":
+            text = f"PRN/1-aux|{made['key']}|systematic-start|{canon(stratum)}"
+            ordered = systematic(own, chance, tickets, orders, int(sha256(text), 16))
+        else:
+            ordered = pareto(own, chance, tickets)
+        places = {zone: 1 if zone else wanted[stratum] for _, _, zone, _ in ordered}
+        for code, value, zone, rank in ordered:
             role = "certainty" if chance[code] == 1 else "sample"
-            chosen = code not in lost and places > 0
-            places -= chosen
+            chosen, most = code not in lost and places[zone] > 0, 1 if zone else wanted[stratum]
+            places[zone] -= chosen
             rows.append({
                 "code": code, "name": names[code], "stratum": stratum, "size": shown[code],
                 "inclusion_probability": str(chance[code]),
                 "inclusion_probability_decimal": f"{float(chance[code]):.12g}",
-                "ticket": tickets[code], "order_value": f"{float(values[code]):.12g}",
-                "rank": rank, "role": role if rank <= wanted[stratum] else "reserve",
-                "chosen": chosen, "reason": lost.get(code, ""),
+                "ticket": tickets[code], "order_value": f"{float(value):.12g}",
+                "rank": rank, "role": role if rank <= most else "reserve",
+                "chosen": chosen, "reason": lost.get(code, ""), **({"zone": zone} if zone else {}),
             })  # fmt: skip
-    return rows, {name: wanted.get(name, 0) for _, _, name, _ in listed}
+    return rows, {name: wanted.get(name, 0) for _, _, name, _, _ in listed}
 
 
 def check_all(made, rows, commitment):
     """Everything that the certificate says, from the list and the seed alone."""
     check("its digest is that of what it says", made["digest"] == sealed(made))
-    check(
-        "its specification is PRN/1, Pareto", (made["spec"], made["method"]) == ("PRN/1", "pareto")
-    )
+    known = made["method"] == ("systematic" if "order_by" in made else "pareto")
+    check("its specification is PRN/1, Pareto or systematic", made["spec"] == "PRN/1" and known)
     seed = made["public_seed"]
     check("the seed is 20 decimal digits or more", bool(re.fullmatch("[0-9]{20,}", seed)))
     key = sha256(f"PRN/1-key|{canon(made['draw_id'])}|{canon(seed)}")
@@ -191,10 +253,12 @@ def check_all(made, rows, commitment):
     check("no code is on the list twice", len({one[0] for one in listed}) == len(listed))
     lines = sorted(
         "|".join(
-            ["authorities", canon(code), canon(stratum), *([] if size is None else [str(size)])]
+            ["authorities", canon(code), canon(stratum)]
+            + ([] if size is None and not order else ["" if size is None else str(size)])
+            + [canon(text) for text in order]
         )
         + "\n"
-        for code, _, stratum, size in listed
+        for code, _, stratum, size, order in listed
     )
     same = (made["list_digest"], made["listed"]) == (sha256("".join(lines)), len(listed))
     check(f"the list of {len(listed)} authorities is the certified one", same)
@@ -212,7 +276,9 @@ def check_all(made, rows, commitment):
     )
     check("the certificate names this commitment", made["commitment"] == commitment["digest"])
     names = [*CHOICES, "list_digest", "listed", "committed_at"]
-    check("list and choices are the committed ones", all(made[n] == commitment[n] for n in names))
+    same = all(made[n] == commitment[n] for n in names)
+    same = same and made.get("order_by") == commitment.get("order_by")
+    check("list and choices are the committed ones", same)
     if made["committed_at"] and made["seeded_at"]:
         times = [made[name].replace("Z", "+00:00") for name in ("committed_at", "seeded_at")]
         committed, seeded = map(datetime.fromisoformat, times)

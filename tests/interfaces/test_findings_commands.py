@@ -16,6 +16,7 @@ import pytest
 from tests.domain.estimation.slow_estimates import SlowCase, slow_share
 from tests.interfaces.command_line import Outcome, refused, run
 from tests.interfaces.test_command_line import parse
+from tests.r_here import skip_without_r
 from tests.sampled_review import make_sampled_review
 
 pytestmark = pytest.mark.journeys
@@ -311,15 +312,8 @@ def test_the_tables_of_the_how_to_give_the_figures_in_a_slow_way(
     assert compared == 6
 
 
-def has_survey() -> bool:
-    if shutil.which("Rscript") is None:
-        return False
-    asked = ["Rscript", "-e", "quit(status = !requireNamespace('survey', quietly = TRUE))"]
-    return subprocess.run(asked, capture_output=True, check=False).returncode == 0
-
-
-@pytest.mark.skipif(not has_survey(), reason="needs R with the package survey")
 def test_the_r_script_finds_no_difference_and_would_find_one(review: Path, tmp_path: Path) -> None:
+    skip_without_r("survey")
     folder = check_folder(review, tmp_path / "check")
     done = subprocess.run(["Rscript", SCRIPT, folder], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

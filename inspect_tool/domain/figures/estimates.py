@@ -28,6 +28,7 @@ from inspect_tool.domain.figures.sample_units import (
     selected_authorities,
     whom_estimates_describe,
 )
+from inspect_tool.domain.figures.stage_one_words import stage_one_notes
 from inspect_tool.domain.framework.framework import Measure, SubjectKind
 from inspect_tool.domain.sampling.ledger import Response, SampleLedger, responses
 from inspect_tool.errors import RefusedError, UsageError
@@ -199,6 +200,7 @@ def table(
         describes=whom_estimates_describe(ledger),
         notes=(
             *notes_of(ledger),
+            *stage_one_notes(figures.review.plan),
             *families_told(together),
             *([NOT_ASKED_OF_ALL] if counts[0].not_asked else ()),
         ),

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from pydantic import Field, model_validator
 
 from inspect_tool.domain.language.conditions import Document
+
+
+class ChoiceMethod(StrEnum):
+    """How authorities are drawn by size.
+
+    Pareto ranks tickets and sizes; systematic takes even steps through an order.
+    """
+
+    PARETO = "pareto"
+    SYSTEMATIC = "systematic"
 
 
 class AuthorityChoices(Document):
@@ -21,6 +33,15 @@ class AuthorityChoices(Document):
     )
     equal: bool = Field(default=False, description="Whether all of a stratum have one chance.")
     minimum_per_stratum: int = Field(default=1, ge=0)
+    method: ChoiceMethod = Field(
+        default=ChoiceMethod.PARETO,
+        description="pareto, or systematic: even steps through the list in the order of order_by.",
+    )
+    order_by: tuple[str, ...] = Field(
+        default=(),
+        description="Columns of the list that a systematic draw is spread over, most important "
+        "first.",
+    )
     draw_id: str = Field(default="stage-one", min_length=1)
 
     @model_validator(mode="after")
@@ -29,6 +50,10 @@ class AuthorityChoices(Document):
             raise ValueError("equal chances need no column of sizes")
         if len(set(self.strata)) < len(self.strata):
             raise ValueError("strata name each column once")
+        if len(set(self.order_by)) < len(self.order_by):
+            raise ValueError("order_by names each column once")
+        if self.order_by and self.method is not ChoiceMethod.SYSTEMATIC:
+            raise ValueError("an order (order_by) needs method systematic")
         return self
 
 

@@ -24,6 +24,7 @@ from inspect_tool.domain.figures.counts import Count
 from inspect_tool.domain.figures.estimates import EstimatedCount
 from inspect_tool.domain.figures.missing import counting_rule
 from inspect_tool.domain.figures.sample_units import selected_authorities
+from inspect_tool.domain.figures.stage_one_words import how_authorities_were_drawn
 from inspect_tool.domain.framework.framework import Measure, SubjectKind
 from inspect_tool.domain.language.conditions import comparisons
 from inspect_tool.domain.percentages import Percentage, as_chosen
@@ -174,7 +175,8 @@ def estimates_section(figures: SnapshotFigures, *, has_table: bool) -> tuple[Blo
         alone = figures.words.said(f"The figures are counts alone. {reason}")
         return (heading, Paragraph((Text(alone),)))
     whom = " ".join((_whom(figures), *estimates.notes_of(ledger)))
-    told = (whom, _response_words(figures), _method_words(figures))
+    drawn = " ".join(how_authorities_were_drawn(figures.review.plan))
+    told = filter(None, (whom, drawn, _response_words(figures), _method_words(figures)))
     return (
         heading,
         Paragraph(_what_was_done(figures, ledger, has_table=has_table)),

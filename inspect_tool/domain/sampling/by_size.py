@@ -62,7 +62,10 @@ class SizedUnit:
     Args:
         order_value: What the order goes by, rounded; 0 for certainty units.
         inclusion_probability: The target. Order sampling meets it closely when some units are
-            drawn; when one is drawn of a few, large units come somewhat more often.
+            drawn; when one is drawn of a few, large units come somewhat more often. A systematic
+            draw meets it exactly.
+        zone: Of a systematic draw, which of the drawn units it belongs to, from 1: the rank is its
+            rank there. 0 where the rank is that of the whole stratum.
     """
 
     list_id: str
@@ -74,6 +77,7 @@ class SizedUnit:
     inclusion_probability: Fraction
     order_value: float
     ticket: str
+    zone: int = 0
 
 
 def draw_by_size(
@@ -101,7 +105,7 @@ def draw_by_size(
     check_seed(seed)
     listed = list(units)
     check_frame(listed)
-    by_stratum = _by_stratum(listed)
+    by_stratum = able_by_stratum(listed)
     key = draw_key(draw_id, seed)
     return tuple(
         unit
@@ -111,8 +115,12 @@ def draw_by_size(
     )
 
 
-def _by_stratum(units: Sequence[FrameUnit]) -> dict[str, list[FrameUnit]]:
-    """The units that can be drawn, by stratum."""
+def able_by_stratum(units: Sequence[FrameUnit]) -> dict[str, list[FrameUnit]]:
+    """The units that can be drawn, those with a size above 0, by stratum.
+
+    Raises:
+        MissingSizeError: A unit has no size.
+    """
     strata: dict[str, list[FrameUnit]] = {}
     for row, unit in enumerate(units, start=1):
         if unit.size is None:
@@ -234,7 +242,7 @@ def sizes_by_stratum(units: Iterable[FrameUnit], *, total: int, minimum: int = 1
         InfeasibleAllocationError: There are not that many units, or fewer than the minimums take.
         MissingSizeError: A unit has no size.
     """
-    strata = dict(sorted(_by_stratum(list(units)).items()))
+    strata = dict(sorted(able_by_stratum(list(units)).items()))
     design = AllocationDesign(
         AllocationMethod.PROPORTIONAL,
         size_measure={name: sum(unit.size or 0 for unit in own) for name, own in strata.items()},

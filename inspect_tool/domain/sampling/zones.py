@@ -56,7 +56,7 @@ class ZonedUnit:
 
 
 @dataclass(frozen=True)
-class _SerpentineUnit:
+class SerpentineUnit:
     """A unit with its ticket, in serpentine order."""
 
     controlled: ControlledUnit
@@ -147,7 +147,7 @@ def systematic_positions(start: int, population: int, size: int) -> list[int]:
     return [(start + step * 2**256) * population // (size * 2**256) for step in range(size)]
 
 
-def _placed(units: Iterable[ControlledUnit], size: int, key: str) -> list[_SerpentineUnit]:
+def _placed(units: Iterable[ControlledUnit], size: int, key: str) -> list[SerpentineUnit]:
     """Units with their tickets in serpentine order, after checking that `size` can be drawn."""
     listed = list(units)
     check_frame([controlled.unit for controlled in listed])
@@ -156,26 +156,25 @@ def _placed(units: Iterable[ControlledUnit], size: int, key: str) -> list[_Serpe
         raise StratumSizeError(strata[0], "zones are drawn in one stratum at a time")
     if not 1 <= size <= len(listed):
         raise StratumSizeError(strata[0], f"{size} are to be drawn and the frame has {len(listed)}")
+    return serpentine_order(listed, key)
+
+
+def serpentine_order(units: Iterable[ControlledUnit], key: str) -> list[SerpentineUnit]:
+    """Order by the first control upwards; each further one turns wherever the one before changes.
+
+    So neighbours are alike where one group ends and the next begins. Ties are in order of ticket.
+
+    Args:
+        key: Key of the draw, which tickets are made with.
+    """
     placed = [
-        _SerpentineUnit(
+        SerpentineUnit(
             controlled=controlled,
             ticket=ticket(key, controlled.unit.list_id, controlled.unit.unit_id),
             line=f"{canon(controlled.unit.list_id)}|{canon(controlled.unit.unit_id)}".encode(),
         )
-        for controlled in listed
+        for controlled in units
     ]
-    return _serpentine(placed)
-
-
-def _by_ticket(placed: _SerpentineUnit) -> tuple[str, bytes]:
-    return placed.ticket, placed.line
-
-
-def _serpentine(placed: Sequence[_SerpentineUnit]) -> list[_SerpentineUnit]:
-    """Order by the first control upwards; each further one turns wherever the one before changes.
-
-    So neighbours are alike where one group ends and the next begins. Ties are in order of ticket.
-    """
     groups = [sorted(placed, key=_by_ticket)]
     for level in range(max((len(unit.controlled.controls) for unit in placed), default=0)):
         groups = [
@@ -184,10 +183,14 @@ def _serpentine(placed: Sequence[_SerpentineUnit]) -> list[_SerpentineUnit]:
     return [unit for group in groups for unit in group]
 
 
-def _split(group: Sequence[_SerpentineUnit], level: int, place: int) -> list[list[_SerpentineUnit]]:
+def _by_ticket(placed: SerpentineUnit) -> tuple[str, bytes]:
+    return placed.ticket, placed.line
+
+
+def _split(group: Sequence[SerpentineUnit], level: int, place: int) -> list[list[SerpentineUnit]]:
     """The parts of a group by one control, downwards in every second group."""
 
-    def control(unit: _SerpentineUnit) -> Scalar:
+    def control(unit: SerpentineUnit) -> Scalar:
         return unit.controlled.controls[level]
 
     # Sorting is stable in both directions, so that ties stay in the order of their tickets.

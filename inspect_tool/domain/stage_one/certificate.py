@@ -11,13 +11,13 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, Self, TypeVar
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, model_validator
 
 from inspect_tool.domain.language.canonical import sha256_hex
 from inspect_tool.domain.language.conditions import Document
-from inspect_tool.domain.plan.authority_choices import AuthorityChoices
+from inspect_tool.domain.plan.authority_choices import AuthorityChoices, ChoiceMethod
 from inspect_tool.domain.stage_one.choice import DrawnAuthority, StageOneDraw
 from inspect_tool.errors import CheckFailedError
 
@@ -42,22 +42,31 @@ class Decision(Document):
 
     Args:
         stratified_by: Columns of the list that make the strata.
+        order_by: Columns of the list that a systematic draw goes by; the file of another method
+            does not have it.
         listed: Authorities on the list.
     """
 
     spec: Literal["PRN/1"] = "PRN/1"
-    method: Literal["pareto"] = "pareto"
+    method: ChoiceMethod = ChoiceMethod.PARETO
     draw_id: str = Field(min_length=1)
     size: int = Field(ge=1)
     stratified_by: tuple[str, ...]
     size_column: str
     equal: bool
     minimum_per_stratum: int = Field(ge=0)
+    order_by: tuple[str, ...] = ()
     list_digest: str
     listed: int
     committed_at: str
     tool_version: str
     digest: str = ""
+
+    @model_validator(mode="after")
+    def _check_choices(self) -> Self:
+        """Refuse choices that contradict each other, as a plan's are refused."""
+        _ = self.choices
+        return self
 
     @property
     def choices(self) -> AuthorityChoices:
@@ -68,6 +77,8 @@ class Decision(Document):
             size_column=self.size_column,
             equal=self.equal,
             minimum_per_stratum=self.minimum_per_stratum,
+            method=self.method,
+            order_by=self.order_by,
             draw_id=self.draw_id,
         )
 
@@ -89,7 +100,14 @@ class CertifiedStratum(Document):
 
 
 class CertifiedAuthority(Document):
-    """An authority in the order of its stratum; `reason` says why it cannot take part."""
+    """An authority in the order of its stratum; `reason` says why it cannot take part.
+
+    Args:
+        zone: Where the draw is systematic, which of the drawn ones it belongs to; else not in the
+            file.
+        order_value: What the order of Pareto goes by; where the draw is systematic the sum of the
+            sizes before it.
+    """
 
     code: str
     name: str
@@ -103,6 +121,7 @@ class CertifiedAuthority(Document):
     role: Literal["certainty", "sample", "reserve"]
     chosen: bool
     reason: str
+    zone: int = Field(default=0, ge=0)
 
 
 class LeftOutAuthority(Document):
@@ -223,6 +242,7 @@ def _certified(drawn: DrawnAuthority) -> CertifiedAuthority:
         role=drawn.role.value,
         chosen=drawn.is_chosen,
         reason=drawn.reason,
+        zone=drawn.zone,
     )
 
 
@@ -249,7 +269,13 @@ def _sealed(unsigned: DecisionT) -> DecisionT:
 
 def as_json(decision: Decision) -> dict[str, Any]:
     """The file's content in the types of JSON."""
-    return decision.model_dump(mode="json", by_alias=True)
+    content = decision.model_dump(mode="json", by_alias=True)
+    if decision.method is ChoiceMethod.PARETO:
+        # The form of files from before there was another method.
+        del content["order_by"]
+        for authority in content.get("authorities", ()):
+            del authority["zone"]
+    return content
 
 
 def content_digest(content: dict[str, Any]) -> str:
@@ -299,12 +325,15 @@ def _parse(text: str, form: type[DecisionT], what: str) -> DecisionT:
     try:
         # Through `json` first, which lets a repeated field be seen.
         content = json.loads(text, object_pairs_hook=_without_repeats)
-        return form.model_validate_json(json.dumps(content), strict=True)
+        decision = form.model_validate_json(json.dumps(content), strict=True)
     except ValidationError as error:
         place = ".".join(str(part) for part in error.errors()[0]["loc"]) or "the whole"
         raise NotAStageOneFileError(what, f"{place} is not in the form of one") from None
     except (ValueError, RecursionError):
         raise NotAStageOneFileError(what, "it is not JSON with each field once") from None
+    if as_json(decision) != content:
+        raise NotAStageOneFileError(what, "its fields are not those of its method")
+    return decision
 
 
 def _without_repeats(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:

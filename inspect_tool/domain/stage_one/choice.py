@@ -1,27 +1,35 @@
 """Stage one: which authorities are inspected, drawn from a list of all of them.
 
 By stratum, with probability proportional to size or with equal probability; the authorities that
-were not drawn are the reserves of their stratum, in order. See `by_size` for the order itself.
+were not drawn are the reserves of their stratum, in order, or where the draw is systematic of the
+drawn one that is nearest. See `by_size` and `systematic_by_size` for the order itself.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from inspect_tool.domain.language.canonical import InvalidFieldError, canon
-from inspect_tool.domain.language.faults import Fault, did_you_mean
-from inspect_tool.domain.plan.authority_choices import AuthorityChoices
+from inspect_tool.domain.language.canonical import InvalidFieldError, canon, sha256_hex, tidy
+from inspect_tool.domain.language.conditions import Scalar
+from inspect_tool.domain.language.faults import Fault
+from inspect_tool.domain.plan.authority_choices import AuthorityChoices, ChoiceMethod
 from inspect_tool.domain.sampling.by_size import SizedUnit, SizeRole, select_authorities
-from inspect_tool.domain.sampling.digest import frame_digest
+from inspect_tool.domain.sampling.digest import check_frame
 from inspect_tool.domain.sampling.hashed_frame import FrameUnit
+from inspect_tool.domain.sampling.systematic_by_size import select_systematically
 from inspect_tool.domain.sampling.tickets import ShortSeedError, check_seed, draw_key
+from inspect_tool.domain.stage_one.replacements import place_of, replacement_faults
 from inspect_tool.errors import CheckFailedError
 
 # All authorities are on one list; its name takes part in every ticket.
 LIST_ID = "authorities"
+
+# Nobody's order goes by longer numbers; the text of one is ordered as text.
+WHOLE_NUMBER = re.compile(r"[0-9]{1,12}")
 
 # The stratum where there are no strata.
 WHOLE_LIST = "all"
@@ -43,6 +51,7 @@ class ListedAuthority:
         size: What its chance is proportional to; None where the list has only a symbol, and where
             all chances are equal.
         symbol: What the list has instead of a size, such as `c` for a suppressed number.
+        controls: What the list has in the columns of `order_by`.
     """
 
     code: str
@@ -50,6 +59,7 @@ class ListedAuthority:
     stratum: str
     size: int | None = None
     symbol: str = ""
+    controls: tuple[str, ...] = ()
     region: str = ""
     type: str = ""
     country: str = ""
@@ -79,7 +89,9 @@ class DrawnAuthority:
     """An authority with its place in the order of its stratum.
 
     Args:
-        rank: From 1; ranks up to n_h are drawn, the next ones are reserves.
+        rank: From 1; ranks up to n_h are drawn, the next ones are reserves. In a zone the first
+            is drawn.
+        zone: Where the draw is systematic, which of the drawn ones it belongs to, from 1; else 0.
         is_chosen: Whether it is inspected: drawn, or in place of one that cannot take part.
         reason: Why it cannot take part.
     """
@@ -92,6 +104,7 @@ class DrawnAuthority:
     ticket: str
     is_chosen: bool
     reason: str = ""
+    zone: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,11 +134,23 @@ class StageOneDraw:
 
 
 def list_digest(listed: Sequence[ListedAuthority]) -> str:
-    """SHA-256 over the sorted lines `authorities|code|stratum[|size]`; names take no part."""
-    return frame_digest(
-        FrameUnit(LIST_ID, authority.code, authority.stratum, authority.size)
-        for authority in listed
-    )
+    """SHA-256 over the sorted lines `authorities|code|stratum[|size]`; names take no part.
+
+    Where the draw goes by an order, each line has the size, empty where there is none, and then
+    what the order goes by.
+
+    Raises:
+        DuplicateUnitError: A code is on the list twice.
+    """
+    check_frame(FrameUnit(LIST_ID, one.code, one.stratum, one.size) for one in listed)
+    return sha256_hex("".join(sorted(map(_digest_line, listed))))
+
+
+def _digest_line(authority: ListedAuthority) -> str:
+    size = [] if authority.size is None else [str(authority.size)]
+    if authority.controls:
+        size = ["".join(size), *map(canon, authority.controls)]
+    return "|".join([LIST_ID, canon(authority.code), canon(authority.stratum), *size]) + "\n"
 
 
 def draw_authorities(
@@ -148,14 +173,8 @@ def draw_authorities(
     lost = dict(sorted((replaced or {}).items()))
     check_choices(listed, choices, seed=seed)
     units = _units(listed, choices)
-    drawn = select_authorities(
-        units,
-        total=choices.size,
-        draw_id=choices.draw_id,
-        seed=seed,
-        minimum=choices.minimum_per_stratum,
-    )
-    _check(_replacement_faults(drawn, lost, listed))
+    drawn = _ranked(listed, units, choices, seed=seed)
+    _check(replacement_faults(drawn, lost, {authority.code for authority in listed}))
     able = {unit.unit_id for unit in units}
     return StageOneDraw(
         choices=choices,
@@ -183,6 +202,50 @@ def _units(listed: Sequence[ListedAuthority], choices: AuthorityChoices) -> list
         for authority, size in zip(listed, sizes, strict=True)
         if size > 0
     ]
+
+
+def _ranked(
+    listed: Sequence[ListedAuthority],
+    units: Sequence[FrameUnit],
+    choices: AuthorityChoices,
+    *,
+    seed: str,
+) -> tuple[SizedUnit, ...]:
+    """Drawn and reserves by the method that was chosen."""
+    if choices.method is ChoiceMethod.PARETO:
+        return select_authorities(
+            units,
+            total=choices.size,
+            draw_id=choices.draw_id,
+            seed=seed,
+            minimum=choices.minimum_per_stratum,
+        )
+    able = {unit.unit_id for unit in units}
+    return select_systematically(
+        units,
+        order_values([authority for authority in listed if authority.code in able]),
+        total=choices.size,
+        draw_id=choices.draw_id,
+        seed=seed,
+        minimum=choices.minimum_per_stratum,
+    )
+
+
+def order_values(listed: Sequence[ListedAuthority]) -> dict[str, tuple[Scalar, ...]]:
+    """What the order goes by, by code: numbers where a column has nothing else, else text.
+
+    Args:
+        listed: The authorities that can be drawn; one without a number makes its column text.
+    """
+    columns = [_column(texts) for texts in zip(*(one.controls for one in listed), strict=True)]
+    values = zip(*columns, strict=True) if columns else [()] * len(listed)
+    return dict(zip((one.code for one in listed), values, strict=True))
+
+
+def _column(texts: Sequence[str]) -> list[Scalar]:
+    if all(WHOLE_NUMBER.fullmatch(text) for text in texts):
+        return [int(text) for text in texts]
+    return [tidy(text) for text in texts]
 
 
 def check_choices(
@@ -263,53 +326,16 @@ def _key_faults(choices: AuthorityChoices, seed: str | None) -> Iterator[Fault]:
         yield Fault(path=("seed",), kind="bad-seed", message=message, remedy=remedy)
 
 
-def _replacement_faults(
-    drawn: Sequence[SizedUnit], lost: Mapping[str, str], listed: Sequence[ListedAuthority]
-) -> Iterator[Fault]:
-    ranked = {unit.unit_id for unit in drawn}
-    known = {authority.code for authority in listed}
-    for code, reason in lost.items():
-        if code not in ranked:
-            yield Fault(
-                path=("replaced", code),
-                kind="not-drawn",
-                message=f"{code} is replaced but was neither drawn nor a reserve"
-                f"{'' if code in known else did_you_mean(code, sorted(known))}",
-                remedy="Correct the code, or take it out of the replaced ones.",
-                value=code,
-            )
-        elif not reason.strip():
-            yield Fault(
-                path=("replaced", code),
-                kind="no-reason",
-                message=f"{code} is replaced without a reason",
-                remedy="Say why it cannot take part.",
-                value=code,
-            )
-    wanted = Counter(unit.stratum for unit in drawn if unit.role is not SizeRole.RESERVE)
-    left = Counter(unit.stratum for unit in drawn if unit.unit_id not in lost)
-    for stratum in sorted(wanted):
-        if left[stratum] < wanted[stratum]:
-            yield Fault(
-                path=("replaced",),
-                kind="no-reserve-left",
-                message=f"{stratum} has {left[stratum]} authorities left that can take part, and "
-                f"{wanted[stratum]} are to be chosen from it",
-                remedy="Choose fewer in a new plan, or say that the stratum is not covered.",
-                value=stratum,
-            )
-
-
 def _with_replacements(
     drawn: Sequence[SizedUnit], lost: Mapping[str, str], listed: Sequence[ListedAuthority]
 ) -> tuple[DrawnAuthority, ...]:
-    """Of each stratum the first n_h that can take part are chosen."""
+    """Of each stratum the first n_h that can take part are chosen, of each zone the first one."""
     by_code = {authority.code: authority for authority in listed}
-    places = Counter(unit.stratum for unit in drawn if unit.role is not SizeRole.RESERVE)
+    places = Counter(place_of(unit) for unit in drawn if unit.role is not SizeRole.RESERVE)
     ranked: list[DrawnAuthority] = []
     for unit in drawn:
-        is_chosen = unit.unit_id not in lost and places[unit.stratum] > 0
-        places[unit.stratum] -= is_chosen
+        is_chosen = unit.unit_id not in lost and places[place_of(unit)] > 0
+        places[place_of(unit)] -= is_chosen
         ranked.append(
             DrawnAuthority(
                 authority=by_code[unit.unit_id],
@@ -320,6 +346,7 @@ def _with_replacements(
                 ticket=unit.ticket,
                 is_chosen=is_chosen,
                 reason=lost.get(unit.unit_id, ""),
+                zone=unit.zone,
             )
         )
     return tuple(ranked)

@@ -70,6 +70,7 @@ def read_stage_one_list(path: Path, choices: AuthorityChoices) -> StageOneList:
         line=heading_line,
         header=header,
         strata=tuple(choices.strata),
+        order=tuple(choices.order_by),
         size=size_column,
         is_equal=choices.equal,
     )
@@ -108,6 +109,7 @@ class _Columns:
     line: int
     header: Sequence[str]
     strata: tuple[str, ...]
+    order: tuple[str, ...]
     size: str
     is_equal: bool
 
@@ -144,7 +146,7 @@ class _Columns:
 
     def _missing_columns(self) -> Iterator[Problem]:
         there = f"The list has {listed(filter(None, self.header))}."
-        for name in dict.fromkeys((*REQUIRED_COLUMNS, *self.strata, self.size)):
+        for name in dict.fromkeys((*REQUIRED_COLUMNS, *self.strata, *self.order, self.size)):
             if name and name not in self.header:
                 hint = did_you_mean(name, self.header)
                 yield self._problem(
@@ -176,19 +178,26 @@ class _Columns:
         described = {key: values[key] for key in PLAN_COLUMNS if values.get(key)}
         yield from authority_problems(self.file, line, described)
         for name in self.strata:
-            yield from self._stratum_problems(line, name, values[name])
+            yield from self._text_problems(
+                line, name, values[name], "so the authority is in no stratum"
+            )
+        for name in dict.fromkeys(self.order):
+            if name not in self.strata:
+                yield from self._text_problems(
+                    line, name, values[name], "so the authority has no place in the order"
+                )
         if self.size:
             yield from self._size_problems(line, values[self.size])
 
-    def _stratum_problems(self, line: int, name: str, value: str) -> Iterator[Problem]:
+    def _text_problems(self, line: int, name: str, value: str, so: str) -> Iterator[Problem]:
         try:
             tidy(value)
         except InvalidFieldError as error:
             yield self._problem(
                 line,
                 name,
-                "no-stratum",
-                f"The {name} {error.reason}, so the authority is in no stratum",
+                "no-stratum" if name in self.strata else "no-order",
+                f"The {name} {error.reason}, {so}",
                 f"Give it its {name}.",
             )
 
@@ -216,6 +225,7 @@ class _Columns:
             stratum=" / ".join(tidy(values[name]) for name in self.strata) or WHOLE_LIST,
             size=int(text) if is_size(text) else None,
             symbol=symbol_of(text),
+            controls=tuple(tidy(values[name]) for name in self.order),
             region=values.get("region", ""),
             type=values.get("type", ""),
             country=values.get("country", ""),

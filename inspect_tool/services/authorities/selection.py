@@ -46,7 +46,8 @@ if TYPE_CHECKING:
     from inspect_tool.domain.stage_one.choice import StageOneDraw
     from inspect_tool.readers.documents.stage_one_list import StageOneList
 
-VERIFIER = "verify_authorities.py"
+# What goes beside a certificate: a program and a page that share no code with the tool.
+VERIFIERS = ("verify_authorities.py", "check-tickets.html")
 
 
 class AuthorityCommitmentBrokenError(RefusedError):
@@ -75,6 +76,7 @@ class GivenChoices:
 
     Args:
         by: Columns that make the strata; empty for one draw from the whole list.
+        order_by: Columns that a systematic draw goes by.
     """
 
     size: int | None = None
@@ -82,6 +84,8 @@ class GivenChoices:
     size_column: str | None = None
     equal: bool | None = None
     minimum_per_stratum: int | None = None
+    method: str | None = None
+    order_by: tuple[str, ...] | None = None
     draw_id: str | None = None
 
     @property
@@ -93,6 +97,8 @@ class GivenChoices:
             "size_column": self.size_column,
             "equal": self.equal,
             "minimum_per_stratum": self.minimum_per_stratum,
+            "method": self.method,
+            "order_by": self.order_by,
             "draw_id": self.draw_id,
         }
         return {name: value for name, value in named.items() if value is not None}
@@ -110,6 +116,8 @@ class CommittedView:
     size_column: str
     equal: bool
     minimum_per_stratum: int
+    method: str
+    order_by: tuple[str, ...]
     draw_id: str
     committed_at: str
     digest: str
@@ -182,7 +190,7 @@ def select_authorities(
     Args:
         output: Where the list for `authorities: {file: …}` goes.
         certificate: Where the certificate goes.
-        templates: Where the verifier comes from that goes beside the certificate.
+        templates: Where the verifiers come from that go beside the certificate.
 
     Raises:
         UsageError: The choices are incomplete or contradict each other.
@@ -209,7 +217,7 @@ def select_authorities(
     )
     files = {} if output is None else {output: authorities_csv(draw)}
     if certificate is not None:
-        files |= {certificate: stage_one_json(made)} | _verifier(certificate.parent, templates)
+        files |= {certificate: stage_one_json(made)} | _verifiers(certificate.parent, templates)
     _write(files)
     return selection_view(draw, made, file=request.file.name)
 
@@ -251,7 +259,8 @@ def _choice_words(given: GivenChoices, error: ErrorDetails) -> str:
     name = str(error["loc"][0])
     return (
         f"{_shown(given.said[name])} cannot be the {name.replace('_', ' ')}. Choose 1 or more "
-        "authorities, a minimum of 0 or more, and a name for the draw."
+        "authorities, a minimum of 0 or more, the method pareto or systematic, and a name for the "
+        "draw."
     )
 
 
@@ -323,11 +332,13 @@ def authorities_csv(draw: StageOneDraw) -> str:
     return buffer.getvalue()
 
 
-def _verifier(folder: Path, templates: Path | None) -> dict[Path, str]:
+def _verifiers(folder: Path, templates: Path | None) -> dict[Path, str]:
     if templates is None:
         return {}
-    text = (templates / "verifier" / VERIFIER).read_text(encoding="utf-8")
-    return {folder / VERIFIER: text}
+    return {
+        folder / name: (templates / "verifier" / name).read_text(encoding="utf-8")
+        for name in VERIFIERS
+    }
 
 
 def _write(files: Mapping[Path, str]) -> None:

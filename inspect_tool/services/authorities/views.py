@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from inspect_tool.domain.percentages import percent
+from inspect_tool.domain.plan.authority_choices import ChoiceMethod
 from inspect_tool.domain.sampling.by_size_chances import largest_deviation
 from inspect_tool.readers.documents.stage_one_list import SYMBOLS
 
@@ -27,6 +28,7 @@ class AuthorityRow:
         role: `certainty`, `sample` or `reserve`.
         is_chosen: Whether it is inspected.
         reason: Why it cannot take part.
+        zone: Where the draw is systematic, which of the drawn ones it belongs to; else 0.
     """
 
     code: str
@@ -42,6 +44,7 @@ class AuthorityRow:
     reason: str
     order_value: float
     ticket: str
+    zone: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +85,8 @@ class SelectionView:
     draw_id: str
     key: str
     size_column: str
+    method: str
+    order_by: tuple[str, ...]
     commitment: str
     certificate: str
     strata: tuple[StratumRow, ...]
@@ -115,6 +120,8 @@ def selection_view(
         draw_id=draw.choices.draw_id,
         key=draw.key,
         size_column=draw.choices.size_column,
+        method=draw.choices.method.value,
+        order_by=draw.choices.order_by,
         commitment=certificate.commitment,
         certificate=certificate.digest,
         strata=tuple(
@@ -150,6 +157,7 @@ def _row(drawn: DrawnAuthority) -> AuthorityRow:
         reason=drawn.reason,
         order_value=drawn.order_value,
         ticket=drawn.ticket,
+        zone=drawn.zone,
     )
 
 
@@ -162,6 +170,8 @@ def _targets(draw: StageOneDraw) -> dict[str, list[Fraction]]:
 
 
 def _largest_deviation(draw: StageOneDraw) -> float:
+    if draw.choices.method is ChoiceMethod.SYSTEMATIC:
+        return 0.0
     return max(map(largest_deviation, _targets(draw).values()))
 
 
@@ -190,7 +200,7 @@ def _notes(draw: StageOneDraw, certificate: StageOneCertificate, deviation: floa
     if deviation > MOST_DEVIATION:
         yield (
             f"Pareto sampling misses a stated chance by {percent(deviation)}% here, since few are "
-            "drawn from few. Do not weight by these chances."
+            "drawn from few. Do not weight by these chances; `--method systematic` meets them."
         )
 
 

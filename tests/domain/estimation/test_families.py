@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.coverage_repeats import Cell, change_cells, sibling_cells
 from inspect_tool.domain.estimation.change import independent_change
 from inspect_tool.domain.estimation.design import SampleUnit
 from inspect_tool.domain.estimation.families import families_told
@@ -152,3 +153,28 @@ def test_without_an_interval_there_is_a_value_and_the_reason() -> None:
 def test_a_group_without_an_answer_has_no_share() -> None:
     (_, none) = estimate_shares(SIBLINGS, domains=["nobody"], options=WALD)
     assert (none.p, none.se) == (None, None)
+
+
+# --- how often the truth is held: a seeded slice of benchmarks/coverage_repeats.py
+
+
+def pooled(cells: list[Cell], method: str) -> float:
+    """Coverage over all cells of a method together."""
+    own = [cell for cell in cells if cell.name.startswith(f"{method}:")]
+    return sum(cell.held for cell in own) / sum(cell.with_interval for cell in own)
+
+
+def test_siblings_taken_together_or_not_the_truth_is_held(whole: bool) -> None:
+    cells = sibling_cells("ten small strata", 1.0, 2000 if whole else 40)
+    assert pooled(cells, "children") >= 0.95
+    assert pooled(cells, "families") >= pooled(cells, "children")
+    if whole:
+        assert min(cell.coverage for cell in cells) >= 0.945
+
+
+def test_a_change_between_two_samples_is_held(whole: bool) -> None:
+    draws = 2000 if whole else 40
+    cells = change_cells("four strata, most of each", "ten small strata", draws)
+    assert pooled(cells, "change") >= 0.95
+    if whole:
+        assert min(cell.coverage for cell in cells) >= 0.945

@@ -103,13 +103,14 @@ def by_the_program(
     """What the standalone verifier, which shares no code with the tool, chooses from the list."""
     made = {
         "key": draw.key,
+        "method": "pareto",
         "equal": draw.choices.equal,
         "size": draw.choices.size,
         "minimum_per_stratum": draw.choices.minimum_per_stratum,
         "authorities": [{"code": code, "reason": why} for code, why in draw.replaced.items()],
     }
     rows: tuple[list[dict[str, Any]], dict[str, int]] = PROGRAM["choose"](
-        made, [(one.code, one.name, one.stratum, one.size) for one in listed]
+        made, [(one.code, one.name, one.stratum, one.size, []) for one in listed]
     )
     return rows
 

@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
+from inspect_tool.domain.figures.stage_one_words import how_authorities_were_drawn
 from inspect_tool.errors import CheckFailedError, UnreadableFileError, UsageError
-from inspect_tool.readers.documents.plan import load_plan
+from inspect_tool.readers.documents.plan import LoadedPlan, load_plan
 from inspect_tool.services.authorities import selection as services
 from inspect_tool.services.authorities.selection import (
     AuthorityCommitmentBrokenError,
@@ -361,3 +362,108 @@ def test_the_certificate_comes_with_a_program_that_checks_it(tmp_path: Path) -> 
     assert none.returncode == 2
     wrong = subprocess.run([*words, commitment, REAL], capture_output=True, check=False)
     assert wrong.returncode == 1
+
+
+# --- even steps through an ordered list -----------------------------------------------------------
+
+STEPS: dict[str, Any] = {"by": (), "method": "systematic", "order_by": ("region", "neglect_plans")}
+IN_A_PLAN = "strata: [], method: systematic, order_by: [region, neglect_plans]"
+
+
+def _select_in_plan(folder: Path, words: str) -> LoadedPlan:
+    """The plan that chooses 11 of the list of 2013 with these words."""
+    (folder / "list.csv").write_bytes(REAL.read_bytes())
+    _replace_authorities(
+        folder, f"{{select: {{from: list.csv, size: 11, seed: '{SEED}', {words}}}}}"
+    )
+    return load_plan(folder / "review.yaml")
+
+
+def test_a_plan_takes_even_steps_through_the_list_as_it_was_committed(tmp_path: Path) -> None:
+    folder = make_review(tmp_path / "review")
+    committed = commit(folder, **STEPS)
+    certificate = tmp_path / "out" / "certificate.json"
+    view = select(commitment=committed, certificate=certificate, size=None)
+    assert (view.method, view.largest_deviation) == ("systematic", 0)
+    assert len({one.region for one in view.authorities if one.is_chosen}) == 9
+    assert services.verify_authorities(certificate, REAL, commitment=committed).problems == ()
+    assert (certificate.parent / "check-tickets.html").exists()
+    plan = _select_in_plan(folder, f"{IN_A_PLAN}, commitment: commitment.json").plan
+    assert plan is not None
+    assert [one.code for one in plan.authorities] == chosen(view)
+    assert [str(one.inclusion_probability) for one in plan.authorities] == [
+        one.exact for one in view.authorities if one.is_chosen
+    ]
+    said, note = how_authorities_were_drawn(plan)
+    assert said == (
+        "The authorities were drawn from a list of 152, with chances in proportion to "
+        "neglect_plans, by even steps through the list in the order of region and neglect_plans "
+        f"(systematic sampling). The seed was {SEED}; anybody can repeat the choice from its "
+        "certificate."
+    )
+    assert "too wide rather than too narrow" in note
+
+
+def test_the_report_says_how_authorities_were_drawn_by_pareto(tmp_path: Path) -> None:
+    folder = make_review(tmp_path / "review")
+    plan = _select_in_plan(folder, "seed_source: dice").plan
+    assert plan is not None
+    assert how_authorities_were_drawn(plan) == (
+        "The authorities were drawn from a list of 152, within each region, with chances in "
+        f"proportion to neglect_plans (Pareto sampling). The seed was {SEED} (dice); anybody can "
+        "repeat the choice from its certificate.",
+    )
+    equal = _select_in_plan(make_review(tmp_path / "equal"), "equal: true").plan
+    assert equal is not None
+    assert (
+        "within each region, all with the same chance. The" in how_authorities_were_drawn(equal)[0]
+    )
+    assert how_authorities_were_drawn(a_plan()) == ()
+
+
+def test_another_order_than_the_committed_one_is_refused_in_a_plan(tmp_path: Path) -> None:
+    folder = make_review(tmp_path / "review")
+    commit(folder, **STEPS)
+    words = "strata: [], method: systematic, order_by: [neglect_plans, region]"
+    loaded = _select_in_plan(folder, f"{words}, commitment: commitment.json")
+    (problem,) = loaded.problems
+    assert problem.message == (
+        "The order by and list list.csv differ from what was committed before the seed"
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ("order_by: [region]", "order_by) needs method systematic"),
+        ("method: systematic, order_by: [town]", "The list has no column town"),
+        ("method: systematic, order_by: [region, region]", "order_by names each column once"),
+        ("method: zones", "where one of pareto or systematic is wanted"),
+    ],
+)
+def test_an_order_that_cannot_be_is_refused_where_it_is_written(
+    tmp_path: Path, words: str, message: str
+) -> None:
+    loaded = _select_in_plan(make_review(tmp_path / "review"), words)
+    assert loaded.plan is None or loaded.problems
+    found = [one for one in loaded.problems if message in f"{one.message} {one.remedy}"]
+    assert found, loaded.problems
+    assert found[0].file in {"review.yaml", "list.csv"}
+    assert found[0].row
+
+
+def test_an_order_may_name_a_column_that_makes_strata() -> None:
+    view = select(given={"method": "systematic", "order_by": ("region", "plans")})
+    assert len({one.stratum for one in view.authorities if one.is_chosen}) == 10
+
+
+def test_an_authority_without_a_place_in_the_order_is_named_by_its_line(tmp_path: Path) -> None:
+    path = changed_list(
+        tmp_path, "E06000001,Hartlepool,North East,805", "E06000001,Hartlepool,North East,"
+    )
+    given = {**STEPS, "order_by": ("old_code",)}
+    with pytest.raises(CheckFailedError) as caught:
+        select(path, given=given)
+    (problem,) = caught.value.problems
+    assert (problem.row, problem.column) == (2, "old_code")
+    assert problem.message == "The old_code is empty, so the authority has no place in the order"

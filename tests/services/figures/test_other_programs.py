@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import os
-import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -26,6 +25,7 @@ from inspect_tool.services.calculations.share import ShareRequest, calculate_sha
 from inspect_tool.services.figures import snapshots
 from inspect_tool.services.figures.repeat_files import design_lines, write_units
 from inspect_tool.workspace import Workspace
+from tests.r_here import said_by_r, skip_without_r
 from tests.stages import copy_of
 
 pytestmark = pytest.mark.journeys
@@ -90,13 +90,28 @@ def test_samplics_gives_the_same_share_by_the_three_lines(no_single_case: Path) 
     assert said == pytest.approx([record.p, record.se], abs=1e-10)
 
 
-@pytest.mark.skipif(shutil.which("Rscript") is None, reason="there is no R here")
 def test_r_gives_the_same_share_by_the_three_lines(no_single_case: Path) -> None:
+    skip_without_r("survey")
     *design, estimate = design_lines(no_single_case.name)["R"]
     shown = f"m <- {estimate}; cat(format(c(coef(m), survey::SE(m)), digits = 17))"
-    said = said_by(["Rscript", "-e", "\n".join([*design, shown])], no_single_case.parent)
+    said = said_by_r("\n".join([*design, shown]), folder=str(no_single_case.parent))
     (record, *_) = calculate_shares(no_single_case, ShareRequest()).records
     assert said == pytest.approx([record.p, record.se], abs=1e-10)
+
+
+def test_r_gives_the_same_error_where_siblings_are_together(no_single_case: Path) -> None:
+    """R takes families as first-stage units; the correction is the share of children drawn."""
+    skip_without_r("survey")
+    program = f"""
+      d <- read.csv("{no_single_case.name}")
+      d$own <- ifelse(is.na(d$family) | d$family == "", paste("alone", seq_len(nrow(d))), d$family)
+      d$drawn <- ave(d$N_h, d$stratum, FUN = length) / d$N_h
+      s <- survey::svydesign(ids = ~own, strata = ~stratum, weights = ~design_weight,
+                             fpc = ~drawn, nest = TRUE, data = d)
+      cat(format(survey::SE(survey::svymean(~y, s, na.rm = TRUE)), digits = 17))"""
+    (error,) = said_by_r(program, folder=str(no_single_case.parent))
+    (record, *_) = calculate_shares(no_single_case, ShareRequest(families="family")).records
+    assert error == pytest.approx(record.se, abs=1e-10)
 
 
 def test_the_lines_name_the_file_and_columns_that_are_in_it(units: Path) -> None:

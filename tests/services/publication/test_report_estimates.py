@@ -29,6 +29,7 @@ from inspect_tool.domain.figures.estimates import NoEstimateError
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.language.conditions import Comparison
 from inspect_tool.domain.percentages import Percentage
+from inspect_tool.domain.plan.authority_choices import AuthorityDraw, ChoiceMethod
 from inspect_tool.domain.report import claim_check, measure_tables
 from inspect_tool.domain.report import estimates as report_estimates
 from inspect_tool.domain.report.chapters import check_directives, report_content
@@ -419,3 +420,26 @@ def test_measures_of_the_lists_are_no_findings(figures: SnapshotFigures) -> None
     of_lists = [one for one in lines.lines if one.note == report_estimates.TOLD_BY_THE_LISTS]
     assert len(of_lists) == 5
     assert {one.estimated for one in of_lists} == {None}
+
+
+def test_it_says_how_the_authorities_were_drawn(figures: SnapshotFigures) -> None:
+    drawn = AuthorityDraw(
+        size=2,
+        strata=(),
+        size_column="neglect_plans",
+        method=ChoiceMethod.SYSTEMATIC,
+        order_by=("region",),
+        seed="83920175563810294857",
+        list_digest="0" * 64,
+        listed=152,
+    )
+    plan = figures.review.plan.model_copy(update={"stage_one": drawn})
+    other = replace(figures, review=replace(figures.review, plan=plan))
+    found = report_estimates.estimates_section(other, has_table=False)
+    spans = [span for one in found if isinstance(one, Paragraph) for span in one.spans]
+    text = " ".join(span.text for span in spans if isinstance(span, Text))
+    assert "drawn from a list of 152, with chances in proportion to neglect_plans, by even" in text
+    assert "in the order of region (systematic sampling)" in text
+    notes = estimates.table(other, "left_too_long").notes
+    assert any("even steps through an ordered list" in note for note in notes)
+    assert not any("even steps" in note for note in estimates.table(figures, "left_too_long").notes)
