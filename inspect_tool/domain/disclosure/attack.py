@@ -7,7 +7,7 @@ beforehand, and takes no count for anything but a whole number.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from inspect_tool.domain.disclosure.cells import CellStanding, CellSystem
@@ -128,18 +128,29 @@ class OpenCells:
         return found if found.is_whole else self._whole_end(key, highest=highest)
 
     def _whole_end(self, key: str, *, highest: bool) -> Extreme:
+        found = self._whole_table(self._aim(key, highest=highest))
+        return Extreme(float(found[self.place[key]]), found)
+
+    def a_table(self) -> Mapping[str, int]:
+        """Any table of whole numbers that agrees with what a reader has."""
+        import numpy as np
+
+        found = self._whole_table(np.zeros(len(self.cells)))
+        return {key: round(float(found[place])) for key, place in self.place.items()}
+
+    def _whole_table(self, aim: Numbers) -> Numbers:
         import numpy as np
         from scipy.optimize import Bounds, LinearConstraint, milp
 
         found = milp(
-            self._aim(key, highest=highest),
+            aim,
             constraints=[LinearConstraint(self._matrix, self._right, self._right)],
             bounds=Bounds(self._lowest, self._highest),
             integrality=np.ones(len(self.cells), dtype=np.int64),
         )
         if found.x is None:
             raise AttackFailedError(found.message)
-        return Extreme(float(found.x[self.place[key]]), found.x)
+        return found.x
 
     def _aim(self, key: str, *, highest: bool) -> Numbers:
         import numpy as np
@@ -193,6 +204,21 @@ def attack(
             for key in sorted(wanted & set(cells.place)):
                 found[key] = range_of(cells, key)
     return {key: found[key] for key in sorted(found)}
+
+
+def completed(system: CellSystem) -> CellSystem:
+    """The system with a count for each cell that nobody has: any that agrees with the others.
+
+    What a reader can work out does not depend on which, since such a cell is never published.
+    """
+    if all(cell.count is not None for cell in system.cells):
+        return system
+    found = OpenCells(system, ()).a_table()
+    cells = (
+        cell if cell.count is not None else replace(cell, count=found[cell.key])
+        for cell in system.cells
+    )
+    return replace(system, cells=tuple(cells))
 
 
 def _apart(system: CellSystem, held_back: Collection[str]) -> Sequence[OpenCells]:

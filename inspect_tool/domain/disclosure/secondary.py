@@ -10,6 +10,7 @@ from inspect_tool.domain.disclosure.attack import (
     AttackFailedError,
     Extreme,
     OpenCells,
+    completed,
 )
 from inspect_tool.domain.disclosure.cells import CellStanding, CellSystem, CountCell
 
@@ -62,7 +63,7 @@ def least_suppression(
         keys = {cell.key for cell in part.cells}
         start = keys & {*primary, *unpublished}
         if start:
-            search = _Search(part, keys & set(primary), keys & set(unpublished), width)
+            search = _Search(completed(part), keys & set(primary), keys & set(unpublished), width)
             secondary |= search.run()
             needed |= search.needed
     return Suppression(frozenset(secondary), {key: needed[key] for key in sorted(needed)})
