@@ -60,7 +60,7 @@ def collect(content: ReportContent, subjects: Mapping[str, SubjectKind]) -> Coll
     numbered = number_content(content)
     words = content.words
     book = CountBook()
-    tables = TableReading(book, case_type=words.said("Case type"))
+    tables = TableReading(book, words.said("Case type"), words.cases)
     for table in tables_of(numbered):
         tables.read(table)
     codes = codes_of(tables_of(numbered))

@@ -19,6 +19,7 @@ DESIGN: Final = frozenset({"table-flow", "table-authorities", "table-cases"})
 LOST: Final = "Cases that could not be used"
 _OF_BASE: Final = re.compile(r"([\d,]+) of ([\d,]+)")
 _DIGIT: Final = re.compile(r"\d")
+_WITHOUT_RESTS: Final = 4  # columns: everything is in the base
 _RESTS: Final = ("Not in the base", "No answer that counts", "Not asked")
 
 
@@ -27,13 +28,14 @@ class TableReading:
     """What the tables say.
 
     Args:
-        case_type: What the report calls the type of a case.
+        case_type, cases: What the report calls the type of a case, and cases.
         shares: Counts of a base.
         groups: The groups of each field that a table goes through, by its heading.
     """
 
     book: CountBook
     case_type: str = "Case type"
+    cases: str = "cases"
     shares: list[NotedShare] = field(default_factory=list)
     groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -102,6 +104,8 @@ class TableReading:
             place = place_of(table, row, "number and share")
             if isinstance(number, int) and isinstance(base, int):
                 self.shares.append(NotedShare(title, group, number, base, place, noun))
+                if noun == self.cases and len(headings) == _WITHOUT_RESTS:
+                    self.book.know(read_name(group), base, place)
             self._rests(table, row, headings, CountName(title, group))
 
     def _rests(self, table: Table, row: Row, headings: Sequence[str], name: CountName) -> None:
