@@ -21,6 +21,8 @@ from inspect_tool.domain.framework.framework import SubjectKind
 AMONG: Final = ", among: "
 ELSEWHERE: Final = "those counted elsewhere"
 OTHERS: Final = "those of the other measure outside the base"
+# What leads from a base to all records of a group, as tables head it.
+RESTS: Final = ("Not in the base", "No answer that counts", "Not asked")
 # An authority that a table does not name.
 ENDS: Final = ("Lowest of an authority", "Highest of an authority")
 
@@ -122,6 +124,8 @@ def _note_base(book: CountBook, share: NotedShare, base: CountName, things: Coun
         book.know(base, share.base, share.place)
     elif book.note(base, share.base, share.place) and is_part:
         book.share(base, read_name(share.group), rest=base.but(GAP))
+        rests = [share.name.but(heading) for heading in RESTS]
+        book.tie(base.but(GAP), [name for name in rests if book.count(name) is not None])
     book.share(share.name, base)
 
 
@@ -160,7 +164,9 @@ def _tie_among(book: CountBook, share: NotedShare, titles: Mapping[str, str]) ->
     inner, outer = share.title.split(AMONG, 1)
     base = CountName(share.title, share.group, BASE)
     if outer.casefold() in titles and book.count(base) is not None:
-        book.share(base, CountName(outer, share.group), rest=base.but(OTHERS))
+        of_outer = CountName(outer, share.group)
+        if not book.tie(base, (of_outer,)):
+            book.share(base, of_outer, rest=base.but(OTHERS))
     if inner.casefold() in titles:
         book.share(share.name, CountName(inner, share.group), rest=share.name.but(ELSEWHERE))
 

@@ -9,7 +9,14 @@ from typing import Final
 
 from inspect_tool.domain.content.blocks import Cell, Row, Table
 from inspect_tool.domain.disclosure.book import ALL, CountBook, CountName
-from inspect_tool.domain.disclosure.shares import ENDS, NotedShare, crossed, group_name, read_name
+from inspect_tool.domain.disclosure.shares import (
+    ENDS,
+    RESTS,
+    NotedShare,
+    crossed,
+    group_name,
+    read_name,
+)
 from inspect_tool.domain.percentages import Percentage
 
 # Of these no number is a count of children, or it is read where it comes from.
@@ -19,8 +26,7 @@ DESIGN: Final = frozenset({"table-flow", "table-authorities", "table-cases"})
 LOST: Final = "Cases that could not be used"
 _OF_BASE: Final = re.compile(r"([\d,]+) of ([\d,]+)")
 _DIGIT: Final = re.compile(r"\d")
-_WITHOUT_RESTS: Final = 4  # columns: everything is in the base
-_RESTS: Final = ("Not in the base", "No answer that counts", "Not asked")
+_WITHOUTRESTS: Final = 4  # columns: everything is in the base
 
 
 @dataclass
@@ -104,18 +110,18 @@ class TableReading:
             place = place_of(table, row, "number and share")
             if isinstance(number, int) and isinstance(base, int):
                 self.shares.append(NotedShare(title, group, number, base, place, noun))
-                if noun == self.cases and len(headings) == _WITHOUT_RESTS:
+                if noun == self.cases and len(headings) == _WITHOUTRESTS:
                     self.book.know(read_name(group), base, place)
             self._rests(table, row, headings, CountName(title, group))
 
     def _rests(self, table: Table, row: Row, headings: Sequence[str], name: CountName) -> None:
         """What leads from the base to all records of the group."""
         found = dict(zip(headings[1:], row.cells, strict=True))
-        for heading in _RESTS:
+        for heading in RESTS:
             count = found.get(heading)
             if isinstance(count, int):
                 part = name.but(heading)
-                is_of_children = heading == _RESTS[0]
+                is_of_children = heading == RESTS[0]
                 place = place_of(table, row, heading)
                 self.book.note(part, count, place, is_sensitive=is_of_children)
         all_heading = headings[-1]
