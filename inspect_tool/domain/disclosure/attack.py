@@ -26,6 +26,17 @@ class AttackFailedError(RuntimeError):
     """The solver gave no answer, so nothing is proven."""
 
 
+def solved(found: Numbers | None, message: str) -> Numbers:
+    """What a solver found.
+
+    Raises:
+        AttackFailedError: It found nothing.
+    """
+    if found is None:
+        raise AttackFailedError(message)
+    return found
+
+
 @dataclass(frozen=True)
 class FeasibleRange:
     """The values that a count may have for all that a reader knows; None is without limit."""
@@ -117,10 +128,9 @@ class OpenCells:
         )
         if found.status in _UNBOUNDED:
             return Extreme(None)
-        if found.status != 0 or found.x is None:
-            raise AttackFailedError(found.message)
+        table = solved(found.x, found.message)
         prices = found.eqlin.marginals if has_equations else np.zeros(0)
-        return Extreme(float(found.x[self.place[key]]), found.x, prices)
+        return Extreme(float(table[self.place[key]]), table, prices)
 
     def end(self, key: str, *, highest: bool) -> Extreme:
         """The end of the range where counts are whole numbers."""
@@ -148,9 +158,7 @@ class OpenCells:
             bounds=Bounds(self._lowest, self._highest),
             integrality=np.ones(len(self.cells), dtype=np.int64),
         )
-        if found.x is None:
-            raise AttackFailedError(found.message)
-        return found.x
+        return solved(found.x, found.message)
 
     def _aim(self, key: str, *, highest: bool) -> Numbers:
         import numpy as np

@@ -38,21 +38,21 @@ class PictureReading:
 
     def read(self, figure: Figure) -> None:
         """Take down a figure."""
-        match figure.chart:
+        match chart := figure.chart:
             case Bars():
-                self._bars(figure, figure.chart.bars, figure.chart.row_heading)
+                self._bars(figure, chart.bars, chart.row_heading)
             case Intervals():
-                bars = [row.bar for row in figure.chart.rows]
-                self._bars(figure, bars, figure.chart.row_heading)
+                bars = [row.bar for row in chart.rows]
+                self._bars(figure, bars, chart.row_heading)
                 self.book.leave(f"{pictured(figure)}, intervals")
             case StackedBars():
-                self._levels(figure, figure.chart)
+                self._levels(figure, chart)
             case HeatMap():
-                self._grid(figure, figure.chart)
+                self._grid(figure, chart)
             case DotRange():
-                self._ranges(figure, figure.chart)
-            case FlowDiagram():
-                self._flow(figure, figure.chart)
+                self._ranges(figure, chart)
+            case _:
+                self._flow(figure, chart)
 
     def _bars(self, figure: Figure, bars: Iterable[Bar], heading: str) -> None:
         title = figure.title.rsplit(", by ", 1)[0]

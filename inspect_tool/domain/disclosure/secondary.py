@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from inspect_tool.domain.disclosure.attack import (
-    AttackFailedError,
     Extreme,
     OpenCells,
     completed,
+    solved,
 )
 from inspect_tool.domain.disclosure.cells import CellStanding, CellSystem, CountCell
 
@@ -205,9 +205,8 @@ class _Search:
             integrality=np.ones(len(names), dtype=np.int64),
             options={"mip_rel_gap": 0.0},
         )
-        if found.x is None:
-            raise AttackFailedError(found.message)
-        return {name for name, value in zip(names, found.x.tolist(), strict=True) if value > 0.5}
+        values = solved(found.x, found.message).tolist()
+        return {name for name, value in zip(names, values, strict=True) if value > 0.5}
 
 
 def _between(ends: Sequence[Extreme]) -> float:

@@ -197,9 +197,16 @@ def tie_crossed(book: CountBook, groups: Mapping[str, Sequence[str]]) -> None:
     fields = [[group_name(heading, one) for one in members] for heading, members in groups.items()]
     for first, second in combinations(fields, 2):
         pairs = [_Crossing(one, other) for one in first for other in second]
-        if all(book.count(pair.read) is not None for pair in pairs):
+        if all(_is_whole(book, pairs, group) for group in (*first, *second)):
             for part in book.parts():
                 _cross(book, part, pairs)
+
+
+def _is_whole(book: CountBook, pairs: Sequence[_Crossing], group: str) -> bool:
+    """Whether it is known of all cases of a group which group of the other field they are of."""
+    inside = [book.count(pair.read) for pair in pairs if group in (pair.first, pair.second)]
+    known = [count for count in inside if count is not None]
+    return len(known) == len(inside) and sum(known) == book.count(read_name(group))
 
 
 @dataclass(frozen=True)
@@ -251,7 +258,7 @@ def tie_groups(book: CountBook, groups: Mapping[str, Sequence[str]]) -> None:
         if whole.group != ALL:
             continue
         for heading, members in groups.items():
-            book.tie(
-                whole,
-                (whole.among(group_name(heading, one)) for one in members),
-            )
+            names = [whole.among(group_name(heading, one)) for one in members]
+            present = [name for name in names if book.count(name) is not None]
+            if present:
+                book.tie(whole, present)

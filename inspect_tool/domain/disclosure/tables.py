@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -26,7 +26,7 @@ DESIGN: Final = frozenset({"table-flow", "table-authorities", "table-cases"})
 LOST: Final = "Cases that could not be used"
 _OF_BASE: Final = re.compile(r"([\d,]+) of ([\d,]+)")
 _DIGIT: Final = re.compile(r"\d")
-_WITHOUTRESTS: Final = 4  # columns: everything is in the base
+_COLUMNS_WITHOUT_RESTS: Final = 4  # everything is in the base
 
 
 @dataclass
@@ -76,6 +76,7 @@ class TableReading:
                     self.book.know(name, cell, place_of(table, row, heading))
         if table.id == "table-cases":
             self._add_groups(headings[0], (row.header for row in table.rows if not row.is_total))
+            self._add_groups(self.case_type, headings[1:-1])
 
     def _design_name(self, table: Table, row: Row, heading: str) -> CountName:
         """A size of the draw; bases are parts of how many cases of a group were read."""
@@ -110,7 +111,7 @@ class TableReading:
             place = place_of(table, row, "number and share")
             if isinstance(number, int) and isinstance(base, int):
                 self.shares.append(NotedShare(title, group, number, base, place, noun))
-                if noun == self.cases and len(headings) == _WITHOUTRESTS:
+                if noun == self.cases and len(headings) == _COLUMNS_WITHOUT_RESTS:
                     self.book.know(read_name(group), base, place)
             self._rests(table, row, headings, CountName(title, group))
 
@@ -200,8 +201,8 @@ class TableReading:
             if heading not in read and has_numbers:
                 self.book.leave(f"{called(table)}, column “{heading}”")
 
-    def _add_groups(self, heading: str, members: Iterator[str]) -> None:
-        self.groups.setdefault(heading, tuple(members))
+    def _add_groups(self, heading: str, members: Iterable[str]) -> None:
+        self.groups[heading] = tuple(dict.fromkeys((*self.groups.get(heading, ()), *members)))
 
 
 def called(table: Table) -> str:

@@ -8,7 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspect_tool.domain.disclosure.attack import FeasibleRange, attack
+from inspect_tool.domain.disclosure import control as module
+from inspect_tool.domain.disclosure.attack import (
+    AttackFailedError,
+    FeasibleRange,
+    attack,
+    completed,
+)
 from inspect_tool.domain.disclosure.cells import (
     CellRelation,
     CellsDoNotAddUpError,
@@ -18,14 +24,14 @@ from inspect_tool.domain.disclosure.cells import (
     CountCell,
     PartOfWhole,
 )
-from inspect_tool.domain.disclosure.control import control
+from inspect_tool.domain.disclosure.control import NotProtectedError, control
 from inspect_tool.domain.disclosure.primary import (
     DisclosureRules,
     HeldBackReason,
     primary_cells,
     small_unpublished,
 )
-from inspect_tool.domain.disclosure.secondary import least_suppression
+from inspect_tool.domain.disclosure.secondary import Suppression, least_suppression
 from tests.domain.disclosure.enumeration import EveryTable
 from tests.domain.disclosure.systems import share_of, two_way
 from tests.examples import one_in
@@ -85,16 +91,30 @@ def test_an_attack_uses_that_counts_are_whole() -> None:
 
 
 def test_whole_numbers_that_give_a_count_away_cost_one_cell_more() -> None:
+    """Without the pairs broken numbers leave 1.7 to 3 threes, and whole ones 3 alone."""
     system = CellSystem.of(
         [
             CountCell("pairs", 0, highest=2),
             CountCell("threes", 3, highest=3),
-            CountCell("people", 9),
+            CountCell("people", 9, loss=2),
         ],
         [CellRelation((CellTerm("pairs", 2), CellTerm("threes", 3), CellTerm("people", -1)))],
     )
     chosen = least_suppression(system, {"threes"}, width=1)
     assert chosen.secondary == {"people"}
+
+
+def test_whole_numbers_that_leave_enough_open_cost_nothing_more() -> None:
+    """Broken numbers leave 0.7 to 4 threes, whole ones 2 or 4."""
+    system = CellSystem.of(
+        [
+            CountCell("pairs", 0, highest=5),
+            CountCell("threes", 4, highest=4),
+            CountCell("people", 12, loss=2),
+        ],
+        [CellRelation((CellTerm("pairs", 2), CellTerm("threes", 3), CellTerm("people", -1)))],
+    )
+    assert least_suppression(system, {"threes"}, width=1).secondary == {"pairs"}
 
 
 def test_the_table_is_protected_with_the_fewest_cells() -> None:
@@ -201,6 +221,33 @@ def test_a_count_that_nobody_has_is_attacked_like_any_other() -> None:
     )
     assert attack(system, (), {"other"}) == {"other": FeasibleRange(6, 6)}
     assert control(system, FIVE).keys == {"known"}
+
+
+def test_a_count_that_nothing_is_tied_to_is_without_limit() -> None:
+    (found,) = control(CellSystem.of([CountCell("lone", 3)]), FIVE).held_back
+    assert found.found == FeasibleRange(0, None)
+
+
+def test_counts_that_cannot_be_are_no_proof_of_anything() -> None:
+    known = CellStanding.KNOWN
+    impossible = CellSystem.of(
+        [CountCell("all", 9, known), CountCell("part", None, CellStanding.UNPUBLISHED, highest=1)],
+        [CellRelation.total("all", ("part",))],
+    )
+    with pytest.raises(AttackFailedError):
+        attack(impossible, (), {"part"})
+    with pytest.raises(AttackFailedError):
+        completed(impossible)
+
+
+def test_what_an_attack_finds_narrowed_is_never_given_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is known to bring it about, so the choice is put in its place."""
+    system = share_of([(3, 20), (30, 60)], [40, 80])
+    needed = dict.fromkeys((*primary_cells(system, FIVE), *small_unpublished(system, FIVE)), 5)
+    nothing = Suppression(frozenset(), needed)
+    monkeypatch.setattr(module, "least_suppression", lambda *_, **__: nothing)
+    with pytest.raises(NotProtectedError):
+        control(system, FIVE)
 
 
 def test_tables_that_share_no_count_are_apart() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from inspect_tool.domain.content.blocks import (
@@ -30,7 +31,7 @@ from inspect_tool.domain.content.charts import (
     StackedBars,
 )
 from inspect_tool.domain.disclosure.attack import FeasibleRange
-from inspect_tool.domain.disclosure.book import CollectedCounts
+from inspect_tool.domain.disclosure.book import CollectedCounts, CountBook, CountName
 from inspect_tool.domain.disclosure.cells import CellStanding, CountCell
 from inspect_tool.domain.disclosure.control import DisclosureResult, control
 from inspect_tool.domain.disclosure.primary import DisclosureRules
@@ -102,6 +103,37 @@ MEASURE = Table(
 )  # fmt: skip
 
 
+def test_a_book_names_what_contradicts_itself_and_shares_nothing_without_a_base() -> None:
+    book = CountBook()
+    part, whole = CountName("Drift"), CountName("Drift", part="base")
+    book.note(part, 5, "here")
+    book.share(part, whole)
+    book.note(whole, 4, "here")
+    book.share(part, whole)
+    assert book.parts() == ()
+    book.note(CountName("Late"), 3, "here")
+    book.note(CountName("Late", part="base"), 9, "here")
+    book.note(CountName("Late", part="rest"), 5, "here")
+    book.share(*(CountName("Late", part=one) for one in ("number", "base")), rest=part.but("x"))
+    other = CountName("Late", part="rest")
+    book.share(CountName("Late"), CountName("Late", part="base"), rest=other)
+    assert len(book.parts()) == 1
+    assert book.closed().contradictions == ("Late, All: rest",)
+
+
+def test_rows_that_were_held_back_by_hand_are_left_alone() -> None:
+    gone = Row("Ashmere", ("[c]", "[c]", "[c]", "[c]", "[c]", "[c]"))
+    said = Table(
+        "table-said",
+        "What people said",
+        tuple(map(Column, ("What was said", "Number", "Of", "Who", "Share"))),
+        (Row("Support lasted", ("[c]", "[c]", "parents interviewed", "[c]")),),
+    )
+    counts = collected(replace(MEASURE, rows=(gone, *MEASURE.rows[1:])), said)
+    assert counts.system.cells
+    assert "drift and delay | authority: ashmere | number" not in counts.names
+
+
 def test_a_measure_by_group_is_tied_to_its_total_its_base_and_the_cases_read() -> None:
     counts = collected(MEASURE)
     assert counts.contradictions == counts.not_placed == ()
@@ -161,6 +193,46 @@ def test_what_is_counted_among_another_measure_may_not_be_told_by_their_differen
     found = held_back(counts)
     assert found.unpublished[elsewhere].is_at_least(5)
     assert "drift and delay, among: left too long | all | number" in found.keys
+
+
+def test_a_base_smaller_than_the_measure_that_it_is_among_leaves_a_rest() -> None:
+    """Of 40 left too long 38 can be told about: two cannot."""
+    counts = collected(
+        quantities=(
+            quantity("40", "Left too long", 40, 60, "cases"),
+            quantity("20", "Drift and delay, among: left too long", 20, 38, "cases"),
+            quantity("9", "Drift and delay, among: long-term cases", 9, 30, "cases"),
+        )
+    )
+    names = [name for name in counts.names.values() if name.part.startswith("those of the other")]
+    assert [name.words for name in names] == [
+        "Drift and delay, among: left too long, All: those of the other measure outside the base"
+    ]
+
+
+def test_a_base_by_two_fields_lies_in_the_cases_of_both() -> None:
+    answers = (True, None, False, True, False)
+    cases = tuple(
+        MadeCase(authority, case_type, {"Drift and delay": answers[number % 5]})
+        for authority in ("Ashmere", "Fenwater")
+        for case_type in ("Early help", "Child in need")
+        for number in range(15)
+    )
+    by_authority, by_type = (
+        measure_table(cases, "Drift and delay", by=by, noun="long-term cases")
+        for by in ("authority", "case_type")
+    )
+    fewer = replace(by_type, rows=by_type.rows[1:])
+    key = "all long-term cases | authority: ashmere, case type: early help | base"
+    for blocks, is_tied in (
+        ((cases_table(cases), by_authority, by_type), True),
+        ((by_authority, by_type), False),
+        ((by_authority, fewer), False),
+        ((cases_table(cases), by_authority, fewer), True),
+    ):
+        counts = collected(*blocks)
+        assert (key in counts.names) is is_tied
+        assert not held_back(counts).held_back
 
 
 def test_counts_by_two_fields_lie_in_the_cases_of_both() -> None:
