@@ -13,6 +13,8 @@ from inspect_tool.services.publication.build import BuildOptions, PublicEditionE
 from tests.interfaces.command_line import Outcome, run
 from tests.stages import copy_of
 
+pytestmark = pytest.mark.journeys
+
 SUMMARY = "# Executive summary\n\nThere was drift in [{} of 13 cases](claim:drift).\n\n"
 TABLE = "{{{{ table: drift by=case_type }}}}\n"
 

@@ -17,7 +17,7 @@ from inspect_tool.domain.content.charts import (
 )
 from inspect_tool.domain.disclosure.book import ALL, CountBook, CountName
 from inspect_tool.domain.disclosure.shares import NotedShare, group_name
-from inspect_tool.domain.disclosure.tables import LOST
+from inspect_tool.domain.disclosure.tables import LOST, has_counts
 
 
 @dataclass
@@ -35,9 +35,12 @@ class PictureReading:
     authority: str = "Authority"
     one_authority: str = "authority"
     shares: list[NotedShare] = field(default_factory=list)
+    _levels_of: dict[str, list[CountName]] = field(default_factory=dict)
 
     def read(self, figure: Figure) -> None:
         """Take down a figure."""
+        if has_counts(figure.note):
+            self.book.leave(f"{pictured(figure)}, note")
         match chart := figure.chart:
             case Bars():
                 self._bars(figure, chart.bars, chart.row_heading)
@@ -81,6 +84,13 @@ class PictureReading:
                 self.book.tie(whole, names)
                 for name in names:
                     self.book.share(name, whole, rest=name.but(f"not {name.part}"))
+                self._levels_of[f"Met: {bar.label}"] = names
+
+    def tie_met(self) -> None:
+        """How many met a criterion is the sum of its best levels, as far down as that holds."""
+        for met, names in self._levels_of.items():
+            ends = range(1, len(names) + 1)
+            any(self.book.tie(CountName(met), names[:end]) for end in ends)
 
     def _grid(self, figure: Figure, chart: HeatMap) -> None:
         for row in chart.rows:

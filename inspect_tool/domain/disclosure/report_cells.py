@@ -8,10 +8,17 @@ no title says so.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from inspect_tool.domain.content.blocks import Quantity, ReportContent, Statistics
+from inspect_tool.domain.content.blocks import (
+    Quantity,
+    Recommendation,
+    ReportContent,
+    Statistic,
+    Statistics,
+)
 from inspect_tool.domain.content.numbering import figures_of, number_content, tables_of
 from inspect_tool.domain.disclosure.book import ALL, CollectedCounts, CountBook
 from inspect_tool.domain.disclosure.pictures import PictureReading
@@ -27,6 +34,12 @@ from inspect_tool.domain.disclosure.tables import TableReading, codes_of, of_bas
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.plan.words import ReportWords
 
+# As `report.advice` says what a recommendation rests on.
+_RESTS_ON: Final = re.compile(
+    r"(?P<title>.+): (?P<met>met in )?(?P<number>[\d,]+) of the (?P<base>[\d,]+) "
+    r"(?P<noun>.+?)(?: \(\d+%\)| \(\[low\]\))?$"
+)
+_DIGIT: Final = re.compile(r"\d")
 # Counts of the review itself that say nothing of a child.
 _DESIGN: Final = (
     "Cases examined",
@@ -68,14 +81,21 @@ def collect(content: ReportContent, subjects: Mapping[str, SubjectKind]) -> Coll
     pictures = PictureReading(book, codes, authority, words.said("authority"))
     for figure in figures_of(numbered):
         pictures.read(figure)
-    spoken = _Spoken(book, {**_narrowings(tables.groups), **_by_code(codes, authority)})
+    things = counted_things(subjects, words)
+    narrowings = {**_narrowings(tables.groups), **_by_code(codes, authority)}
+    spoken = _Spoken(book, narrowings, things.design)
+    blocks = [block for chapter in numbered.chapters for block in chapter.blocks]
     shares = [
         *tables.shares,
         *pictures.shares,
         *spoken.quantities(numbered.quantities),
-        *spoken.statistics(numbered),
+        *spoken.recommendations(block for block in blocks if isinstance(block, Recommendation)),
+        *spoken.statistics(
+            item for block in blocks if isinstance(block, Statistics) for item in block.items
+        ),
     ]
-    note_shares(book, shares, counted_things(subjects, words))
+    note_shares(book, shares, things)
+    pictures.tie_met()
     tie_groups(book, tables.groups)
     tie_crossed(book, tables.groups)
     return book.closed()
@@ -97,9 +117,12 @@ def _by_code(codes: Mapping[str, str], authority: str) -> dict[str, str]:
 class _Spoken:
     """What the words of a report count."""
 
-    def __init__(self, book: CountBook, narrowings: Mapping[str, str]) -> None:
+    def __init__(
+        self, book: CountBook, narrowings: Mapping[str, str], design: Collection[str]
+    ) -> None:
         self._book = book
         self._narrowings = narrowings
+        self._design = design
 
     def quantities(self, quantities: Sequence[Quantity]) -> Iterator[NotedShare]:
         """The claims; of those on medians and estimates it is named that they are not held."""
@@ -118,15 +141,30 @@ class _Spoken:
                 return title[: -len(ending)], group
         return title, ALL
 
-    def statistics(self, content: ReportContent) -> Iterator[NotedShare]:
+    def statistics(self, items: Iterable[Statistic]) -> Iterator[NotedShare]:
         """The large numbers that are a count of a base and say what it counts."""
-        blocks = (block for chapter in content.chapters for block in chapter.blocks)
-        for item in (
-            one for block in blocks if isinstance(block, Statistics) for one in block.items
-        ):
+        for item in items:
             place = f"Large number “{item.figure}”"
             found, (noun, _, title) = of_base(item.figure), item.label.partition(": ")
             if found is not None and title:
                 yield NotedShare(title, ALL, *found, place, noun)
-            else:
+            elif item.label.casefold() not in self._design:
                 self._book.leave(place)
+
+    def recommendations(self, found: Iterable[Recommendation]) -> Iterator[NotedShare]:
+        """The counts that recommendations rest on."""
+        for advice in found:
+            for words in advice.rests_on:
+                place = f"Recommendation {advice.number}, “{words}”"
+                counted = _RESTS_ON.match(words)
+                if counted is not None:
+                    yield self._rested_on(counted, place)
+                elif _DIGIT.search(words):
+                    self._book.leave(place)
+
+    def _rested_on(self, counted: re.Match[str], place: str) -> NotedShare:
+        number, base = (int(counted[name].replace(",", "")) for name in ("number", "base"))
+        if counted["met"]:
+            return NotedShare(f"Met: {counted['title']}", ALL, number, base, place)
+        title, group = self._narrowed(counted["title"])
+        return NotedShare(title, group, number, base, place, counted["noun"])

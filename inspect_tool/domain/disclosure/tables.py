@@ -50,7 +50,7 @@ class TableReading:
         headings = [column.heading for column in table.columns]
         if table.id in NO_COUNTS:
             return
-        if _OF_BASE.search(table.note):
+        if has_counts(table.note):
             self.book.leave(f"{called(table)}, note")
         if table.id in DESIGN:
             self._design(table, headings)
@@ -213,6 +213,11 @@ def called(table: Table) -> str:
 def place_of(table: Table, row: Row, heading: str) -> str:
     """Where a cell stands."""
     return f"{called(table)}, {row.header}: {heading}"
+
+
+def has_counts(words: str) -> bool:
+    """Whether words give a count with its base."""
+    return _OF_BASE.search(words) is not None
 
 
 def of_base(cell: object) -> tuple[int, int] | None:

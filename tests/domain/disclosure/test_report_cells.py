@@ -10,6 +10,7 @@ from inspect_tool.domain.content.blocks import (
     Column,
     Figure,
     Quantity,
+    Recommendation,
     Row,
     Statistic,
     Statistics,
@@ -316,7 +317,7 @@ def test_reasons_of_losses_are_held_back_and_how_many_were_lost_is_not() -> None
 def test_each_kind_of_chart_is_read() -> None:
     bars = (Bar("Ashmere", 3, 20), Bar("Fenwater", 12, 20), Bar("Irkdale", None, None))
     figures = (
-        Figure("figure-a", "Drift and delay, by authority", Bars(bars)),
+        Figure("figure-a", "Drift and delay, by authority", Bars(bars), note="15 of 40 in all."),
         Figure(
             "figure-b",
             "Left too long, by authority",
@@ -353,7 +354,7 @@ def test_each_kind_of_chart_is_read() -> None:
     assert cell(counts, "met: plans are good | authority: ash | number").count == 6
     assert cell(counts, "judged: plans are good | all | all levels").count == 40
     assert not cell(counts, "judged: boards | all | good").is_sensitive
-    assert counts.not_placed == ("Figure 2, intervals",)
+    assert counts.not_placed == ("Figure 1, note", "Figure 2, intervals")
     keys = held_back(counts).keys
     assert "judged: plans are good | all | poor" in keys
     assert "judged: boards | all | good" not in keys
@@ -411,6 +412,42 @@ def test_lines_of_what_people_said_and_the_words_of_headlines_are_read() -> None
     assert counts.not_placed == ("Table 2, column “Estimated share”",)
 
 
+def test_what_recommendations_rest_on_is_counted_as_well() -> None:
+    advice = Recommendation(
+        (),
+        "authorities",
+        rests_on=(
+            "Drift and delay: 15 of the 40 long-term cases (38%)",
+            "Weak, among: left too long: 28 of the 33 cases (85%)",
+            "Plans are good: met in 3 of the 40 cases judged ([low])",
+            "What people said: 3 pieces of evidence",
+            "What people said: words alone",
+        ),
+    )
+    counts = collected(MEASURE, advice)
+    assert "Recommendation 1, " in counts.places["drift and delay | all | number"][1]
+    assert cell(counts, "weak, among: left too long | all | base").count == 33
+    assert cell(counts, "met: plans are good | all | number").count == 3
+    assert counts.not_placed == ("Recommendation 1, “What people said: 3 pieces of evidence”",)
+
+
+def test_what_met_a_criterion_is_tied_to_the_levels_of_its_chart() -> None:
+    """Of 40 plans 30 were good or better: with the good ones the outstanding ones are told."""
+    chart = StackedBars(
+        ("Outstanding", "Good", "Poor"),
+        (StackedBar("Plans are good", (2, 28, 10)), StackedBar("Others", (6, 7, 8))),
+    )
+    met = Recommendation(
+        (), "all", rests_on=("Plans are good: met in 30 of the 40 cases judged (75%)",)
+    )
+    counts = collected(Figure("figure-levels", "Judgements", chart), met)
+    ties = [
+        {term.key.rpartition(" | ")[2] for term in tie.terms} for tie in counts.system.relations
+    ]
+    assert {"number", "outstanding", "good"} in ties
+    assert all(one.found.is_at_least(5) for one in held_back(counts).held_back)
+
+
 def test_what_is_no_count_is_named_or_left_alone() -> None:
     noted = Table(
         "table-other",
@@ -434,7 +471,6 @@ def test_what_is_no_count_is_named_or_left_alone() -> None:
         "Table 1, note",
         "Table 1, column “How many”",
         "Paragraph 1, “12 days”",
-        "Large number “124”",
         "Large number “2 of 3”",
     )
 
