@@ -327,8 +327,8 @@ SECTIONS = (
     ),
     Section(
         "Which counts could identify a child",
-        "A count below the plan's `smallest_count`, one that leaves fewer than that of its base, and "
-        "one of everybody; zeros are shown. Further counts are held back where these could be "
+        "A count below the plan's `smallest_count`, one that leaves fewer than that of its base, "
+        "and one of everybody; zeros are shown. Further counts are held back where these could be "
         "worked out from what is left. The smallest count here is 5.",
         ("Count", "Why it is held back"),
         (
