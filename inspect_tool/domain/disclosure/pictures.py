@@ -17,7 +17,7 @@ from inspect_tool.domain.content.charts import (
 )
 from inspect_tool.domain.disclosure.book import ALL, CountBook, CountName
 from inspect_tool.domain.disclosure.shares import NotedShare, group_name
-from inspect_tool.domain.disclosure.tables import LOST, has_counts
+from inspect_tool.domain.disclosure.tables import LOST, has_numbers
 
 
 @dataclass
@@ -39,7 +39,7 @@ class PictureReading:
 
     def read(self, figure: Figure) -> None:
         """Take down a figure."""
-        if has_counts(figure.note):
+        if has_numbers(figure.note):
             self.book.leave(f"{pictured(figure)}, note")
         match chart := figure.chart:
             case Bars():

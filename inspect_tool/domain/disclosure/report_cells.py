@@ -30,7 +30,7 @@ from inspect_tool.domain.disclosure.shares import (
     tie_crossed,
     tie_groups,
 )
-from inspect_tool.domain.disclosure.tables import TableReading, codes_of, of_base
+from inspect_tool.domain.disclosure.tables import TableReading, codes_of, has_numbers, of_base
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.plan.words import ReportWords
 
@@ -39,7 +39,6 @@ _RESTS_ON: Final = re.compile(
     r"(?P<title>.+): (?P<met>met in )?(?P<number>[\d,]+) of the (?P<base>[\d,]+) "
     r"(?P<noun>.+?)(?: \(\d+%\)| \(\[low\]\))?$"
 )
-_DIGIT: Final = re.compile(r"\d")
 # Counts of the review itself that say nothing of a child.
 _DESIGN: Final = (
     "Cases examined",
@@ -159,7 +158,7 @@ class _Spoken:
                 counted = _RESTS_ON.match(words)
                 if counted is not None:
                     yield self._rested_on(counted, place)
-                elif _DIGIT.search(words):
+                elif has_numbers(words):
                     self._book.leave(place)
 
     def _rested_on(self, counted: re.Match[str], place: str) -> NotedShare:

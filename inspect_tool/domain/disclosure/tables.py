@@ -50,7 +50,7 @@ class TableReading:
         headings = [column.heading for column in table.columns]
         if table.id in NO_COUNTS:
             return
-        if has_counts(table.note):
+        if has_numbers(table.note):
             self.book.leave(f"{called(table)}, note")
         if table.id in DESIGN:
             self._design(table, headings)
@@ -194,11 +194,11 @@ class TableReading:
         """Name the columns with numbers that nothing was taken from."""
         for place, heading in enumerate(headings[1:]):
             cells = [row.cells[place] for row in table.rows]
-            has_numbers = any(
-                isinstance(cell, Percentage) or (isinstance(cell, str) and _DIGIT.search(cell))
+            is_told = any(
+                isinstance(cell, Percentage) or (isinstance(cell, str) and has_numbers(cell))
                 for cell in cells
             )
-            if heading not in read and has_numbers:
+            if heading not in read and is_told:
                 self.book.leave(f"{called(table)}, column “{heading}”")
 
     def _add_groups(self, heading: str, members: Iterable[str]) -> None:
@@ -215,9 +215,9 @@ def place_of(table: Table, row: Row, heading: str) -> str:
     return f"{called(table)}, {row.header}: {heading}"
 
 
-def has_counts(words: str) -> bool:
-    """Whether words give a count with its base."""
-    return _OF_BASE.search(words) is not None
+def has_numbers(words: str) -> bool:
+    """Whether words give any number."""
+    return _DIGIT.search(words) is not None
 
 
 def of_base(cell: object) -> tuple[int, int] | None:
