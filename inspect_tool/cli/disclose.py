@@ -66,6 +66,7 @@ def _print(check: DisclosureCheck) -> None:
             caption="Left open: what a reader can still work out when all of these are held back.\n"
             f"What can be done: {_options(findings.found)}.",
         )
+        print_table("Where they stand", ["Place", "Counts"], findings.by_place.items())
     if findings.not_placed:
         print_table("Not looked at", ["Where"], [[place] for place in findings.not_placed])
     if findings.contradictions:

@@ -182,6 +182,11 @@ class CountBook:
             NamedPart(named[pair.part], named[pair.rest], named[pair.whole]) for pair in self._parts
         )
 
+    def same(self) -> tuple[tuple[CountName, CountName], ...]:
+        """The names that stand for one number."""
+        keys = (tie.terms for tie in self._relations if len(tie.terms) == _OF_TWO)
+        return tuple((self._names[one.key], self._names[other.key]) for one, other in keys)
+
     def is_known(self, name: CountName) -> bool:
         """Whether anybody knows it."""
         held = self._cells.get(name.key)
@@ -199,6 +204,7 @@ class CountBook:
         )
 
 
+_OF_TWO = 2  # terms: a whole with one part, which is the same
 _STANDINGS: Sequence[CellStanding] = (
     CellStanding.KNOWN,
     CellStanding.PUBLISHED,

@@ -21,13 +21,13 @@ from inspect_tool.domain.content.blocks import (
 )
 from inspect_tool.domain.content.numbering import figures_of, number_content, tables_of
 from inspect_tool.domain.disclosure.book import ALL, CollectedCounts, CountBook
+from inspect_tool.domain.disclosure.crossed import tie_crossed
 from inspect_tool.domain.disclosure.pictures import PictureReading
 from inspect_tool.domain.disclosure.shares import (
     CountedThings,
     NotedShare,
     group_name,
     note_shares,
-    tie_crossed,
     tie_groups,
 )
 from inspect_tool.domain.disclosure.tables import TableReading, codes_of, has_numbers, of_base

@@ -4,18 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from typing import Final
 
-from inspect_tool.domain.disclosure.book import (
-    ALL,
-    BASE,
-    GAP,
-    READ,
-    CountBook,
-    CountName,
-    NamedPart,
-)
+from inspect_tool.domain.disclosure.book import ALL, BASE, GAP, READ, CountBook, CountName
 from inspect_tool.domain.framework.framework import SubjectKind
 
 AMONG: Final = ", among: "
@@ -186,66 +177,6 @@ def _tie_ends(book: CountBook, shares: Sequence[NotedShare], bases: _Bases) -> N
         if share.group in ENDS and other is not None:
             book.tie(share.name, (other.name,))
             book.tie(bases.of(share), (bases.of(other),))
-
-
-def tie_crossed(book: CountBook, groups: Mapping[str, Sequence[str]]) -> None:
-    """What is counted by two fields lies in the cases that are of both, whose number is known.
-
-    Args:
-        groups: The groups of each field, by its heading.
-    """
-    fields = [[group_name(heading, one) for one in members] for heading, members in groups.items()]
-    for first, second in combinations(fields, 2):
-        pairs = [_Crossing(one, other) for one in first for other in second]
-        if all(_is_whole(book, pairs, group) for group in (*first, *second)):
-            for part in book.parts():
-                _cross(book, part, pairs)
-
-
-def _is_whole(book: CountBook, pairs: Sequence[_Crossing], group: str) -> bool:
-    """Whether it is known of all cases of a group which group of the other field they are of."""
-    inside = [book.count(pair.read) for pair in pairs if group in (pair.first, pair.second)]
-    known = [count for count in inside if count is not None]
-    return len(known) == len(inside) and sum(known) == book.count(read_name(group))
-
-
-@dataclass(frozen=True)
-class _Crossing:
-    """Two groups, one of each of two fields, and the cases that are of both."""
-
-    first: str
-    second: str
-
-    @property
-    def group(self) -> str:
-        """What they are called together."""
-        return crossed(self.first, self.second)
-
-    @property
-    def read(self) -> CountName:
-        """How many cases of both were read."""
-        return read_name(self.group)
-
-
-def _cross(book: CountBook, part: NamedPart, pairs: Sequence[_Crossing]) -> None:
-    """A count, its rest and its base in each pair of groups, where both fields have them."""
-    margins = {pair.first for pair in pairs}, {pair.second for pair in pairs}
-    if part.part.group != ALL or not all(
-        any(book.count(part.part.among(group)) is not None for group in side) for side in margins
-    ):
-        return
-    for pair in pairs:
-        names = [name.among(pair.group) for name in (part.part, part.rest, part.whole)]
-        for name in names:
-            book.suppose(name, highest=book.count(pair.read) or 0)
-        book.suppose_total(names[2], names[:2])
-        if book.is_known(part.whole):
-            book.suppose_total(names[2], (pair.read,))
-    for name in (part.part, part.whole):
-        for group in sorted(margins[0] | margins[1]):
-            if book.count(name.among(group)) is not None:
-                inside = [pair.group for pair in pairs if group in (pair.first, pair.second)]
-                book.suppose_total(name.among(group), (name.among(one) for one in inside))
 
 
 def tie_groups(book: CountBook, groups: Mapping[str, Sequence[str]]) -> None:

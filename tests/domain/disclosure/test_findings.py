@@ -38,6 +38,7 @@ def test_a_count_is_told_with_its_place_and_what_can_be_done() -> None:
     assert ashmere.options == tuple(DisclosureOption)
     assert (irkdale.is_narrow, irkdale.lowest, irkdale.highest) == (True, 0, 3)
     assert DisclosureOption.HOLD_BACK not in irkdale.options
+    assert found.by_place == {"Table 1": 3}
     assert not found.is_clear
 
 

@@ -196,6 +196,34 @@ def test_what_is_counted_among_another_measure_may_not_be_told_by_their_differen
     assert "drift and delay, among: left too long | all | number" in found.keys
 
 
+def test_a_base_by_one_field_and_its_own_measure_by_another_are_crossed_too() -> None:
+    """Long-term cases are counted by authority, and by type only as the base of another measure."""
+    cases = tuple(
+        MadeCase(
+            authority, case_type, {"Long-term cases": is_long, "Drift": True if is_long else None}
+        )
+        for authority, case_type, size in (
+            ("Ashmere", "Early help", 20),
+            ("Fenwater", "Early help", 3),
+            ("Fenwater", "Child in need", 20),
+        )
+        for is_long in [case_type == "Early help" and authority == "Fenwater"] * size
+    )
+    counts = collect(
+        report_of(
+            cases_table(cases),
+            measure_table(cases, "Long-term cases", by="authority", noun="cases"),
+            measure_table(cases, "Drift", by="case_type", noun="long-term cases"),
+        ),
+        {"Long-term cases": SubjectKind.CASE, "Drift": SubjectKind.CASE},
+    )
+    group = "authority: fenwater, case type: early help"
+    ties = [{term.key for term in tie.terms} for tie in counts.system.relations]
+    both = {f"long-term cases | {group} | number", f"all long-term cases | {group} | base"}
+    assert both in ties
+    assert all(one.found.is_at_least(5) or one.is_narrow for one in held_back(counts).held_back)
+
+
 def test_a_base_smaller_than_the_measure_that_it_is_among_leaves_a_rest() -> None:
     """Of 40 left too long 38 can be told about: two cannot."""
     counts = collected(
