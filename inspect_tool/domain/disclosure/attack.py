@@ -6,6 +6,7 @@ beforehand, and takes no count for anything but a whole number.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
@@ -15,6 +16,7 @@ from inspect_tool.domain.disclosure.cells import CellStanding, CellSystem
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
+    from scipy.sparse import csc_array
 
     Numbers = npt.NDArray[np.float64]
 
@@ -92,26 +94,41 @@ class OpenCells:
         )
         self.place = {cell.key: place for place, cell in enumerate(self.cells)}
         by_key = system.by_key
-        rows, right = [], []
         self.relations: list[int] = []
+        self._ties: list[Mapping[str, int]] = []
+        right: list[int] = []
         for number, tie in enumerate(system.relations):
-            row = np.zeros(len(self.cells))
+            weights: Counter[str] = Counter()
             constant = tie.constant
             for term in tie.terms:
                 if term.key in self.place:
-                    row[self.place[term.key]] += term.weight
+                    weights[term.key] += term.weight
                 else:
                     constant -= term.weight * (by_key[term.key].count or 0)
-            if row.any():
-                rows.append(row)
-                right.append(constant)
+            if any(weights.values()):
                 self.relations.append(number)
-        self._matrix = np.array(rows).reshape(len(rows), len(self.cells))
+                self._ties.append(weights)
+                right.append(constant)
+        self._matrix = self._equations()
         self._right = np.array(right, dtype=np.float64)
         self._lowest = np.array([cell.lowest for cell in self.cells], dtype=np.float64)
         self._highest = np.array(
             [np.inf if cell.highest is None else cell.highest for cell in self.cells]
         )
+
+    def _equations(self) -> csc_array[np.float64]:
+        """The weights of the open cells, a row an equation; most are zero."""
+        import numpy as np
+        from scipy.sparse import csc_array
+
+        entries = [
+            (row, self.place[key], weight)
+            for row, weights in enumerate(self._ties)
+            for key, weight in weights.items()
+        ]
+        rows, columns, values = np.array(entries, dtype=np.int64).reshape(-1, 3).T
+        shape = len(self._ties), len(self.cells)
+        return csc_array((values.astype(np.float64), (rows, columns)), shape=shape)
 
     def linear_end(self, key: str, *, highest: bool) -> Extreme:
         """The end of the range where counts may be broken numbers, with its table and prices."""
@@ -119,7 +136,8 @@ class OpenCells:
         from scipy.optimize import linprog
 
         has_equations = bool(len(self._right))
-        found = linprog(
+        # The stubs do not know that HiGHS takes a sparse matrix.
+        found = linprog(  # type: ignore[call-overload]
             self._aim(key, highest=highest),
             A_eq=self._matrix if has_equations else None,
             b_eq=self._right if has_equations else None,
@@ -170,18 +188,15 @@ class OpenCells:
     def separate(self) -> Iterator[tuple[str, ...]]:
         """The keys of cells that equations tie together, a group at a time."""
         left = dict.fromkeys(self.place)
-        ties = [
-            [self.cells[place].key for place in row.nonzero()[0].tolist()] for row in self._matrix
-        ]
         by_key: dict[str, list[int]] = {key: [] for key in left}
-        for number, keys in enumerate(ties):
+        for number, keys in enumerate(self._ties):
             for key in keys:
                 by_key[key].append(number)
         while left:
             found = [next(iter(left))]
             del left[found[0]]
             for key in found:
-                for other in (name for number in by_key[key] for name in ties[number]):
+                for other in (name for number in by_key[key] for name in self._ties[number]):
                     if other in left:
                         del left[other]
                         found.append(other)
