@@ -29,7 +29,7 @@ class _Crossing:
 
 
 @dataclass
-class _Family:
+class _CountFamily:
     """Counts of all that are parts of each other or the same, and so lie in the same cases."""
 
     names: set[CountName] = field(default_factory=set)
@@ -66,9 +66,9 @@ def _is_whole(book: CountBook, pairs: Sequence[_Crossing], group: str) -> bool:
     return len(known) == len(inside) and sum(known) == book.count(read_name(group))
 
 
-def _families(book: CountBook) -> Iterator[_Family]:
+def _families(book: CountBook) -> Iterator[_CountFamily]:
     """The counts of all, put together; what anybody knows is in no family."""
-    families: list[_Family] = []
+    families: list[_CountFamily] = []
     ties = [
         *((part.part, part.whole, part) for part in book.parts()),
         *((one, other, None) for one, other in book.same()),
@@ -78,7 +78,7 @@ def _families(book: CountBook) -> Iterator[_Family]:
             continue
         names = {one} if book.is_known(other) else {one, other}
         apart = [family for family in families if not family.names & names]
-        found = _Family(names)
+        found = _CountFamily(names)
         for family in families:
             if family.names & names:
                 found.names |= family.names
@@ -92,7 +92,7 @@ def _families(book: CountBook) -> Iterator[_Family]:
     yield from families
 
 
-def _cross(book: CountBook, family: _Family, pairs: Sequence[_Crossing]) -> None:
+def _cross(book: CountBook, family: _CountFamily, pairs: Sequence[_Crossing]) -> None:
     """Each count, its rest and its base in each pair of groups."""
     for pair in pairs:
         for part in family.parts:
