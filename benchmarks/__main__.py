@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-# `benchmarks.growth` takes about an hour, and is run by itself.
+# `benchmarks.growth` takes about an hour, `benchmarks.disclosure` half of one: run by themselves.
 BENCHMARKS = (
     "start", "workbooks", "import_return", "draw", "estimates", "report", "lock", "coverage",
     "versions", "identifiers", "moderation", "evidence",

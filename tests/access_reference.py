@@ -124,7 +124,7 @@ COMMANDS = {
     ),
     Action.SEE_ADVICE: ("recommendation list", "recommendation show", "recommendation check"),
     Action.FOLLOW_UP_ADVICE: ("recommendation answer", "recommendation status"),
-    Action.BUILD_REPORT: ("report build",),
+    Action.BUILD_REPORT: ("report build", "disclose check"),
     Action.COPY_REVIEW: ("backup", "db backup"),
     Action.ERASE_CHILD: ("erase",),
     Action.PURGE: ("db purge",),

@@ -54,6 +54,7 @@ NOUNS = {
     "findings": Noun("findings.findings", "app", "Count findings from a snapshot."),
     "claim": Noun("claim", "app", "Check the narrative's quantities."),
     "recommendation": Noun("recommendation", "app", "What should be done, and what became of it."),
+    "disclose": Noun("disclose", "app", "What in the report could identify a child."),
     "report": Noun("report", "app", "Build the report."),
     "calc": Noun("calc.calc", "app", "The statistics on a plain CSV file, without a review."),
     "backup": Noun("backup", "backup_app", "Write the whole review into encrypted files."),

@@ -16,6 +16,13 @@ from inspect_tool import errors
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import check_can
 from inspect_tool.domain.claims.wording import is_true, phrases_for
+from inspect_tool.domain.disclosure.cells import (
+    CellStanding,
+    CellSystem,
+    CountCell,
+    PartOfWhole,
+)
+from inspect_tool.domain.disclosure.primary import DisclosureRules, primary_cells
 from inspect_tool.domain.figures.counts import count_measure
 from inspect_tool.domain.frame.build import build_frame
 from inspect_tool.domain.frame.units import Eligibility, ReturnedList
@@ -55,6 +62,20 @@ class Section:
 
 
 # --- how the code is asked ------------------------------------------------------------------------
+
+
+def held_back(count: int, base: int) -> Callable[[], str]:
+    def ask() -> str:
+        cells = (
+            CountCell("count", count),
+            CountCell("base", base),
+            CountCell("rest", base - count, CellStanding.UNPUBLISHED),
+        )
+        system = CellSystem.of(cells, parts=(PartOfWhole("count", "rest", "base"),))
+        reasons = primary_cells(system, DisclosureRules(5)).get("count", ())
+        return "; ".join(reason.words for reason in reasons) or "shown"
+
+    return ask
 
 
 def exit_code(kind: type[errors.InspectToolError]) -> Callable[[], str]:
@@ -305,8 +326,25 @@ SECTIONS = (
         ),
     ),
     Section(
+        "Which counts could identify a child",
+        "A count below the plan's `smallest_count`, one that leaves fewer than that of its base, "
+        "and one of everybody; zeros are shown. Further counts are held back where these could be "
+        "worked out from what is left. The smallest count here is 5.",
+        ("Count", "Why it is held back"),
+        (
+            Example("0 of 20", "shown", held_back(0, 20)),
+            Example("1 of 20", "a small count", held_back(1, 20)),
+            Example("4 of 20", "a small count", held_back(4, 20)),
+            Example("5 of 20", "shown", held_back(5, 20)),
+            Example("15 of 20", "shown", held_back(15, 20)),
+            Example("16 of 20", "all but a few of its base", held_back(16, 20)),
+            Example("20 of 20", "everybody of its base", held_back(20, 20)),
+            Example("3 of 6", "a small count; all but a few of its base", held_back(3, 6)),
+        ),
+    ),
+    Section(
         "What may be published",
-        "There is no disclosure control over all outputs yet, so the public edition is refused; "
+        "Disclosure control does not hold all numbers yet, so the public edition is refused; "
         "the internal edition says on every page that it is not for publication.",
         ("Command", "Exit code"),
         (Example("`report build --edition public`", "3", exit_code(PublicEditionError)),),

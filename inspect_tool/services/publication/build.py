@@ -47,12 +47,13 @@ class SnapshotGoneError(CheckFailedError):
 
 
 class PublicEditionError(RefusedError):
-    """There is no disclosure control yet, so nothing may be published."""
+    """Disclosure control does not hold all numbers yet, so nothing may be published."""
 
     def __init__(self) -> None:
         super().__init__(
             "The public edition needs disclosure control over all its numbers, which this version "
-            "does not have. Nothing was written; build the internal edition and do not publish it."
+            "does not have: `disclose check` names those that it does not look at. Nothing was "
+            "written; build the internal edition and do not publish it."
         )
 
 

@@ -71,6 +71,7 @@ from inspect_tool.services.publication import (
     advice_follow_up,
     build,
     claims,
+    disclosure,
     moderation_report,
     rounds,
     snapshot_changes,
@@ -826,6 +827,7 @@ CALLS: dict[str, Call] = {
     "publication.snapshot_changes.diff": _with_work(
         snapshot_changes.diff, "review", "place", earlier="first", later=None
     ),
+    "publication.disclosure.check": _with_work(disclosure.check, "review", "place"),
     "records.answer_queries.ask": _with_work(
         answer_queries.ask, "review", ref=_case, item_id="HARM.1", text="Is that so?"
     ),

@@ -122,6 +122,7 @@ MATRIX = {
     "publication.claims.check": COUNTED,
     "publication.snapshot_changes.diff": COUNTED,
     "publication.claims.explain": COUNTED_AND_NAMED,
+    "publication.disclosure.check": COUNTED,
     "publication.identifiers.check": IN_THEIR_OWN_RECORD,
     "publication.identifiers.keep": IN_THEIR_OWN_RECORD,
     "publication.identifiers.put_otherwise": IN_THEIR_OWN_RECORD,

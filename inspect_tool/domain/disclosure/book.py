@@ -1,0 +1,212 @@
+"""The counts of a report as they are read: each once, with every place where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from inspect_tool.domain.disclosure.cells import (
+    CellRelation,
+    CellStanding,
+    CellSystem,
+    CountCell,
+    PartOfWhole,
+)
+
+ALL = "All"
+NUMBER, BASE, READ = "number", "base", "read"
+REST, GAP = "those that do not count", "those outside the base"
+
+
+@dataclass(frozen=True, order=True)
+class CountName:
+    """What a reader takes a number for; the same words are the same count.
+
+    Args:
+        what: What is counted, such as "Drift and delay".
+        group: Among whom, such as "Case type: Early help"; `ALL` for everybody.
+        part: Which number of it.
+    """
+
+    what: str
+    group: str = ALL
+    part: str = NUMBER
+
+    @property
+    def key(self) -> str:
+        """The key of its cell, in which capitals do not matter."""
+        return " | ".join((self.what.casefold(), self.group.casefold(), self.part.casefold()))
+
+    @property
+    def words(self) -> str:
+        """How a page says it."""
+        return f"{self.what}, {self.group}: {self.part}"
+
+    def but(self, part: str) -> CountName:
+        """Another number of the same."""
+        return replace(self, part=part)
+
+    def among(self, group: str) -> CountName:
+        """The same among others."""
+        return replace(self, group=group)
+
+
+@dataclass(frozen=True)
+class NamedPart:
+    """A count, what does not count, and the base, by their names."""
+
+    part: CountName
+    rest: CountName
+    whole: CountName
+
+
+@dataclass(frozen=True)
+class CollectedCounts:
+    """The published counts of a report.
+
+    Args:
+        names, places: What each cell is called, and where it stands, by its key.
+        not_placed: Numbers that nothing here holds, each with its place.
+        contradictions: Places whose number differs from that of the same name elsewhere.
+    """
+
+    system: CellSystem
+    names: Mapping[str, CountName]
+    places: Mapping[str, tuple[str, ...]]
+    not_placed: tuple[str, ...] = ()
+    contradictions: tuple[str, ...] = ()
+
+
+@dataclass
+class CountBook:
+    """Takes down the counts of a report, and what ties them."""
+
+    _cells: dict[str, CountCell] = field(default_factory=dict)
+    _names: dict[str, CountName] = field(default_factory=dict)
+    _places: dict[str, dict[str, None]] = field(default_factory=dict)
+    _relations: dict[CellRelation, None] = field(default_factory=dict)
+    _parts: dict[PartOfWhole, None] = field(default_factory=dict)
+    _not_placed: dict[str, None] = field(default_factory=dict)
+    _contradictions: dict[str, None] = field(default_factory=dict)
+
+    def note(
+        self,
+        name: CountName,
+        count: int,
+        place: str,
+        *,
+        standing: CellStanding = CellStanding.PUBLISHED,
+        is_sensitive: bool = True,
+    ) -> bool:
+        """Take down a number; False where the same name has another number elsewhere."""
+        if self.count(name) not in (None, count):
+            self._contradictions[place or name.words] = None
+            return False
+        held = self._cells.get(name.key)
+        if held is not None:
+            standing = min((held.standing, standing), key=_STANDINGS.index)
+            is_sensitive = is_sensitive and held.is_sensitive
+        self._names.setdefault(name.key, name)
+        if place:
+            self._places.setdefault(name.key, {})[place] = None
+        self._cells[name.key] = CountCell(
+            name.key,
+            count,
+            standing,
+            is_sensitive=is_sensitive,
+            loss=max(1, len(self._places.get(name.key, ()))),
+        )
+        return True
+
+    def know(self, name: CountName, count: int, place: str = "") -> bool:
+        """Take down what anybody knows, such as the sizes of a draw."""
+        return self.note(name, count, place, standing=CellStanding.KNOWN, is_sensitive=False)
+
+    def follow(self, name: CountName, count: int, *, is_sensitive: bool = True) -> bool:
+        """Take down what stands nowhere and follows from others."""
+        return self.note(
+            name, count, "", standing=CellStanding.UNPUBLISHED, is_sensitive=is_sensitive
+        )
+
+    def suppose(self, name: CountName, *, highest: int) -> None:
+        """Take down a count that neither the report nor this book has, and no reader."""
+        self._names.setdefault(name.key, name)
+        self._cells.setdefault(
+            name.key,
+            CountCell(
+                name.key, None, CellStanding.UNPUBLISHED, is_sensitive=False, highest=highest
+            ),
+        )
+
+    def suppose_total(self, whole: CountName, parts: Iterable[CountName]) -> None:
+        """Note that a whole is the sum of parts that nobody has."""
+        self._relations[CellRelation.total(whole.key, (name.key for name in parts))] = None
+
+    def leave(self, place: str) -> None:
+        """Name a number that nothing here holds."""
+        self._not_placed[place] = None
+
+    def count(self, name: CountName) -> int | None:
+        """The number of that name; None where there is none."""
+        held = self._cells.get(name.key)
+        return None if held is None else held.count
+
+    def tie(self, whole: CountName, parts: Iterable[CountName]) -> bool:
+        """Note that a whole is the sum of its parts, where all are there and it is."""
+        names = list(parts)
+        counts = [self.count(name) for name in names]
+        known = [count for count in counts if count is not None]
+        if len(known) < len(counts) or sum(known) != self.count(whole):
+            return False
+        self._relations[CellRelation.total(whole.key, (name.key for name in names))] = None
+        return True
+
+    def share(self, part: CountName, whole: CountName, *, rest: CountName | None = None) -> None:
+        """Note a count of a base: what does not count stands nowhere, unless it has a name."""
+        number, base = self.count(part), self.count(whole)
+        if number is None or base is None or number > base:
+            return
+        other = rest if rest is not None else part.but(REST)
+        is_sensitive = self._cells[part.key].is_sensitive
+        if self.follow(other, base - number, is_sensitive=is_sensitive):
+            self._parts[PartOfWhole(part.key, other.key, whole.key)] = None
+
+    def names(self) -> tuple[CountName, ...]:
+        """What was taken down so far."""
+        return tuple(self._names.values())
+
+    def parts(self) -> tuple[NamedPart, ...]:
+        """The counts of a base that were taken down so far."""
+        named = self._names
+        return tuple(
+            NamedPart(named[pair.part], named[pair.rest], named[pair.whole]) for pair in self._parts
+        )
+
+    def same(self) -> tuple[tuple[CountName, CountName], ...]:
+        """The names that stand for one number."""
+        keys = (tie.terms for tie in self._relations if len(tie.terms) == _OF_TWO)
+        return tuple((self._names[one.key], self._names[other.key]) for one, other in keys)
+
+    def is_known(self, name: CountName) -> bool:
+        """Whether anybody knows it."""
+        held = self._cells.get(name.key)
+        return held is not None and held.standing is CellStanding.KNOWN
+
+    def closed(self) -> CollectedCounts:
+        """All that was taken down, as one system."""
+        cells = list(self._cells.values())
+        return CollectedCounts(
+            CellSystem.of(cells, self._relations, self._parts),
+            names={cell.key: self._names[cell.key] for cell in cells},
+            places={cell.key: tuple(self._places.get(cell.key, ())) for cell in cells},
+            not_placed=tuple(self._not_placed),
+            contradictions=tuple(self._contradictions),
+        )
+
+
+_OF_TWO = 2  # terms: a whole with one part, which is the same
+_STANDINGS: Sequence[CellStanding] = (
+    CellStanding.KNOWN,
+    CellStanding.PUBLISHED,
+    CellStanding.UNPUBLISHED,
+)

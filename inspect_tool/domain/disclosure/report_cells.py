@@ -1,0 +1,169 @@
+"""Every count that a report publishes, as one system.
+
+What it does not hold is named in `CollectedCounts.not_placed`, as far as it stands in a table, a
+figure, a large number or a claim. It does not read: numbers of the prose that are no claims; that
+an estimated share is a weighted sum over strata; that two measures rest on the same answers, where
+no title says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Final
+
+from inspect_tool.domain.content.blocks import (
+    Quantity,
+    Recommendation,
+    ReportContent,
+    Statistic,
+    Statistics,
+)
+from inspect_tool.domain.content.numbering import figures_of, number_content, tables_of
+from inspect_tool.domain.disclosure.book import ALL, CollectedCounts, CountBook
+from inspect_tool.domain.disclosure.crossed import tie_crossed
+from inspect_tool.domain.disclosure.pictures import PictureReading
+from inspect_tool.domain.disclosure.shares import (
+    CountedThings,
+    NotedShare,
+    group_name,
+    note_shares,
+    tie_groups,
+)
+from inspect_tool.domain.disclosure.tables import TableReading, codes_of, has_numbers, of_base
+from inspect_tool.domain.framework.framework import SubjectKind
+from inspect_tool.domain.plan.words import ReportWords
+
+# As `report.advice` says what a recommendation rests on.
+_RESTS_ON: Final = re.compile(
+    r"(?P<title>.+): (?P<met>met in )?(?P<number>[\d,]+) of the (?P<base>[\d,]+) "
+    r"(?P<noun>.+?)(?: \(\d+%\)| \(\[low\]\))?$"
+)
+# Counts of the review itself that say nothing of a child.
+_DESIGN: Final = (
+    "Cases examined",
+    "Cases read by a second inspector",
+    "Cases that could not be used",
+    "Children who could be drawn",
+    "Local authorities inspected",
+    "People interviewed",
+)
+
+
+def counted_things(subjects: Mapping[str, SubjectKind], words: ReportWords) -> CountedThings:
+    """What the things are about that a review counts.
+
+    Args:
+        subjects: What each measure is about, by its title.
+    """
+    return CountedThings(
+        {title.casefold(): subject for title, subject in subjects.items()},
+        frozenset(words.said(title).casefold() for title in _DESIGN),
+        words.cases,
+    )
+
+
+def collect(content: ReportContent, subjects: Mapping[str, SubjectKind]) -> CollectedCounts:
+    """The counts of a report with their places, and what ties them.
+
+    Args:
+        subjects: What each measure is about, by its title.
+    """
+    numbered = number_content(content)
+    words = content.words
+    book = CountBook()
+    tables = TableReading(book, words.said("Case type"), words.cases)
+    for table in tables_of(numbered):
+        tables.read(table)
+    codes = codes_of(tables_of(numbered))
+    authority = words.said("Authority")
+    pictures = PictureReading(book, codes, authority, words.said("authority"))
+    for figure in figures_of(numbered):
+        pictures.read(figure)
+    things = counted_things(subjects, words)
+    narrowings = {**_narrowings(tables.groups), **_by_code(codes, authority)}
+    spoken = _Spoken(book, narrowings, things.design)
+    blocks = [block for chapter in numbered.chapters for block in chapter.blocks]
+    shares = [
+        *tables.shares,
+        *pictures.shares,
+        *spoken.quantities(numbered.quantities),
+        *spoken.recommendations(block for block in blocks if isinstance(block, Recommendation)),
+        *spoken.statistics(
+            item for block in blocks if isinstance(block, Statistics) for item in block.items
+        ),
+    ]
+    note_shares(book, shares, things)
+    pictures.tie_met()
+    tie_groups(book, tables.groups)
+    tie_crossed(book, tables.groups)
+    return book.closed()
+
+
+def _narrowings(groups: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """How the title of a claim ends that is about one group, and the group."""
+    return {
+        f", {member.casefold()}": group_name(heading, member)
+        for heading, members in groups.items()
+        for member in members
+    }
+
+
+def _by_code(codes: Mapping[str, str], authority: str) -> dict[str, str]:
+    return {f", in {code}".casefold(): group_name(authority, name) for code, name in codes.items()}
+
+
+class _Spoken:
+    """What the words of a report count."""
+
+    def __init__(
+        self, book: CountBook, narrowings: Mapping[str, str], design: Collection[str]
+    ) -> None:
+        self._book = book
+        self._narrowings = narrowings
+        self._design = design
+
+    def quantities(self, quantities: Sequence[Quantity]) -> Iterator[NotedShare]:
+        """The claims; of those on medians and estimates it is named that they are not held."""
+        for quantity in quantities:
+            place = ", ".join(filter(None, (quantity.where, f"“{quantity.phrase}”")))
+            if quantity.stated or quantity.count is None or quantity.base is None:
+                self._book.leave(place)
+                continue
+            title, group = self._narrowed(quantity.measure_title)
+            yield NotedShare(title, group, quantity.count, quantity.base, place, quantity.base_noun)
+
+    def _narrowed(self, title: str) -> tuple[str, str]:
+        """A title without the one group that it is about, and the group."""
+        for ending, group in self._narrowings.items():
+            if title.casefold().endswith(ending):
+                return title[: -len(ending)], group
+        return title, ALL
+
+    def statistics(self, items: Iterable[Statistic]) -> Iterator[NotedShare]:
+        """The large numbers that are a count of a base and say what it counts."""
+        for item in items:
+            place = f"Large number “{item.figure}”"
+            found, (noun, _, title) = of_base(item.figure), item.label.partition(": ")
+            if found is not None and title:
+                yield NotedShare(title, ALL, *found, place, noun)
+            elif item.label.casefold() not in self._design:
+                self._book.leave(place)
+
+    def recommendations(self, found: Iterable[Recommendation]) -> Iterator[NotedShare]:
+        """The counts that recommendations rest on."""
+        for advice in found:
+            for words in advice.rests_on:
+                place = f"Recommendation {advice.number}, “{words}”"
+                counted = _RESTS_ON.match(words)
+                if counted is not None:
+                    yield self._rested_on(counted, place)
+                elif has_numbers(words):
+                    self._book.leave(place)
+
+    def _rested_on(self, counted: re.Match[str], place: str) -> NotedShare:
+        number, base = (int(counted[name].replace(",", "")) for name in ("number", "base"))
+        if counted["met"]:
+            return NotedShare(f"Met: {counted['title']}", ALL, number, base, place)
+        title, group = self._narrowed(counted["title"])
+        return NotedShare(title, group, number, base, place, counted["noun"])

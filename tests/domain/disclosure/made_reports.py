@@ -1,0 +1,105 @@
+"""Reports made by hand, in the layouts that the report's own tables have."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from inspect_tool.domain.content.blocks import (
+    Block,
+    Cell,
+    Chapter,
+    ClaimText,
+    Column,
+    Edition,
+    Paragraph,
+    Quantity,
+    ReportContent,
+    Row,
+    Table,
+)
+from inspect_tool.domain.percentages import TOO_FEW
+
+
+@dataclass(frozen=True)
+class MadeCase:
+    """A case of a made review.
+
+    Args:
+        counts: Whether it counts in each measure; None outside the base.
+    """
+
+    authority: str
+    case_type: str
+    counts: Mapping[str, bool | None]
+
+
+def report_of(*blocks: Block, quantities: Sequence[Quantity] = ()) -> ReportContent:
+    """A report of one chapter, whose first paragraph states the quantities."""
+    stated = Paragraph(tuple(ClaimText(one.phrase, one.id) for one in quantities))
+    return ReportContent(
+        title="Made",
+        subtitle="",
+        kicker="",
+        edition=Edition.PUBLIC,
+        published_words="",
+        reference="",
+        publisher="",
+        cover_facts=(),
+        notice="",
+        chapters=(Chapter("chapter", "Chapter", (stated, *blocks)),),
+        created=date(2026, 3, 1),
+        quantities=tuple(quantities),
+    )
+
+
+def cases_table(cases: Sequence[MadeCase]) -> Table:
+    """How many cases were read, as `report.tables.cases_table` sets it."""
+    rows = [
+        Row(name, _numbers(cases, authority=name))
+        for name in dict.fromkeys(case.authority for case in cases)
+    ]
+    rows.append(Row("All", _numbers(cases), is_total=True))
+    types = dict.fromkeys(case.case_type for case in cases)
+    columns = (Column("Authority"), *map(Column, types), Column("All"))
+    return Table("table-cases", "Cases examined, by authority and case type", columns, tuple(rows))
+
+
+def _numbers(cases: Sequence[MadeCase], authority: str = "") -> tuple[int, ...]:
+    inside = [case.case_type for case in cases if authority in ("", case.authority)]
+    numbers = [inside.count(one) for one in dict.fromkeys(case.case_type for case in cases)]
+    return (*numbers, sum(numbers))
+
+
+def measure_table(cases: Sequence[MadeCase], title: str, *, by: str, noun: str) -> Table:
+    """A measure by a field, as `report.measure_tables.measure_table` sets it."""
+    heading = "Authority" if by == "authority" else "Case type"
+    groups = dict.fromkeys(getattr(case, by) for case in cases)
+    has_rest = any(case.counts[title] is None for case in cases)
+    rows = [
+        Row(
+            group,
+            _row([case for case in cases if getattr(case, by) == group], title, has_rest=has_rest),
+        )
+        for group in groups
+    ]
+    rows.append(Row("All", _row(cases, title, has_rest=has_rest), is_total=True))
+    rest = ("Not in the base", "All cases") if has_rest else ()
+    return Table(
+        id=f"table-{title}-{by}",
+        title=f"{title}, by {heading.lower()}",
+        columns=tuple(map(Column, (heading, "Number", f"Of {noun}", "Share", *rest))),
+        rows=tuple(rows),
+    )
+
+
+def _of(cases: Sequence[MadeCase], by: str, group: str) -> list[MadeCase]:
+    return [case for case in cases if getattr(case, by) == group]
+
+
+def _row(cases: Sequence[MadeCase], title: str, *, has_rest: bool) -> tuple[Cell, ...]:
+    answers = [case.counts[title] for case in cases]
+    number, outside = answers.count(True), answers.count(None)
+    rest = (outside, len(answers)) if has_rest else ()
+    return (number, len(answers) - outside, TOO_FEW, *rest)
