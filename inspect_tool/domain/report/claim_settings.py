@@ -19,6 +19,7 @@ from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.themes import THEME
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.framework.says import Says
+from inspect_tool.domain.plan.words import ReportWords
 
 HEARD: Final = "heard"  # those who were heard, of those who were asked
 
@@ -128,9 +129,19 @@ def _words(figures: SnapshotFigures, key: str, noun: str) -> MeasureWords:
         return measure_words(None, theme, noun, is_narrow=True)
     found = framework.measures.get(key) or framework.medians.get(key)
     if found is None:
-        says = _BUILT_IN[key]
+        says = _also_in(figures.words, _BUILT_IN[key])
         return measure_words(says, "", noun, is_narrow=False)
     return measure_words(found.says, found.title, noun, is_narrow=found.of is not None)
+
+
+def _also_in(words: ReportWords, says: Says) -> Says:
+    """The usual words of a count, and the same in the words of the review."""
+    return Says(
+        yes=says.yes,
+        no=says.no,
+        base=tuple(dict.fromkeys((*says.base, *map(words.said, says.base)))),
+        also=tuple(dict.fromkeys((*says.also, *map(words.said, says.also)))),
+    )
 
 
 def _by_authority(

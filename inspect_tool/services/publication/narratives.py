@@ -39,7 +39,8 @@ def read_narrative(review: Review, folder: Path) -> tuple[NarrativeDocument, ...
     texts = narrative_texts(folder)
     if not texts:
         raise NoNarrativeError(folder)
-    documents = [parse_narrative(text, file=file) for file, text in texts.items()]
+    own = review.plan.words.own
+    documents = [parse_narrative(text, file=file, own=own) for file, text in texts.items()]
     problems = tuple(problem for document in documents for problem in document.problems)
     if any(problem.severity is Severity.REFUSED for problem in problems):
         raise NarrativeFaultyError(problems)
