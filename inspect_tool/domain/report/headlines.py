@@ -82,7 +82,7 @@ def _table(figures: SnapshotFigures, rows: tuple[Row, ...]) -> Table:
         columns=(
             Column("What was counted"),
             Column("Words"),
-            Column("Of the cases read", is_numeric=True),
+            Column(said("Of the cases read"), is_numeric=True),
             Column(said("Estimated share of children"), is_numeric=True),
             Column("95% interval", is_numeric=True),
             Column(said("The words, of the children")),
