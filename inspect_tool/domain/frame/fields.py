@@ -108,7 +108,8 @@ def _made(lists: DeclaredLists) -> dict[str, FrameField]:
 _USUAL: tuple[tuple[tuple[Meaning, ...], Mapping[str, str]], ...] = (
     ((Meaning.BORN, Meaning.AGE), {"name": "age", "words": "Age", "kind": "int", "take": "age",
      "definition": "Completed years at the frame's date."}),
-    ((Meaning.FAMILY,), {"name": "sibling_group", "words": "Group", "kind": "choice", "take": "family",
+    ((Meaning.FAMILY,), {"name": "sibling_group", "words": "Group", "kind": "choice",
+     "take": "family",
      "definition": "Token of those that belong together, by the authority's identifier of them."}),
     ((), {"name": CASE_TYPE, "words": "Case type", "kind": "choice", "take": "case_type",
      "definition": "What kind of case it is at the frame's date; of several the most acute."}),

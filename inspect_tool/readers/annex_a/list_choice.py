@@ -49,12 +49,7 @@ def choose_list(sheet: SheetRows, known: KnownHeadings) -> ListChoice:
         return ListChoice(match)
     by_headings = known.list_by_headings(sheet.first)
     if named is None:
-        if by_headings is not None:
-            return ListChoice(by_headings)
-        nearly = None if known.lists.is_numbered else known.nearly_by_headings(sheet.first)
-        if nearly is not None:
-            return ListChoice(None, (_nearly_ours(nearly, place),))
-        return ListChoice(None, (_not_ours(known.lists, place, sheet.is_text),))
+        return ListChoice(by_headings, () if by_headings else (_none_of_ours(sheet, known, place),))
     return _choose_against_name(match, by_headings, named=named, place=place, known=known)
 
 
@@ -109,6 +104,14 @@ def _empty(lists: DeclaredLists, named: int, place: ListPlace) -> Problem:
     )
 
 
+def _none_of_ours(sheet: SheetRows, known: KnownHeadings, place: ListPlace) -> Problem:
+    """That neither name nor headings are those of a list; of a list of one's own what it lacks."""
+    nearly = None if known.lists.is_numbered else known.nearly_by_headings(sheet.first)
+    if nearly is not None:
+        return _nearly_ours(nearly, place)
+    return _not_ours(known.lists, place, sheet.is_text)
+
+
 def _not_ours(lists: DeclaredLists, place: ListPlace, is_text: bool) -> Problem:
     return problem_at(
         ListPlace(place.file, "" if is_text else place.sheet),
@@ -133,7 +136,7 @@ def _nearly_ours(match: HeadingMatch, place: ListPlace) -> Problem:
     strange = ", ".join(f"“{heading_text(text)}”" for text in match.extra[:MOST_NAMED])
     unknown = f" Headings that are not known: {strange}." if strange else ""
     told = (
-        f'if one of these headings means it, say so with `frame map CODE --list '
+        f"if one of these headings means it, say so with `frame map CODE --list "
         f'{match.list_number} "HEADING={missing[0]}"`, which is asked once; else add the columns'
         if strange
         else "else add the columns"
