@@ -112,7 +112,7 @@ def test_themes_are_added_coded_counted_and_written_about(review: Path, tmp_path
     assert run("--review", review, "snapshot", "take", "themed").code == 0
     assert "2 in the base" in run("--review", review, "findings", "table", "themes").out
     told = run("--review", review, "claim", "explain", "theme-trees").out
-    assert "Trees by the school: 1 of 2 cases." in told
+    assert "Trees by the school: 1 of 2 cases with coded notes." in told
     out, against = re.findall(r"`evidence ([^`]+)`", told)
     assert out == "list --where theme-trees=yes --theme trees"
     assert name in evidence(review, *out.split()).out

@@ -86,11 +86,12 @@ def _text_of(path: Path) -> str:
 
 
 _CLAIM = re.compile(r"\[([^\]]*)\]\(claim:([^)\s]+)\)")
-_LINK = re.compile(r"\[([^\]^]*)\]\([^)\s]+\)|\[\^[^\]]*\]")
+_LINK = re.compile(r"\[([^\]]*)\]\([^)\s]+\)")
+_NOTE = re.compile(r"\[\^[^\]]*\]")
 _END = re.compile(r"(?:(?<=[.!?])|(?<=[.!?][”’\"')]))\s+")
 # Headings, boxes and what the evidence puts in are no part of a sentence; a point begins one.
 _NO_SENTENCE = re.compile(r"#|:::|\{\{|---")
-_POINT = re.compile(r"(?:[-*+]|\d+[.)])\s+")
+_POINT = re.compile(r"^(?:[-*+]|\d+[.)])\s+")
 
 
 def sentences_by_measure(place: ReviewFolder) -> dict[str, tuple[str, ...]]:
@@ -117,7 +118,7 @@ def _sentences(text: str) -> Iterator[str]:
         words = line.strip()
         is_none = not words or _NO_SENTENCE.match(words) is not None
         if block and (is_none or _POINT.match(words)):
-            yield from _END.split(" ".join(block))
+            yield from _END.split(_NOTE.sub("", " ".join(block)))
             block = []
         if not is_none:
             block.append(_POINT.sub("", words, count=1) if not block else words)
