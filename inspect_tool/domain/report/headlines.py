@@ -74,7 +74,7 @@ def _table(figures: SnapshotFigures, rows: tuple[Row, ...]) -> Table:
     note = (
         f"The words follow {whom}. Counts are of the cases read. Shares of the children who could "
         "be drawn are estimated: each case stands for the children of its part of the draw. "
-        + _compared(others, len(rows))
+        + compared_words(others, len(rows))
     )
     return Table(
         id="table-headlines",
@@ -93,7 +93,7 @@ def _table(figures: SnapshotFigures, rows: tuple[Row, ...]) -> Table:
     )
 
 
-def _compared(others: int, rows: int) -> str:
+def compared_words(others: int, rows: int) -> str:
     """For how many of some words the estimate is another."""
     if others == 0:
         return "Each estimate is what its words stand for."
