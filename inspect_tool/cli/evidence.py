@@ -108,12 +108,20 @@ def _show_page(
     if command_context(ctx).json:
         print_json(page)
     else:
-        _print_page(page)
+        _print_page(page, is_search=is_search)
 
 
-def _print_page(page: EvidencePage) -> None:
-    from inspect_tool.cli.output import print_table
+def _print_page(page: EvidencePage, *, is_search: bool) -> None:
+    from inspect_tool.cli.output import print_table, say
 
+    if not page.pieces:
+        say("Nothing is there that fits.")
+        if is_search:
+            say(
+                "All words must be in a piece, and “or” is a word too. Fewer words find more, and "
+                "so does school* for any ending."
+            )
+        return
     pieces = "1 piece" if len(page.pieces) == 1 else f"{len(page.pieces)} pieces"
     captions = [
         "The best first." if page.is_ranked else "",

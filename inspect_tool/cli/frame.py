@@ -80,7 +80,10 @@ def _print_result(result: ImportResult, words: ReportWords, *, dry_run: bool) ->
             ["on the frame", result.children],
             ["eligible", result.eligible],
             *([f"eligible: {name}", number] for name, number in result.by_case_type.items()),
-            *([f"left out: {name}", number] for name, number in result.excluded.items()),
+            *(
+                [words.said(f"left out: {name}"), number]
+                for name, number in result.excluded.items()
+            ),
         ],
         caption=words.said(
             "Children who are not eligible, or not known to be, are on the frame; others left out "

@@ -439,6 +439,10 @@ def test_a_new_review_can_be_checked_and_is_not_started_twice(tmp_path: Path) ->
     assert "plan check" in run("new", folder).out
     assert run("--review", folder, "plan", "check").code == 0
     assert run("--review", folder, "framework", "show").code == 0
+    asks = run("--review", folder, "framework", "show", "MGT.1.b").out
+    assert "Did managers or chairs challenge a lack of progress?" in asks
+    assert "Inadequate, Requires improvement, Good, Outstanding" in asks
+    assert "framework show" in refused(run("--review", folder, "framework", "show", "XX.1"), 2)
     assert "is not empty" in refused(run("new", folder), 3)
     assert run("new", tmp_path / "other", "--framework", "none").code == 2
     assert not (tmp_path / "other").exists()

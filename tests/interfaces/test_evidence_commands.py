@@ -77,6 +77,14 @@ def test_a_page_says_that_there_is_more(review: Path) -> None:
     assert "2 pieces of evidence" in page
 
 
+def test_a_search_that_finds_nothing_says_what_words_are_looked_for(review: Path) -> None:
+    told = evidence(review, "search", "damson", "or", "schoolyard").out
+    assert "Nothing is there that fits." in told
+    assert "“or” is a word too" in told
+    listed = evidence(review, "list", "--rating", "good", "--side", "against").out
+    assert listed.strip() == "Nothing is there that fits."
+
+
 def test_nothing_to_search_for_and_nothing_of_that_name_are_refused(review: Path) -> None:
     assert "evidence list" in refused(evidence(review, "search", "?!"), 2)
     assert "evidence list" in refused(evidence(review, "show", "ASH-002/HARM.1"), 2)
@@ -114,7 +122,7 @@ def test_themes_are_added_coded_counted_and_written_about(review: Path, tmp_path
     assert run("--review", review, "snapshot", "take", "themed").code == 0
     assert "2 in the base" in run("--review", review, "findings", "table", "themes").out
     told = run("--review", review, "claim", "explain", "theme-trees").out
-    assert "Trees by the school: 1 of 2 cases." in told
+    assert "Trees by the school: 1 of 2 cases with coded notes." in told
     out, against = re.findall(r"`evidence ([^`]+)`", told)
     assert out == "list --where theme-trees=yes --theme trees"
     assert name in evidence(review, *out.split()).out

@@ -19,6 +19,7 @@ from inspect_tool.cli.framework.versions import (
 
 if TYPE_CHECKING:
     from inspect_tool.domain.framework.framework import Framework
+    from inspect_tool.domain.records.answer_forms import AnswerForm
 
 app = typer.Typer(
     name="framework",
@@ -46,15 +47,18 @@ def check(ctx: typer.Context, file: File = None) -> None:
         open_workspace(ctx).review  # noqa: B018  # refuses what was edited under a used number
 
 
-@app.command("show", epilog="Example: inspect-tool framework show")
+@app.command("show", epilog="Example: inspect-tool framework show HARM.1")
 def show(
     ctx: typer.Context,
+    item: Annotated[
+        str, typer.Argument(help="A criterion: what it asks; else an overview of all.")
+    ] = "",
     version: Annotated[str | None, typer.Option(help="Another than the one in force.")] = None,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="Write it to a file, as YAML.")
     ] = None,
 ) -> None:
-    """Show the criteria, the measures and the medians of the review's framework."""
+    """Show the criteria, the measures and the medians of the framework, or one criterion."""
     from inspect_tool.cli.context import command_context, open_workspace
     from inspect_tool.cli.output import print_json, tell
     from inspect_tool.services.framework.texts import framework_named, write_version
@@ -71,7 +75,36 @@ def show(
     if command_context(ctx).json:
         print_json(framework.model_dump(mode="json", by_alias=True, exclude_defaults=True))
         return
-    _print_framework(framework)
+    if item:
+        _print_criterion(framework, item)
+    else:
+        _print_framework(framework)
+
+
+def _print_criterion(framework: Framework, item: str) -> None:
+    """What a criterion asks, question by question, with the answers that may be given."""
+    from inspect_tool.cli.output import print_table
+    from inspect_tool.domain.records.answer_forms import judgement_form, question_form
+    from inspect_tool.domain.records.items import criteria_of_items
+    from inspect_tool.services.records.errors import UnknownItemError
+
+    criterion = framework.criterion(criteria_of_items(framework).get(item, item))
+    if criterion is None:
+        raise UnknownItemError(item)
+    rows = [
+        [one.id, one.text, _answers(question_form(framework, one)) or one.type.value]
+        for outer in criterion.questions
+        for one in (outer, *outer.questions)
+    ]
+    if criterion.judgement is not None:
+        judged = _answers(judgement_form(framework, criterion))
+        rows.append([criterion.id, "Judgement on the criterion", judged])
+    title = f"{criterion.id} {criterion.title}"
+    print_table(title, ["Item", "Asks", "Answers"], rows, as_written=True)
+
+
+def _answers(form: AnswerForm) -> str:
+    return ", ".join(choice.words for choice in form.choices)
 
 
 def _print_framework(framework: Framework) -> None:
@@ -102,8 +135,8 @@ def _print_framework(framework: Framework) -> None:
             [key, measure.title, measure.noun or in_words("rows" if measure.rows else "cases")]
             for key, measure in framework.measures.items()
         ],
-        caption="The words behind one: `evidence list --where MEASURE=yes`, and what speaks "
-        "against it with `=no`.",
+        caption="What a criterion asks: `framework show CRITERION`. The words behind a measure: "
+        "`evidence list --where MEASURE=yes`, and what speaks against it with `=no`.",
     )
     if framework.medians:
         print_table(

@@ -62,5 +62,11 @@ def import_(
             f"{taken.file}: {taken.decided} {would}decided, {taken.unchanged} as before, "
             f"{len(taken.problems)} not taken, {taken.left_open} without a decision."
         )
+        if taken.absent:
+            are = "disagreement has" if taken.absent == 1 else "disagreements have"
+            say(
+                f"{taken.absent} open {are} no row in this file; `moderate export` writes a new "
+                "one."
+            )
     if taken.problems:
         raise typer.Exit(1)

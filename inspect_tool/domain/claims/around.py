@@ -370,7 +370,7 @@ class _SentenceReading:
             listed = ", ".join(f"“{word}”" for word in dict.fromkeys(unknown[:4]))
             raise _not_understood(
                 f"{listed}: not among the words of the measure",
-                f"{self._how()} or put the words into its `says`, if they narrow nothing.",
+                " ".join(filter(None, (self._how(), self.setting.words.or_else))),
             )
 
     def _is_of_inspectors(self, place: int) -> bool:
@@ -413,4 +413,4 @@ class _SentenceReading:
             )
 
     def _how(self) -> str:
-        return f"Say it with the words of the measure, such as “{self.setting.words.example}”,"
+        return f"Say it with the words of the measure, such as “{self.setting.words.example}”."

@@ -67,6 +67,7 @@ class MeasureWords:
         also: Words that may stand beside.
         nouns: What the base may be called.
         is_narrow: Whether the base is a part of all, so that "of cases" does not say which.
+        or_else: Where further words can be put, as a sentence; empty where they cannot.
     """
 
     yes: tuple[Way, ...]
@@ -75,6 +76,7 @@ class MeasureWords:
     also: frozenset[str] = frozenset()
     is_narrow: bool = False
     example: str = field(default="", compare=False)
+    or_else: str = field(default="", compare=False)
 
     def says(self, word: str) -> bool:
         """Whether a word is one that it says yes or no by."""
@@ -113,7 +115,14 @@ def words_of_children(words: MeasureWords) -> MeasureWords:
     )
 
 
-def measure_words(says: Says | None, title: str, noun: str, *, is_narrow: bool) -> MeasureWords:
+def measure_words(
+    says: Says | None,
+    title: str,
+    noun: str,
+    *,
+    is_narrow: bool,
+    or_else: str = "Or put the words into its `says`, if they narrow nothing.",
+) -> MeasureWords:
     """The words of a measure: those that the framework gives it, else those of its title.
 
     Without `says` every word of the title that names something has to stand in the sentence.
@@ -136,4 +145,5 @@ def measure_words(says: Says | None, title: str, noun: str, *, is_narrow: bool) 
         also=also | nouns.words,
         is_narrow=is_narrow,
         example=title or str(ways[0]),
+        or_else=or_else,
     )

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from inspect_tool.domain.claims.sentences import CLOSE, OPEN
@@ -38,28 +39,6 @@ _FRACTION: Final = (
     r"(?! (?:party|person|of an? hour))|half (?:of|the|all|these|those)|(?:over|under|than|about"
     r"|exactly|nearly|almost) half)"
 )
-_KINDS: Final[tuple[str, ...]] = (
-    rf"{_NUMBER}\s?(?:%|per ?cent\b)",
-    rf"\b(?:{_NUMBER}|one) (?:in|of|out of|in every) (?:all )?(?:of )?"
-    rf"(?:the |these |those )?{_NUMBER}\b",
-    rf"\b{_FRACTION}\b(?: of\b)?",
-    r"\b(?:majority|minority)\b(?: of\b)?",
-    r"\b(?:proportion|number|share) of (?:\w+ ){0,3}?" + _COUNTED + r"\b",
-    r"\b(?:twice|double|half|three times|four times|just) as (?:many|much|few|often|likely)\b",
-    rf"\b(?:more|fewer|less) {_BETWEEN}{_COUNTED} {_BETWEEN}than\b",
-    r"\b(?:more|less) (?:likely|often|common|frequent) (?:\w+ ){0,6}?than\b",
-    r"\b(?:on average|average|median|the mean|an? typical)\b",
-    r"\b(?:all|most|none|few) (?:had|have|has|were|was|are|is|did|showed|said)\b",
-    r"(?<!\w )\b(?:nobody|no one|everybody|everyone) (?:had|has|was|were|did)\b",
-    rf"\b(?:worse|better|weaker|stronger|higher|lower|larger|smaller) than (?:all|any|every|the)\b"
-    rf"(?: other)? (?:others?|{_COUNTED})\b",
-    rf"\b(?:almost |nearly |not |virtually )?(?:all|every|each|both|neither|no|none of|most|few"
-    rf"|not one|a single) (?:but \w+ )?(?:of )?(?:the |these |those |its |their )?"
-    rf"{_BETWEEN}{_COUNTED}\b",
-    rf"\b{_BEST} (?:[a-z]+ ){{0,2}}?(?:in|of|among) (?:the |all )?(?:[A-Z]\w+|{_COUNTED})\b",
-    rf"\bthe {_BEST} {_BETWEEN}{_COUNTED}\b",
-    rf"\b{_NUMBER}\b(?: (?:{_BETWEEN}{_COUNTED}\b|(?!{_SMALL})[a-z’-]+))?",
-)  # fmt: skip
 _UNIT: Final = (
     r"(?:working |calendar |school )?(?:years?|months?|weeks?|days?|hours?|minutes?|terms?)"
 )
@@ -89,11 +68,44 @@ _EXEMPT: Final = re.compile(
     ),
     re.IGNORECASE,
 )
-_QUANTITY: Final = re.compile("|".join(f"(?:{kind})" for kind in _KINDS), re.IGNORECASE)
 # In a recommendation these say what should be, not what was found.
 _OF_ADVICE: Final = re.compile(
     r"(?:every|each|all|both|no|any|the most|the least|most|not)\b", re.IGNORECASE
 )
+
+
+def _kinds(counted: str) -> tuple[str, ...]:
+    """What states a quantity, given what a review counts."""
+    return (
+        rf"{_NUMBER}\s?(?:%|per ?cent\b)",
+        rf"\b(?:{_NUMBER}|one) (?:in|of|out of|in every) (?:all )?(?:of )?"
+        rf"(?:the |these |those )?{_NUMBER}\b",
+        rf"\b{_FRACTION}\b(?: of\b)?",
+        r"\b(?:majority|minority)\b(?: of\b)?",
+        r"\b(?:proportion|number|share) of (?:\w+ ){0,3}?" + counted + r"\b",
+        r"\b(?:twice|double|half|three times|four times|just) as (?:many|much|few|often|likely)\b",
+        rf"\b(?:more|fewer|less) {_BETWEEN}{counted} {_BETWEEN}than\b",
+        r"\b(?:more|less) (?:likely|often|common|frequent) (?:\w+ ){0,6}?than\b",
+        r"\b(?:on average|average|median|the mean|an? typical)\b",
+        r"\b(?:all|most|none|few) (?:had|have|has|were|was|are|is|did|showed|said)\b",
+        r"(?<!\w )\b(?:nobody|no one|everybody|everyone) (?:had|has|was|were|did)\b",
+        rf"\b(?:worse|better|weaker|stronger|higher|lower|larger|smaller) than"
+        rf" (?:all|any|every|the)\b(?: other)? (?:others?|{counted})\b",
+        rf"\b(?:almost |nearly |not |virtually )?(?:all|every|each|both|neither|no|none of|most|few"
+        rf"|not one|a single) (?:but \w+ )?(?:of )?(?:the |these |those |its |their )?"
+        rf"{_BETWEEN}{counted}\b",
+        rf"\b{_BEST} (?:[a-z]+ ){{0,2}}?(?:in|of|among) (?:the |all )?(?:[A-Z]\w+|{counted})\b",
+        rf"\bthe {_BEST} {_BETWEEN}{counted}\b",
+        rf"\b{_NUMBER}\b(?: (?:{_BETWEEN}{counted}\b|(?!{_SMALL})[a-z’-]+))?",
+    )  # fmt: skip
+
+
+@lru_cache
+def _quantity(own: frozenset[str]) -> re.Pattern[str]:
+    """What states a quantity, of what every review counts and of what one calls by own words."""
+    words = "|".join(re.escape(word) for word in sorted(own, key=lambda word: (-len(word), word)))
+    counted = f"(?:{words}|{_COUNTED})" if words else _COUNTED
+    return re.compile("|".join(f"(?:{kind})" for kind in _kinds(counted)), re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -108,17 +120,20 @@ class Unclaimed:
     start: int
 
 
-def unclaimed_in(text: str, *, is_advice: bool = False) -> tuple[Unclaimed, ...]:
+def unclaimed_in(
+    text: str, *, is_advice: bool = False, own: frozenset[str] = frozenset()
+) -> tuple[Unclaimed, ...]:
     """The quantities of a paragraph that are neither claims nor exempt, in their order.
 
     Args:
         text: With its claims between `sentences.OPEN` and `CLOSE`.
         is_advice: Whether it is a recommendation.
+        own: What the review calls its cases and those who have to do with them.
     """
     # What is exempt becomes a mark that no quantity runs over, of the same length.
     plain = _EXEMPT.sub(lambda found: "\x00" * len(found[0]), text)
     found: list[Unclaimed] = []
-    for match in _QUANTITY.finditer(plain):
+    for match in _quantity(own).finditer(plain):
         if not (is_advice and _OF_ADVICE.match(match[0])):
             found.append(Unclaimed(match[0].strip(), match.start()))
     return tuple(found)

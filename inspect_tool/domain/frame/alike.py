@@ -143,7 +143,7 @@ class AlikeIdentifiers:
                 f"{reason.short}`, and import the return again."
             )
         else:
-            kind, remedy = "alike-identifiers-answered", "Nothing."
+            kind, remedy = "alike-identifiers-answered", "There is nothing to do."
             message = f"{alike}. They were answered to be {'one' if answer else 'different'}."
         return problem_of(
             entries[0].entry,

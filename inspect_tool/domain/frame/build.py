@@ -164,7 +164,8 @@ def _not_known(
         if child in children.with_unknown_type and fields.eligible[child] is not False:
             missing.append("the case type of another open entry")
         if child in children.with_unknown_end and fields.eligible[child] is not False:
-            missing.append("whether the help has ended")
+            ended = "the help" if children.declared.is_numbered else "the case"
+            missing.append(f"whether {ended} has ended")
         if not missing:
             continue
         words = " and ".join(missing)

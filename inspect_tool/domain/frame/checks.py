@@ -6,6 +6,7 @@ Messages name rows and lists, never an identifier or a date of birth.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from datetime import date
 
 from inspect_tool.domain.frame.children import ChildrenOnLists
@@ -24,6 +25,10 @@ def contradictions(children: ChildrenOnLists) -> Iterator[Problem]:
     birth = children.declared.heading(Meaning.BORN)
     yield from _different(children, birth, "different-dates-of-birth", "date of birth")
     yield from _different(children, "Gender", "different-genders", "gender")
+    # Where a date of birth is known, the age follows from it.
+    born = {child for child, day in enumerate(children.first_known(birth)) if day is not None}
+    ages = children.declared.heading(Meaning.AGE)
+    yield from _different(children, ages, "different-ages", "age", leave_out=born)
     for number in children.declared.case_lists:
         if children.declared.lists[number].named(Meaning.STATUS):
             yield from _status_problems(children, children.lists[number])
@@ -60,11 +65,18 @@ def problem_of(
     )
 
 
-def _different(children: ChildrenOnLists, column: str, kind: str, words: str) -> Iterator[Problem]:
+def _different(
+    children: ChildrenOnLists,
+    column: str,
+    kind: str,
+    words: str,
+    *,
+    leave_out: AbstractSet[int] = frozenset(),
+) -> Iterator[Problem]:
     """Where a child's entries differ in a column; told once, at the first that differs."""
     first: dict[int, tuple[Scalar | None, EntryPlace]] = {}
     told: set[int] = set()
-    doubtful = _with_different_values(children, column)
+    doubtful = _with_different_values(children, column) - leave_out
     taken = children.first_known(column)
     for entries in children.lists.values() if doubtful else ():
         values = entries.column(column)

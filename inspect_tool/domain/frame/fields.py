@@ -105,14 +105,15 @@ def _made(lists: DeclaredLists) -> dict[str, FrameField]:
 
 
 # What lists of one's own give without saying so, where a column means it.
-_USUAL: tuple[tuple[Meaning | None, Mapping[str, str]], ...] = (
-    (Meaning.BORN, {"name": "age", "words": "Age", "kind": "int", "take": "age",
+_USUAL: tuple[tuple[tuple[Meaning, ...], Mapping[str, str]], ...] = (
+    ((Meaning.BORN, Meaning.AGE), {"name": "age", "words": "Age", "kind": "int", "take": "age",
      "definition": "Completed years at the frame's date."}),
-    (Meaning.FAMILY, {"name": "sibling_group", "words": "Group", "kind": "choice", "take": "family",
+    ((Meaning.FAMILY,), {"name": "sibling_group", "words": "Group", "kind": "choice",
+     "take": "family",
      "definition": "Token of those that belong together, by the authority's identifier of them."}),
-    (None, {"name": CASE_TYPE, "words": "Case type", "kind": "choice", "take": "case_type",
+    ((), {"name": CASE_TYPE, "words": "Case type", "kind": "choice", "take": "case_type",
      "definition": "What kind of case it is at the frame's date; of several the most acute."}),
-    (Meaning.OPENED, {"name": "months_open", "words": "Months open", "kind": "int",
+    ((Meaning.OPENED,), {"name": "months_open", "words": "Months open", "kind": "int",
      "take": "months_open", "definition": "Whole months from the earliest start among the open "
      "entries to the frame's date."}),
 )  # fmt: skip
@@ -121,8 +122,9 @@ _USUAL: tuple[tuple[Meaning | None, Mapping[str, str]], ...] = (
 def _usual(lists: DeclaredLists) -> Iterator[Mapping[str, Any]]:
     """The usual fields that a declaration does not name itself, where its columns give them."""
     named = {one["name"] for one in lists.fields}
-    for meaning, field in _USUAL:
-        if field["name"] not in named and (meaning is None or lists.heading(meaning)):
+    for meanings, field in _USUAL:
+        is_given = not meanings or any(lists.heading(meaning) for meaning in meanings)
+        if field["name"] not in named and is_given:
             yield field
 
 

@@ -33,18 +33,28 @@ class ReportWords(Document):
             return sentence
         return _USUAL.sub(self._in_place, sentence)
 
+    @property
+    def own(self) -> frozenset[str]:
+        """What it calls cases and those who have to do with them, in words of its own."""
+        names = type(self).model_fields.keys() - {"who"}
+        return frozenset(
+            word for name in names if (word := getattr(self, name)) != getattr(USUAL_WORDS, name)
+        )
+
     def noun(self, of_base: str) -> str:
         """What a base is called: by a framework's own noun, or as the review calls its cases."""
         return self.cases if of_base == "cases" else of_base
 
     def _in_place(self, found: re.Match[str]) -> str:
-        usual = found[0]
-        if usual[0] in "“`":
-            return usual
+        article, usual = found["article"] or "", found["usual"]
+        if usual is None:
+            return found[0]
         noun = usual.removesuffix(" who")
         own = str(getattr(self, noun.lower().replace(" ", "_")))
+        if article:
+            article = f"{article[0]}{'n' if _BEGINS_AS_A_VOWEL.match(own) else ''} "
         own = own[:1].upper() + own[1:] if usual[0].isupper() else own
-        return own if noun == usual else f"{own} {self.who}"
+        return f"{article}{own}" if noun == usual else f"{article}{own} {self.who}"
 
 
 USUAL_WORDS = ReportWords()
@@ -52,13 +62,18 @@ USUAL_WORDS = ReportWords()
 # What stands in quotation marks is somebody else's words, child protection a term of the field, and
 # the worst case nobody's case; a command, an option or a file keeps its name.
 _TERMS = r"(?! (?:in need|in care|protection|arrangements|Unique))"
-_BEFORE = r"(?<![-./])(?<!worst )(?<!best )(?<!upper )(?<!lower )(?<!in any )"
-_BEHIND = r"(?![-/]|\.\w)"
+_BEFORE = r"(?<![-./:=&?])(?<!worst )(?<!best )(?<!upper )(?<!lower )(?<!in any )"
+_BEHIND = r"(?![-/=]|\.\w)"
+_NAMES = "|".join(
+    name.replace("_", " ")
+    for name in sorted(ReportWords.model_fields.keys() - {"who"}, key=len, reverse=True)
+)
 _USUAL = re.compile(
     r"“[^”]*”|`[^`]*`|"
-    + "|".join(
-        rf"{_BEFORE}\b{name.replace('_', ' ')}\b{_BEHIND}{_TERMS}(?: who\b)?"
-        for name in sorted(ReportWords.model_fields.keys() - {"who"}, key=len, reverse=True)
-    ),
+    rf"(?P<article>\ban? )?(?P<usual>{_BEFORE}\b(?:{_NAMES})\b{_BEHIND}{_TERMS}(?: who\b)?)",
     re.IGNORECASE,
+)
+# What is said with "an" before it: an incident, an hour, and a unit, a user, a one-day visit.
+_BEGINS_AS_A_VOWEL = re.compile(
+    r"(?!eu|one\b|once\b|uni(?!n|m)|us[ae]|ut[ie])[aeiou]|hour|honest|heir", re.IGNORECASE
 )

@@ -27,6 +27,7 @@ class EvidenceView:
         case: The case that words of a voice are about.
         says_why_none: Whether the note only says why there is no answer that counts.
         themes: Those that a coder whose codings may be shown put it under.
+        is_coded: Whether one of those coders coded it, under no theme included.
         marked_by, marked_at: Who marked it as good practice, and when; empty where nobody did.
     """
 
@@ -51,6 +52,7 @@ class EvidenceView:
     may_be_quoted: bool = False
     says_why_none: bool = False
     themes: tuple[str, ...] = ()
+    is_coded: bool = False
     marked_by: str = ""
     marked_at: datetime | None = None
 

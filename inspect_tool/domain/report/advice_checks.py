@@ -37,7 +37,7 @@ def check_advice(document: AdviceDocument, review: Review) -> Iterator[Fault]:
                 message=f"{times[one.id]} recommendations are called {one.id}",
                 remedy="Give each a name of its own.",
             )
-        yield from _words(path, one)
+        yield from _words(path, one, review.plan.words.own)
         yield from _measures(path, one, review)
         yield from _names(path, one, review)
         if one.rests_on_nothing:
@@ -51,7 +51,7 @@ def check_advice(document: AdviceDocument, review: Review) -> Iterator[Fault]:
             )
 
 
-def _words(path: DocumentPath, one: WrittenAdvice) -> Iterator[Fault]:
+def _words(path: DocumentPath, one: WrittenAdvice, own: frozenset[str]) -> Iterator[Fault]:
     for key, text in (("addressee", one.addressee), ("text", one.text)):
         if has_hidden(text):
             yield Fault(
@@ -60,7 +60,7 @@ def _words(path: DocumentPath, one: WrittenAdvice) -> Iterator[Fault]:
                 message="The words have a character that nobody sees",
                 remedy="Type them again: control characters and marks of direction are not used.",
             )
-        for found in unclaimed_in(text, is_advice=True):
+        for found in unclaimed_in(text, is_advice=True, own=own):
             yield Fault(
                 path=(*path, key),
                 kind="unchecked-quantity",

@@ -62,7 +62,7 @@ def agreement_explained(figures: SnapshotFigures) -> str:
     """What the columns mean, or why there are none."""
     if figures.agreement is None:
         return NOT_KEPT
-    return EXPLAINED if was_read_twice(figures) else NOT_READ_TWICE
+    return figures.words.said(EXPLAINED if was_read_twice(figures) else NOT_READ_TWICE)
 
 
 def agreement_notes(
@@ -72,8 +72,7 @@ def agreement_notes(
     if not has_agreement(measure):
         return
     found = agreement_on_measure(figures, key, level=level)
-    sentence = agreement_explained(figures) if found is None else found.sentence
-    yield figures.words.said(sentence)
+    yield agreement_explained(figures) if found is None else figures.words.said(found.sentence)
 
 
 def shown_agreement(figures: SnapshotFigures, key: str) -> ShownAgreement | None:

@@ -41,7 +41,8 @@ class FalseClaimsError(CheckFailedError):
 
     def __init__(self, problems: tuple[Problem, ...], claims: int) -> None:
         super().__init__(
-            f"{len(problems)} of {claims} quantities in the narrative do not hold. "
+            f"{len(problems)} of {claims} quantities in the narrative "
+            f"{'does' if len(problems) == 1 else 'do'} not hold. "
             "Nothing was written; each line says which words would be true.",
             problems=problems,
         )

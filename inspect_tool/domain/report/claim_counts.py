@@ -15,6 +15,7 @@ from inspect_tool.domain.figures.estimates import EstimatedCount
 from inspect_tool.domain.figures.heard import Heard, heard, heard_in, words_of_role
 from inspect_tool.domain.figures.medians import SMALLEST_BASE_OF_A_MEDIAN, median_over
 from inspect_tool.domain.figures.themes import counted_themes
+from inspect_tool.domain.figures.within import records_within
 from inspect_tool.domain.framework.framework import Measure, SubjectKind
 from inspect_tool.domain.language.faults import did_you_mean, listed
 from inspect_tool.domain.percentages import as_chosen
@@ -167,13 +168,12 @@ def _narrowed(figures: SnapshotFigures, reference: ClaimReference) -> Sequence[R
     """The records that a claim looks at."""
     records: Iterable[RecordFacts] = figures.records
     if reference.within is not None:
-        outer = findings.measure_of(figures.review, reference.within)
-        if outer.rows is not None:
+        outer = records_within(figures, reference.within)
+        if outer.is_of_rows:
             raise ClaimReferenceError(
                 str(reference), f"{reference.within} counts rows, so nothing can be counted within"
             )
-        counted = counts.count_measure(reference.within, outer, figures.records)
-        records = counts.within(counted, figures.records)
+        records = outer.records
     if reference.authority is not None:
         records = [record for record in records if record.subject.authority == reference.authority]
     if reference.case_type is not None:
@@ -194,7 +194,7 @@ def _by_theme(
     refs, base_refs = asked.refs_of("yes"), asked.base_refs
     return Counted(
         title=_title(figures, reference, asked.title),
-        noun=figures.words.noun("cases"),
+        noun=f"{figures.words.noun('cases')} with coded notes",
         count=len(refs),
         base=len(base_refs),
         refs=base_refs if reference.is_of_base else refs,
@@ -298,7 +298,7 @@ def _title(figures: SnapshotFigures, reference: ClaimReference, title: str) -> s
     """The measure in words, with what narrows it."""
     parts = [title]
     if reference.within is not None:
-        within = findings.measure_of(figures.review, reference.within).title
+        within = records_within(figures, reference.within).title
         parts.append(f"among: {within[0].lower()}{within[1:]}")
     if reference.authority is not None:
         parts.append(f"in {reference.authority}")

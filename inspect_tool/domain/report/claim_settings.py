@@ -11,14 +11,18 @@ from inspect_tool.domain.claims.measure_words import (
     measure_words,
     words_of_children,
 )
+from inspect_tool.domain.claims.nouns import BaseNouns
+from inspect_tool.domain.claims.phrases import tokens_of
 from inspect_tool.domain.claims.references import ClaimReference
 from inspect_tool.domain.claims.setting import Setting
 from inspect_tool.domain.claims.vocabulary import GROUPS
 from inspect_tool.domain.figures import counts
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.themes import THEME
+from inspect_tool.domain.figures.within import records_within
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.framework.says import Says
+from inspect_tool.domain.plan.words import ReportWords
 
 HEARD: Final = "heard"  # those who were heard, of those who were asked
 
@@ -64,6 +68,7 @@ _BUILT_IN: Final[Mapping[str, Says]] = {
         also=("asked who part survey",),
     ),
 }  # fmt: skip
+_NAME_OF_THEME: Final = "Or put the words into the name of the theme, if they narrow nothing."
 _SHARE_WORDS: Final = ("share", "proportion", "percentage")
 
 
@@ -87,9 +92,7 @@ def setting_of(
     measure = framework.measures.get(reference.measure)
     return Setting(
         words=words,
-        within=None
-        if within is None
-        else _words(figures, within, figures.words.noun(framework.measures[within].noun)),
+        within=None if within is None else _words(figures, within, _noun_of(figures, within)),
         authority=reference.authority,
         case_type=reference.case_type,
         groups=_groups(figures),
@@ -103,6 +106,12 @@ def setting_of(
         is_of_children=reference.is_of_children,
         is_sampled=measure is not None and measure.subject is SubjectKind.CASE,
     )
+
+
+def _noun_of(figures: SnapshotFigures, key: str) -> str:
+    """What a measure or a theme has for its base."""
+    measure = figures.review.framework.measures.get(key)
+    return figures.words.noun("cases" if measure is None else measure.noun)
 
 
 def _groups(figures: SnapshotFigures) -> tuple[tuple[str, str], ...]:
@@ -125,12 +134,25 @@ def _words(figures: SnapshotFigures, key: str, noun: str) -> MeasureWords:
     framework = figures.review.framework
     theme = figures.themes.get(key.removeprefix(THEME)) if key.startswith(THEME) else None
     if theme is not None and key not in framework.measures:
-        return measure_words(None, theme, noun, is_narrow=True)
+        words = measure_words(None, theme, noun, is_narrow=True, or_else=_NAME_OF_THEME)
+        # The link gives the base, so that "40 of the 87 cases" says which.
+        bases = (*words.nouns.phrases, tuple(tokens_of(figures.words.noun("cases"))))
+        return replace(words, nouns=BaseNouns.of(bases))
     found = framework.measures.get(key) or framework.medians.get(key)
     if found is None:
-        says = _BUILT_IN[key]
-        return measure_words(says, "", noun, is_narrow=False)
+        says = _also_in(figures.words, _BUILT_IN[key])
+        return measure_words(says, "", noun, is_narrow=False, or_else="")
     return measure_words(found.says, found.title, noun, is_narrow=found.of is not None)
+
+
+def _also_in(words: ReportWords, says: Says) -> Says:
+    """The usual words of a count, and the same in the words of the review."""
+    return Says(
+        yes=says.yes,
+        no=says.no,
+        base=tuple(dict.fromkeys((*says.base, *map(words.said, says.base)))),
+        also=tuple(dict.fromkeys((*says.also, *map(words.said, says.also)))),
+    )
 
 
 def _by_authority(
@@ -142,8 +164,7 @@ def _by_authority(
         return {}
     records = figures.records
     if reference.within is not None:
-        outer = figures.review.framework.measures[reference.within]
-        records = counts.within(counts.count_measure(reference.within, outer, records), records)
+        records = records_within(figures, reference.within).records
     if reference.case_type is not None:
         records = tuple(
             record for record in records if record.field("case_type") == reference.case_type

@@ -73,8 +73,8 @@ def _table(figures: SnapshotFigures, rows: tuple[Row, ...]) -> Table:
     whom = "the cases read" if follow is WordsFollow.CASES else "the children"
     note = (
         f"The words follow {whom}. Counts are of the cases read. Shares of the children who could "
-        "be drawn are estimated: each case stands for the children of its part of the draw. For "
-        f"{others} of these {len(rows)} the estimate is not what the words stand for."
+        "be drawn are estimated: each case stands for the children of its part of the draw. "
+        + compared_words(others, len(rows))
     )
     return Table(
         id="table-headlines",
@@ -82,7 +82,7 @@ def _table(figures: SnapshotFigures, rows: tuple[Row, ...]) -> Table:
         columns=(
             Column("What was counted"),
             Column("Words"),
-            Column("Of the cases read", is_numeric=True),
+            Column(said("Of the cases read"), is_numeric=True),
             Column(said("Estimated share of children"), is_numeric=True),
             Column("95% interval", is_numeric=True),
             Column(said("The words, of the children")),
@@ -91,6 +91,15 @@ def _table(figures: SnapshotFigures, rows: tuple[Row, ...]) -> Table:
         note=" ".join((said(note), *marks_explained(figures, cells))),
         source=source_of(figures),
     )
+
+
+def compared_words(others: int, rows: int) -> str:
+    """For how many of some words the estimate is another."""
+    if others == 0:
+        return "Each estimate is what its words stand for."
+    if rows == 1:
+        return "The estimate is not what the words stand for."
+    return f"For {others} of these {rows} the estimate is not what the words stand for."
 
 
 def _of_children(phrase: str, count: Count, share: float, scale: WordingScale) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import chain, compress, count
 
@@ -108,11 +109,14 @@ def _check_ages(table: ListTable, faults: AgeFaults, declared: CaseList) -> None
     for row, birth, age in zip(table.rows, births, ages, strict=True):
         for issue in faults[birth, age]:
             if issue is _NO_AGE:
-                table.problem(row, birth_name or age_name, issue)
+                # What cannot be read was told already.
+                if row not in table.unreadable.get(age_name, ()):
+                    table.problem(row, birth_name or age_name, issue if birth_name else _AGE_BLANK)
             elif issue is _AGE_DISAGREES:
                 table.problem(row, age_name, issue, str(age))
             elif not declared.any_age:
-                table.problem(row, age_name or birth_name, issue)
+                told = issue if birth_name else replace(issue, remedy="Check the age.")
+                table.problem(row, age_name or birth_name, told)
 
 
 class AgeFaults(dict[tuple[Value, Value], tuple[Issue, ...]]):
@@ -156,6 +160,7 @@ _NO_AGE = Issue(
     "Neither the date of birth nor the age is known.",
     "Fill in one of them.",
 )
+_AGE_BLANK = Issue("no-age", Severity.BLANKED, "The age is not known.", "Fill it in.")
 _AGE_DISAGREES = Issue(
     "age-disagrees",
     Severity.NOTED,

@@ -194,7 +194,8 @@ def _number_as_date(column: ListColumn) -> Issue:
     return Issue(
         "number-as-date",
         Severity.NOTED,
-        f"“{column.name}” holds a plain number; it was read as a date as Excel counts days.",
+        f"“{column.name}” holds a plain number; it was read as a date, as Excel counts days or as "
+        "year, month and day.",
         "Check one of the dates, and format the column as dates.",
         is_grouped=True,
     )

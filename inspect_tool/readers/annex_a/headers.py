@@ -229,6 +229,16 @@ class KnownHeadings:
             return None
         return ranked[0]
 
+    def nearly_by_headings(self, rows: Sequence[Sequence[object]]) -> HeadingMatch | None:
+        """The only list of which at least half of the columns are there, whatever it lacks."""
+        matches = (self.best_row(rows, number) for number in self.lists.lists)
+        near = [
+            match
+            for match in matches
+            if match is not None and 2 * len(match.columns) >= len(match.declared.columns)
+        ]
+        return near[0] if len(near) == 1 else None
+
 
 def _by_text(declared: CaseList) -> dict[str, str]:
     """Names of columns by their headings in plain words, and by those in one word."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from inspect_tool.domain.language.faults import listed
 from inspect_tool.domain.lists.declared import DeclaredLists
 from inspect_tool.errors import Problem, Severity
 from inspect_tool.readers.annex_a.cells import Issue
@@ -13,7 +14,12 @@ from inspect_tool.readers.annex_a.headers import (
     misfit,
 )
 from inspect_tool.readers.annex_a.sheets import SheetRows
-from inspect_tool.readers.annex_a.table_problems import ListPlace, problem_at
+from inspect_tool.readers.annex_a.table_problems import (
+    MOST_NAMED,
+    ListPlace,
+    heading_text,
+    problem_at,
+)
 
 
 @dataclass(frozen=True)
@@ -43,9 +49,7 @@ def choose_list(sheet: SheetRows, known: KnownHeadings) -> ListChoice:
         return ListChoice(match)
     by_headings = known.list_by_headings(sheet.first)
     if named is None:
-        return ListChoice(
-            by_headings, () if by_headings else (_not_ours(known.lists, place, sheet.is_text),)
-        )
+        return ListChoice(by_headings, () if by_headings else (_none_of_ours(sheet, known, place),))
     return _choose_against_name(match, by_headings, named=named, place=place, known=known)
 
 
@@ -100,6 +104,14 @@ def _empty(lists: DeclaredLists, named: int, place: ListPlace) -> Problem:
     )
 
 
+def _none_of_ours(sheet: SheetRows, known: KnownHeadings, place: ListPlace) -> Problem:
+    """That neither name nor headings are those of a list; of a list of one's own what it lacks."""
+    nearly = None if known.lists.is_numbered else known.nearly_by_headings(sheet.first)
+    if nearly is not None:
+        return _nearly_ours(nearly, place)
+    return _not_ours(known.lists, place, sheet.is_text)
+
+
 def _not_ours(lists: DeclaredLists, place: ListPlace, is_text: bool) -> Problem:
     return problem_at(
         ListPlace(place.file, "" if is_text else place.sheet),
@@ -114,6 +126,29 @@ def _not_ours(lists: DeclaredLists, place: ListPlace, is_text: bool) -> Problem:
             if lists.is_numbered
             else "Nothing if it is a cover, guidance or a look-up; else give it the headings: "
             f"{_headings(lists)}.",
+        ),
+    )
+
+
+def _nearly_ours(match: HeadingMatch, place: ListPlace) -> Problem:
+    """That a sheet would be a list of one's own, were it not for some headings."""
+    missing = match.missing_needed
+    strange = ", ".join(f"“{heading_text(text)}”" for text in match.extra[:MOST_NAMED])
+    unknown = f" Headings that are not known: {strange}." if strange else ""
+    told = (
+        f"if one of these headings means it, say so with `frame map CODE --list "
+        f'{match.list_number} "HEADING={missing[0]}"`, which is asked once; else add the columns'
+        if strange
+        else "else add the columns"
+    )
+    return problem_at(
+        place,
+        Issue(
+            "not-a-list",
+            Severity.NOTED,
+            f"This could be “{match.declared.title}”, but it has no "
+            f"{listed([f'“{name}”' for name in missing], joint='or')}; it was not read.{unknown}",
+            f"If it is another table, there is nothing to do; {told} and send the return again.",
         ),
     )
 

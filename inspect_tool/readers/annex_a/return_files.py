@@ -279,10 +279,12 @@ def _missing_lists(
     there = set(present)
     if any(problem.severity is Severity.REFUSED for problem in problems):
         return
+    is_without_cases = there.isdisjoint(lists.case_lists)
     for number, one in lists.lists.items():
-        if number not in there:
+        # Where none is there, that is one cause.
+        if number not in there and not (is_without_cases and number in lists.case_lists):
             yield _missing_list(name, one)
-    if there.isdisjoint(lists.case_lists):
+    if is_without_cases:
         yield Problem(
             file=name,
             kind="no-list-of-cases",

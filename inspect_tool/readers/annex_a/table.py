@@ -245,6 +245,9 @@ class TableReader:
             if cell not in issues:
                 continue
             issue, row = issues[cell], self.table.rows[start + position]
+            # Two columns of one heading that differ leave nothing, and that was told.
+            if is_blank(cell) and row in self.table.unreadable.get(column.name, ()):
+                continue
             value = shown(cell, column)
             if issue.severity is Severity.BLANKED and not is_blank(cell):
                 self.table.cannot_read(column.name, row)

@@ -52,16 +52,16 @@ TOTAL_ROW = Issue(
 NOTE_ROW = Issue(
     "note-row",
     Severity.DROPPED,
-    "Nothing in this row but its first cell is anything that a child's row has, so it was taken "
-    "for a note and for no child.",
-    "Nothing if it is a title, a note or a rule; if it is a child, fill in the other columns and "
-    "send the return again.",
+    "The row has none of the values that a child's row has, so it was taken for a note and for no "
+    "child.",
+    "If it is a title, a note or a rule, there is nothing to do; if it is a child, fill in the "
+    "other columns and send the return again.",
 )
 REPEATED_HEADINGS = Issue(
     "repeated-headings",
     Severity.DROPPED,
     "The row repeats the headings and is no child.",
-    "Nothing.",
+    "There is nothing to do.",
 )
 SECOND_TABLE = Issue(
     "second-table",
@@ -148,7 +148,7 @@ def blank_rows(count: int) -> Issue:
         Severity.NOTED,
         f"{count} blank {'row stands' if count == 1 else 'rows stand'} "
         "between the entries; nothing was lost.",
-        "Nothing.",
+        "There is nothing to do.",
     )
 
 

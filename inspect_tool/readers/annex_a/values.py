@@ -264,7 +264,7 @@ def _read_age(cell: Cell, oldest: int) -> tuple[Value, Issue | None]:
             "age-out-of-range",
             Severity.BLANKED,
             f"The age is not a number of years from 0 to {oldest}.",
-            "Type the age in completed years; leave it blank for an unborn child.",
+            "Type the age in completed years.",
         )
     if number.is_integer():
         return int(number), None

@@ -70,12 +70,14 @@ class ReadModeration:
 
     Args:
         left_open: Rows without a decision.
+        rows: Case, kind and item of each row that is there.
     """
 
     file: str
     identity: ModerationIdentity
     decisions: tuple[ReadDecision, ...]
     left_open: int
+    rows: frozenset[tuple[str, str, str]]
 
 
 def read_moderation(path: Path, *, review: str, signing_key: bytes) -> ReadModeration:
@@ -99,7 +101,8 @@ def read_moderation(path: Path, *, review: str, signing_key: bytes) -> ReadModer
     groups = {} if alike is None else _groups(alike)
     rows = list(_rows(sheets.by_name[layout.ROWS], groups))
     decided = tuple(row for row in rows if row.decision or row.reason)
-    return ReadModeration(path.name, identity, decided, len(rows) - len(decided))
+    there = frozenset((row.case_ref, row.kind, row.item_id) for row in rows)
+    return ReadModeration(path.name, identity, decided, len(rows) - len(decided), there)
 
 
 def _identity(name: str, sheet: ReadSheet, review: str, signing_key: bytes) -> ModerationIdentity:

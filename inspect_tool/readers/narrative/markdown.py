@@ -59,7 +59,9 @@ WRITTEN_NOTE = re.compile(r"(\[\^[^\]\s]+\]):")
 TRUTHS = {"yes": True, "true": True, "no": False, "false": False}
 
 
-def parse_narrative(text: str, *, file: str) -> NarrativeDocument:
+def parse_narrative(
+    text: str, *, file: str, own: frozenset[str] = frozenset()
+) -> NarrativeDocument:
     """Read one file of the narrative; problems are collected, never raised.
 
     A file named `recommendations.md` (a number before it does not matter) turns the points below
@@ -67,6 +69,8 @@ def parse_narrative(text: str, *, file: str) -> NarrativeDocument:
 
     Args:
         file: The file's name, for the places of problems and as the chapter's id.
+        own: What the review calls its cases and those who have to do with them, in words that are
+            not the usual ones.
     """
     from markdown_it.tree import SyntaxTreeNode
 
@@ -77,6 +81,7 @@ def parse_narrative(text: str, *, file: str) -> NarrativeDocument:
         document_id=_slug(stem),
         sources=frozenset(SOURCE_LINK.findall(text)),
         is_advice=stem == RECOMMENDATIONS,
+        own=own,
     )
     _check_characters(findings)
     # The note of a source is called behind the words that it is the source of.

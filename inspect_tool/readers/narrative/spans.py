@@ -68,6 +68,7 @@ class Findings:
     sources: frozenset[str] = frozenset()
     declared: Counter[str] = field(default_factory=Counter)
     is_advice: bool = False
+    own: frozenset[str] = frozenset()
     is_quoted: bool = False
 
     def refuse(self, kind: str, line: int, message: str, remedy: str, *, column: int = 0) -> None:
@@ -138,7 +139,7 @@ def _read_sentences(at: _Position, findings: Findings, first: int) -> None:
         if "count=base" not in claim.reference
         for read in read_ranges(text, *places[claim.id])
     ]
-    for found in unclaimed_in(text, is_advice=findings.is_advice):
+    for found in unclaimed_in(text, is_advice=findings.is_advice, own=findings.own):
         if any(found.start in read for read in read_already):
             continue
         piece = at.pieces[bisect_right(starts, found.start) - 1]

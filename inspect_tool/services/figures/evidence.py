@@ -236,11 +236,17 @@ def _is_wanted(view: EvidenceView, wanted: EvidenceWanted, chosen: ChosenRecords
         wanted.good_practice and not view.is_good_practice
     ):
         return False
-    if chosen is None:
-        return True
+    return chosen is None or _is_behind(view, wanted, chosen)
+
+
+def _is_behind(view: EvidenceView, wanted: EvidenceWanted, chosen: ChosenRecords) -> bool:
+    """Whether words stand behind the answers by which records were chosen."""
     # Who searches for words looks in the whole record; who lists, at what the count rests on.
     if wanted.words or wanted.about:
         return view.subject in chosen.refs
+    # A count by theme rests on the notes that were coded, those under no theme included.
+    if not (chosen.items or view.is_coded):
+        return False
     return not view.says_why_none and chosen.has(view.subject, view.item, has_words=True)
 
 
@@ -312,7 +318,8 @@ class _Views:
         judged = framework.criterion(question)
         key = (row.subject_ref, row.reader, row.item_id)
         mark = self.marks.get(key)
-        themes = frozenset().union(*self.codings.shown(key).values())
+        codings = self.codings.shown(key)
+        themes = frozenset().union(*codings.values())
         name = EvidenceName(row.subject_ref, row.item_id, Reader(row.reader))
         return EvidenceView(
             name=name.words,
@@ -335,6 +342,7 @@ class _Views:
             case=piece.case,
             may_be_quoted=piece.is_quotable,
             themes=tuple(sorted(themes)),
+            is_coded=bool(codings),
             marked_by="" if mark is None else mark.author,
             marked_at=None if mark is None else mark.recorded_at,
         )

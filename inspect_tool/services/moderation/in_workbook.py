@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import check_can
@@ -27,6 +27,7 @@ from inspect_tool.services.moderation.decisions import (
     NoAnswer,
     decided_answer,
     differing_items,
+    queue,
 )
 from inspect_tool.services.moderation.errors import AbsenceNotGivenError
 from inspect_tool.services.moderation.out_workbook import row_check
@@ -59,12 +60,14 @@ class ModerationIn:
         decided: Decisions that were taken.
         unchanged: Those that stood before.
         left_open: Rows without a decision.
+        absent: Open disagreements that have no row in the file.
     """
 
     file: str
     decided: int
     unchanged: int
     left_open: int
+    absent: int
     problems: tuple[Problem, ...]
 
 
@@ -88,6 +91,11 @@ def take_disagreements(
     for one in read.decisions:
         by_authority[authority_of(one.case_ref)].append(one)
     with begin() as work:
+        open_now = {
+            (one.case_ref, one.kind.value, one.item_id)
+            for one in queue(work, review)
+            if one.decided is None
+        }
         desks = [_DecisionDesk.of(work, review, code, read, seal) for code in sorted(by_authority)]
         for desk in desks:
             desk.take(by_authority[desk.authority])
@@ -96,8 +104,39 @@ def take_disagreements(
         sum(desk.decided for desk in desks),
         sum(desk.unchanged for desk in desks),
         read.left_open,
+        len(open_now - read.rows),
         tuple(problem for desk in desks for problem in desk.problems),
     )
+
+
+class _Fault(NamedTuple):
+    """Why a row is not taken, and what to do."""
+
+    message: str
+    remedy: str
+
+
+_NO_DIFFERENCE = _Fault(
+    "The readers do not differ there any more.",
+    "There is nothing to do; `moderate queue` shows what is open.",
+)
+_CHANGED = _Fault(
+    "An answer changed since the workbook was issued, or the row was changed.",
+    "Write a new workbook with `moderate export`, and decide on what is recorded now.",
+)
+_NO_DECISION = _Fault("There is a reason and no decision.", "Choose one, or take the reason out.")
+_NO_REASON = _Fault(
+    "There is a decision and no reason.",
+    "Write why beside it: without a reason it cannot be defended.",
+)
+_OTHERWISE = _Fault(
+    "It was decided otherwise meanwhile.",
+    "If that is right, take the decision out here; else change it with `moderate decide`.",
+)
+_OTHER_REASON = _Fault(
+    "Another lead decided the same meanwhile, and their reason stands.",
+    "There is nothing to do; another reason is given with `moderate decide`.",
+)
 
 
 @dataclass
@@ -166,14 +205,19 @@ class _DecisionDesk:
         for one in own:
             item = (ItemKind(one.kind), one.item_id) if one.kind in set(ItemKind) else None
             fault = self._fault(one, differing.get(item) if item else None)
-            if fault or item is None:
-                self.problems.append(self._problem(one, fault, "See `moderate queue`."))
+            if fault is not None or item is None:
+                self.problems.append(self._problem(one, *(fault or _NO_DIFFERENCE)))
                 continue
             try:
                 answers[item] = self._answer(one, pair, differing[item])
                 rows[item] = one
             except (BadAnswerError, AbsenceNotGivenError) as error:
                 self.problems.append(self._problem(one, error.message, "Correct the row."))
+                continue
+            stands = self._stands(pair, item, answers[item])
+            if stands is not None:
+                del answers[item], rows[item]
+                self.problems.append(self._problem(one, *stands))
         blocking = self._blocking(pair, answers)
         if blocking:
             self.problems += [
@@ -188,19 +232,32 @@ class _DecisionDesk:
         for item, answer in answers.items():
             self._add(pair, item, answer)
 
-    def _fault(self, one: ReadDecision, difference: DifferingItem | None) -> str:
-        """Why a row is not taken as it stands; empty where it is."""
+    def _fault(self, one: ReadDecision, difference: DifferingItem | None) -> _Fault | None:
+        """Why a row is not taken as it stands; None where it is."""
         if difference is None:
-            return "The readers do not differ there any more."
+            return _NO_DIFFERENCE
         if row_check(self.seal, one.case_ref, difference, one.number_alike) != one.check:
-            return "An answer changed since the workbook was issued, or the row was changed."
+            return _CHANGED
         if not one.decision:
-            return "There is a reason and no decision."
+            return _NO_DECISION
         if not one.reason:
-            return "There is a decision and no reason: without one it cannot be defended."
+            return _NO_REASON
         for finding in find_identifiers(one.reason):
-            return f"In the reason, {finding.place} may be {finding.kind.value}. Say {finding.say}."
-        return ""
+            words = f"In the reason, {finding.place} may be {finding.kind.value}."
+            return _Fault(words, f"Say {finding.say}.")
+        return None
+
+    def _stands(self, pair: ReadTwice, item: ItemKey, answer: Answer) -> _Fault | None:
+        """Why a decision is not taken beside the one that stands; None where it may be."""
+        standing = pair.first.decided.get(item)
+        if standing is None or standing == answer:
+            return None
+        if (standing.value, standing.absence) != (answer.value, answer.absence):
+            return _OTHERWISE
+        kind, item_id = item
+        place = ItemPlace(pair.subject.ref, Reader.ADJUDICATED.value, kind.value, item_id)
+        by_another = self.book.standing[place].author != self.work.actor.id
+        return _OTHER_REASON if by_another else None
 
     def _answer(self, one: ReadDecision, pair: ReadTwice, difference: DifferingItem) -> Answer:
         _, form = item_form(pair.first.facts.framework, one.item_id)
@@ -213,14 +270,6 @@ class _DecisionDesk:
                 raise error from None
         if answer.absence not in (None, difference.first.absence, difference.second.absence):
             raise AbsenceNotGivenError(one.case_ref, one.item_id, str(answer.absence))
-        standing = pair.first.decided.get(difference.item)
-        if standing is not None and (standing.value, standing.absence) != (
-            answer.value,
-            answer.absence,
-        ):
-            raise BadAnswerError(
-                "It was decided otherwise meanwhile. Change that with `moderate decide`."
-            )
         return replace(answer, note=one.reason)
 
     def _blocking(self, pair: ReadTwice, answers: Mapping[ItemKey, Answer]) -> str:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import check_can
-from inspect_tool.domain.framework.framework import QuestionType
+from inspect_tool.domain.framework.framework import Framework, QuestionType
+from inspect_tool.domain.framework.kinds import question_of_item
 from inspect_tool.domain.identifiers.scan import find_identifiers
 from inspect_tool.domain.moderation.workbook import (
     ModerationContent,
@@ -23,7 +24,8 @@ from inspect_tool.domain.moderation.workbook import (
     numbers_alike,
     ordered,
 )
-from inspect_tool.domain.records.records import Reader
+from inspect_tool.domain.records.items import criteria_of_items
+from inspect_tool.domain.records.records import ItemKind, Reader
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import RefusedError
 from inspect_tool.services.moderation.decisions import (
@@ -34,6 +36,7 @@ from inspect_tool.services.records.item_words import ItemWords, item_form
 from inspect_tool.services.records.revisions import (
     ItemKey,
     RecordKey,
+    answer_of,
 )
 from inspect_tool.services.records.sight import Sight
 from inspect_tool.services.records.two_reads import ReadTwice, read_twice
@@ -145,11 +148,11 @@ def _rows(
     for pair in read_twice(records.list_records(work, review)):
         if sight.refusal(Action.SEE_DIFFERENCES, pair.subject, None) is not None:
             continue
+        words = ItemWords.of(pair.first.facts.framework)
         evidence = {
-            reader: _evidence(items.get(_key(pair, reader), {}))
+            reader: _evidence(items.get(_key(pair, reader), {}), words, pair.first.facts.framework)
             for reader in (Reader.FIRST, Reader.SECOND)
         }
-        words = ItemWords.of(pair.first.facts.framework)
         found += [
             (_row(pair, one, words, evidence, sentences), one)
             for one in differing_items(review, pair)
@@ -181,11 +184,25 @@ def row_check(seal: ModerationSeal, case_ref: str, one: DifferingItem, number: i
     return seal.row_check(where, said)
 
 
-def _evidence(items: Mapping[ItemKey, RevisionInForce]) -> dict[str, list[str]]:
-    """Pieces of evidence of a record in words, by the item that each is about."""
+def _evidence(
+    items: Mapping[ItemKey, RevisionInForce], words: ItemWords, framework: Framework
+) -> dict[str, list[str]]:
+    """What a record says for each item: pieces of evidence, and under a criterion its answers.
+
+    A judgement is made from the answers to its questions, and most notes stand beside those.
+    """
     found: dict[str, list[str]] = defaultdict(list)
     for one in records.evidence_in(items):
         found[one.about].append(": ".join(part for part in (one.words, one.text) if part))
+    criteria = criteria_of_items(framework)
+    for kind, item_id in sorted(items):
+        criterion = criteria.get(question_of_item(item_id))
+        if kind is not ItemKind.QUESTION or criterion is None:
+            continue
+        answer = answer_of(items[kind, item_id])
+        said = f"{item_id} {words.answer(kind, item_id, answer)}"
+        parts = (said, answer.note, *found.get(item_id, ()))
+        found[criterion].append(": ".join(part for part in parts if part))
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote
@@ -39,7 +40,8 @@ def read_narrative(review: Review, folder: Path) -> tuple[NarrativeDocument, ...
     texts = narrative_texts(folder)
     if not texts:
         raise NoNarrativeError(folder)
-    documents = [parse_narrative(text, file=file) for file, text in texts.items()]
+    own = review.plan.words.own
+    documents = [parse_narrative(text, file=file, own=own) for file, text in texts.items()]
     problems = tuple(problem for document in documents for problem in document.problems)
     if any(problem.severity is Severity.REFUSED for problem in problems):
         raise NarrativeFaultyError(problems)
@@ -84,7 +86,12 @@ def _text_of(path: Path) -> str:
 
 
 _CLAIM = re.compile(r"\[([^\]]*)\]\(claim:([^)\s]+)\)")
-_END = re.compile(r"(?<=[.!?])\s+")
+_LINK = re.compile(r"\[([^\]]*)\]\([^)\s]+\)")
+_NOTE = re.compile(r"\[\^[^\]]*\]")
+_END = re.compile(r"(?:(?<=[.!?])|(?<=[.!?][”’\"')]))\s+")
+# Headings, boxes and what the evidence puts in are no part of a sentence; a point begins one.
+_NO_SENTENCE = re.compile(r"#|:::|\{\{|---")
+_POINT = re.compile(r"^(?:[-*+]|\d+[.)])\s+")
 
 
 def sentences_by_measure(place: ReviewFolder) -> dict[str, tuple[str, ...]]:
@@ -94,14 +101,27 @@ def sentences_by_measure(place: ReviewFolder) -> dict[str, tuple[str, ...]]:
     """
     found: dict[str, list[str]] = {}
     for text in narrative_texts(place.narrative).values():
-        for sentence in _END.split(" ".join(text.split())):
-            words = _CLAIM.sub(r"\1", sentence).strip("#*->: ")
+        for sentence in _sentences(text):
+            words = _LINK.sub(r"\1", sentence).replace("**", "").strip()
             for _, reference in _CLAIM.findall(sentence):
                 measure, _, narrowed = unquote(reference).partition("?")
                 within = dict(parse_qsl(narrowed)).get("in")
                 for key in filter(None, (measure, within)):
                     found.setdefault(key, []).append(words)
     return {key: tuple(dict.fromkeys(own)) for key, own in found.items()}
+
+
+def _sentences(text: str) -> Iterator[str]:
+    """The sentences of a file, without its headings; none runs from one block into the next."""
+    block: list[str] = []
+    for line in (*text.splitlines(), ""):
+        words = line.strip()
+        is_none = not words or _NO_SENTENCE.match(words) is not None
+        if block and (is_none or _POINT.match(words)):
+            yield from _END.split(_NOTE.sub("", " ".join(block)))
+            block = []
+        if not is_none:
+            block.append(_POINT.sub("", words, count=1) if not block else words)
 
 
 def _place(review: Review, document: NarrativeDocument) -> tuple[int, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -164,18 +165,38 @@ def check_framework(
         with_proofs: False for a framework that was proven when it was first used.
     """
     derived = frozenset(plan.population.fields) if plan is not None else None
-    declared = plan.declared if plan is not None else lists or _lists_beside(path)
+    declared = plan.declared if plan is not None else lists
+    is_plan_faulty = False
+    if declared is None:
+        declared, is_plan_faulty = _lists_beside(path)
     fields = fields_of(declared) if declared is not None else FIELDS
-    return load_framework(path, derived=derived, fields=fields, with_proofs=with_proofs)
+    loaded = load_framework(path, derived=derived, fields=fields, with_proofs=with_proofs)
+    return _without_fields(loaded) if is_plan_faulty else loaded
 
 
-def _lists_beside(path: Path) -> DeclaredLists | None:
-    """The lists of the plan in a framework's folder; None without one that can be used."""
+def _lists_beside(path: Path) -> tuple[DeclaredLists | None, bool]:
+    """The lists of the plan in a framework's folder, and whether it has one that is faulty."""
     try:
         loaded = load_plan(path.parent / PLAN_FILE)
     except UnreadableFileError:
-        return None
-    return loaded.plan.declared if loaded.plan is not None else None
+        return None, False
+    return (None, True) if loaded.plan is None else (loaded.plan.declared, False)
+
+
+def _without_fields(loaded: LoadedFramework) -> LoadedFramework:
+    """Without what is wrong only because the fields of the lists are not known."""
+    kept = [one for one in loaded.problems if one.kind not in {"unknown-field", "prefill-type"}]
+    kept.append(
+        Problem(
+            file=PLAN_FILE,
+            kind="plan-faulty",
+            severity=Severity.REFUSED,
+            message="The plan has faults, so whether its lists give the fields that the framework "
+            "names was not looked at.",
+            remedy="Correct them first: `plan check` says which.",
+        )
+    )
+    return replace(loaded, problems=tuple(kept))
 
 
 def load_review(folder: Path) -> Review:

@@ -90,3 +90,12 @@ def test_a_recommendation_says_what_should_be() -> None:
         "each board",
         "two dates",
     ]
+
+
+def test_what_a_review_calls_its_cases_is_counted_too() -> None:
+    own = frozenset({"incident", "incidents", "resident", "residents", "care provider"})
+    text = "Most incidents were short. Every resident was asked. No care provider had a rule."
+    assert [found.phrase for found in unclaimed_in(text, own=own)] == [
+        "Most incidents", "Every resident", "No care provider",
+    ]  # fmt: skip
+    assert unclaimed_in(text) == ()

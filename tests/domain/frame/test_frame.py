@@ -318,6 +318,14 @@ def test_lists_that_contradict_each_other_are_reported(
     assert "200" not in problem.message
 
 
+def test_ages_that_contradict_each_other_are_reported_where_no_date_of_birth_settles_it() -> None:
+    def told(born: date | None) -> list[str]:
+        return kinds(frame_of(row(7, age=9, born=born), row(6, age=3, born=born)))
+
+    assert told(None) == ["different-ages"]
+    assert told(date(2008, 3, 14)) == []
+
+
 def test_a_gender_that_is_not_stated_contradicts_nothing() -> None:
     frame = frame_of(row(7, gender="not_stated"), row(6, gender="female"), row(8, gender=None))
     assert kinds(frame) == []

@@ -173,8 +173,33 @@ WORDS = ReportWords(child="setting", children="settings", who="that", authoritie
         ("“Child Unique ID” of a child", "“Child Unique ID” of a setting"),
         ("a child protection plan", "a child protection plan"),
         ("childish", "childish"),
+        ("claim:authorities, authority=ASH", "claim:authorities, authority=ASH"),
     ],
 )
 def test_fixed_sentences_are_said_in_the_words_of_the_review(usual: str, own: str) -> None:
     assert WORDS.said(usual) == own
     assert USUAL_WORDS.said(usual) == usual
+
+
+@pytest.mark.parametrize(
+    ("case", "said"),
+    [
+        ("incident", "An incident of a case worker"),
+        ("hour", "An hour of a case worker"),
+        ("unit", "A unit of a case worker"),
+        ("one-day visit", "A one-day visit of a case worker"),
+        ("case", "A case of a case worker"),
+    ],
+)
+def test_the_article_follows_the_word_of_the_review(case: str, said: str) -> None:
+    words = ReportWords(case=case, child="case worker", children="case workers")
+    assert words.said("A case of a child") == said
+
+
+def test_an_age_that_is_returned_is_a_field_as_one_from_a_date_of_birth_is() -> None:
+    for column in (
+        {"name": "Age", "type": "age", "means": "age"},
+        {"name": "Born", "type": "date", "means": "born"},
+    ):
+        plan = a_plan(lists=own_lists(column), case_types=["low", "high"])
+        assert "age" in fields_of(plan.declared)

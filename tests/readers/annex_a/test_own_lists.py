@@ -113,6 +113,46 @@ def test_a_list_without_its_headings_is_refused_by_its_own_name(tmp_path: Path) 
     assert all("Annex A" not in problem.message for problem in problems)
 
 
+def test_a_list_with_two_headings_renamed_says_how_to_explain_them(tmp_path: Path) -> None:
+    more = [{"name": name, "type": "text"} for name in ("Team", "Ward", "Shift")]
+    content = json.loads(json.dumps(plan_of("plain").model_dump(mode="json")["lists"]))
+    content["lists"][0]["columns"] += more
+    headings = ["Number", "Setting", "Concern", "When", "Team", "Ward", "Shift"]
+    rows = [["S1", "Nursery", "Low", date(2013, 1, 8), "a", "b", "c"]]
+    _, problems = taken(
+        plan_of("plain", lists=content), write_csv(tmp_path / "list.csv", (headings, rows))
+    )
+    refused, near = problems
+    assert refused.kind == "no-list-of-cases"
+    assert "“Case ID” or “Opened”" in near.message
+    assert "“Number”, “When”" in near.message
+    assert '`frame map CODE --list 1 "HEADING=Case ID"`' in near.remedy
+
+
+def test_an_age_alone_is_spoken_of_without_a_date_of_birth(tmp_path: Path) -> None:
+    content = json.loads(json.dumps(plan_of("plain").model_dump(mode="json")["lists"]))
+    content["lists"][0]["columns"].append({"name": "Age", "type": "age", "means": "age"})
+    plan = plan_of("plain", lists={**content, "ages": {"at_least": 18}})
+    ages = (40, 12, None, "forty", 41)
+    rows = [[f"S{n}", "A", "Low", date(2013, 1, 18), age] for n, age in enumerate(ages)]
+    rows.append(["S4", "A", "High", date(2013, 2, 18), 51])
+    _, problems = taken(plan, write_csv(tmp_path / "list.csv", ([*HEADINGS, "Age"], rows)))
+    assert [(problem.row, problem.kind) for problem in problems] == [
+        (3, "outside-age-limits"), (4, "no-age"), (5, "age-out-of-range"), (6, "different-ages"),
+    ]  # fmt: skip
+    assert not any("birth" in f"{one.message} {one.remedy}" for one in problems)
+
+
+def test_two_columns_of_one_heading_that_differ_are_one_problem_a_row(tmp_path: Path) -> None:
+    rows = [["S1", "A", "Low", date(2013, 1, 18), date(2013, 1, 19)]]
+    frame, problems = taken(
+        plan_of("plain"), write_csv(tmp_path / "list.csv", ([*HEADINGS, "Opened"], rows))
+    )
+    kinds = [problem.kind for problem in problems]
+    assert kinds == ["heading-twice", "heading-twice-differs"]
+    assert frame.units[0].fields["opened"] is None
+
+
 @pytest.mark.parametrize("name", ["Extract", "List 4"])
 def test_the_only_list_may_be_called_anything(tmp_path: Path, name: str) -> None:
     path = workbook(tmp_path, ["S101", "Nursery", "Low", date(2013, 1, 8)], sheet=name)

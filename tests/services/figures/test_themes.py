@@ -13,6 +13,7 @@ from inspect_tool.domain.access.refusals import NotYourRoleError
 from inspect_tool.domain.claims.references import parse_claim_reference
 from inspect_tool.domain.figures.answer_choice import chosen_records
 from inspect_tool.domain.figures.basis import SnapshotFigures
+from inspect_tool.domain.figures.findings import UnknownMeasureError
 from inspect_tool.domain.figures.frequencies import frequencies
 from inspect_tool.domain.figures.themes import BlindCodingError, counted_themes
 from inspect_tool.domain.people import Actor, Role
@@ -135,6 +136,20 @@ def test_cases_are_counted_by_theme_of_those_with_a_coded_note(noted: Workspace)
     assert chosen.has("ASH-002", DRIFT, has_words=True)
     assert not chosen.has("BRO-003", DRIFT, has_words=True)
     assert counted_themes(figures, "theme-none") is None
+    among = count_for(figures, parse_claim_reference("theme-trees?in=theme-drift"))
+    assert (among.count, among.base, among.refs) == (1, 1, ("ASH-002",))
+    assert among.title == "Trees, among: drift"
+    assert among.noun == "cases with coded notes"
+    with pytest.raises(UnknownMeasureError):
+        count_for(figures, parse_claim_reference("theme-trees?in=theme-none"))
+
+
+def test_behind_a_count_by_theme_stand_the_notes_that_were_coded(noted: Workspace) -> None:
+    code(noted, WRITER, ASH, "drift")
+    code(noted, WRITER, BRO)
+    counted(noted, "after")
+    for value, name in (("yes", ASH), ("no", BRO)):
+        assert names(find(noted, READER, where=(f"theme-drift={value}",))) == [name]
 
 
 def test_a_coder_who_has_not_coded_all_sees_no_count_by_theme(noted: Workspace) -> None:

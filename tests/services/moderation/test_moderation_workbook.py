@@ -7,6 +7,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import yaml
 from openpyxl.worksheet.worksheet import Worksheet
 
 from inspect_tool.domain.access.refusals import NotYourRoleError
@@ -128,7 +129,7 @@ def test_both_readers_stand_side_by_side_what_a_sentence_hangs_on_first(
     assert said(path, judged, "First read") == "Inadequate"
     assert said(path, judged, "Second read") == "Good"
     evidence = {said(path, row, "Evidence of the first") for row in range(first, first + 4)}
-    assert SEEN in evidence
+    assert f"{SEEN}\nHARM.1.a No\nHARM.1.b No" in evidence
     again = export(review, tmp_path / "again.xlsx")
     assert again.cases == written.cases
     with pytest.raises(FileIsThereError):
@@ -214,7 +215,39 @@ def test_a_row_that_cannot_be_taken_is_told_by_its_place(
     (problem,) = taken.problems
     assert (problem.row, taken.decided) == (row, 0)
     assert told in problem.message
+    assert problem.remedy
     assert "Tinderwell" not in problem.message
+    assert taken.absent == 0
+
+
+def test_a_row_that_somebody_deleted_is_told(review: Workspace, tmp_path: Path) -> None:
+    path = tmp_path / "moderation.xlsx"
+    export(review, path)
+    workbook = openpyxl.load_workbook(path)
+    workbook[layout.ROWS].delete_rows(row_of(path, "HARM.1.a"))
+    workbook.save(path)
+    taken = take(review, path)
+    assert (taken.decided, taken.left_open, taken.absent) == (0, 3, 1)
+
+
+def test_of_two_leads_the_reason_of_the_first_stands(review: Workspace, tmp_path: Path) -> None:
+    first, second = tmp_path / "first.xlsx", tmp_path / "second.xlsx"
+    plan = review.folder / "review.yaml"
+    content = yaml.safe_load(plan.read_text("utf-8"))
+    content["team"] += [{"id": one, "name": one, "roles": ["lead"]} for one in ("gh", "ij")]
+    plan.write_text(yaml.safe_dump(content), "utf-8")
+    review.database.close()
+    review = by(review, "ij")
+    export(review, first)
+    export(by(review, "gh"), second)
+    row = row_of(first, "HARM.1.a")
+    decide(first, row, "No", "the file says so")
+    decide(second, row, "No", "it seems so")
+    assert take(review, first).decided == 1
+    (problem,) = take(by(review, "gh"), second).problems
+    assert "Another lead decided the same" in problem.message
+    decide(first, row, "No", "the file says so twice")
+    assert (take(review, first).decided, take(review, first).unchanged) == (1, 1)
 
 
 def test_an_answer_that_changed_meanwhile_and_a_moved_row_are_not_decided(

@@ -8,7 +8,11 @@ import pytest
 
 from inspect_tool.domain.content.narrative import NarrativeFaultyError
 from inspect_tool.errors import UnreadableFileError
-from inspect_tool.services.publication.narratives import NoNarrativeError, read_narrative
+from inspect_tool.services.publication.narratives import (
+    NoNarrativeError,
+    read_narrative,
+    sentences_by_measure,
+)
 from inspect_tool.services.review.folder import OutsideFolderError
 from inspect_tool.workspace import Workspace
 from tests.small_review import make_review, open_review
@@ -59,3 +63,18 @@ def test_a_faulty_file_stops_the_others(workspace: Workspace, narrative: Path) -
     (narrative / "introduction.md").write_text("# Introduction\n\n<script>x</script>\n")
     with pytest.raises(NarrativeFaultyError):
         read_narrative(workspace.review, narrative)
+
+
+def test_sentences_end_with_their_block_and_say_nothing_of_links(
+    workspace: Workspace, narrative: Path
+) -> None:
+    (narrative / "harm.md").write_text(
+        "# Harm\n\n{{ figure:flow }}\n\n## Drift\n\n"
+        "Drift was **seen** in [most](claim:drift) cases, [twice](detail:x).[^a] It\n"
+        "lasted. “It [did](claim:drift).” So.\n\n- In [two](claim:drift?in=long) of these\n"
+        "- In [all](claim:long)\n\n[^a]: A note.\n"
+    )
+    assert sentences_by_measure(workspace.place) == {
+        "drift": ("Drift was seen in most cases, twice.", "“It did.”", "In two of these"),
+        "long": ("In two of these", "In all"),
+    }

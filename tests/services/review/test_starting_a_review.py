@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from inspect_tool.errors import UsageError
+from inspect_tool.readers.narrative.markdown import parse_narrative
 from inspect_tool.services.framework.texts import framework_in
 from inspect_tool.services.review.documents import (
     FolderInUseError,
@@ -53,6 +55,27 @@ def test_a_review_of_other_lists_starts_without_a_fault(tmp_path: Path, lists: s
     assert check_framework(folder / "framework.yaml", plan=review.plan).problems == ()
     page = (folder / "narrative" / "methodology.md").read_text(encoding="utf-8")
     assert f"the {review.plan.words.children}" in page
+
+
+@pytest.mark.parametrize("lists", ["", "plain", "annex-a-all"])
+def test_what_a_new_narrative_says_already_states_no_quantity(tmp_path: Path, lists: str) -> None:
+    folder = tmp_path / "review"
+    start_review(folder, templates=shipped_folder("templates"), lists=lists or None)
+    own = load_review(folder).plan.words.own
+    for file in (folder / "narrative").glob("*.md"):
+        # What is still to be written names quantities as examples.
+        text = re.sub(r"\{\{ write.*?\}\}", "", file.read_text("utf-8"), flags=re.DOTALL)
+        document = parse_narrative(text, file=file.name, own=own)
+        assert [problem.message for problem in document.unchecked] == []
+
+
+def test_beside_a_faulty_plan_nothing_is_said_of_fields(tmp_path: Path) -> None:
+    folder = tmp_path / "review"
+    start_review(folder, templates=shipped_folder("templates"), lists="plain")
+    plan = folder / "review.yaml"
+    plan.write_text(plan.read_text("utf-8").replace("keep: [setting,", "keep: [setting, age,"))
+    (problem,) = check_framework(folder / "framework.yaml").problems
+    assert (problem.file, problem.kind) == ("review.yaml", "plan-faulty")
 
 
 def test_lists_that_there_are_not_start_nothing(tmp_path: Path) -> None:
