@@ -2,7 +2,8 @@
 
 Makes a review of two authorities with 12 cases of 60 questions, each answered twice, and runs the
 real commands on it, each in a process of its own. Prints CPU seconds of that process and its
-children, the least of some runs, beside the goal; other work on the machine hardly changes them.
+children, the least of some runs, beside the goal, and beside what its libraries take alone in the
+same run. Other work on the machine makes the seconds more, and hardly changes the ratios.
 
     python -m benchmarks.workbooks [--many 1000] [--runs 3] [--sample FOLDER]
 
@@ -51,6 +52,7 @@ def _measure(folder: Path, options: argparse.Namespace) -> None:
 
     _say(f"case export of {CASES}", _least(review, export, runs), 1.0)
     path = max(issued.iterdir(), key=lambda one: one.stat().st_size)
+    _say_alone("as many cells, written by XlsxWriter alone", _alone(WRITTEN, path, runs))
     again = _saved_again(path, folder / "again", 1)
     one = _least(review, lambda: _import(again), runs)
     _say("case import of one saved again", one, 1.0)
@@ -61,6 +63,9 @@ def _measure(folder: Path, options: argparse.Namespace) -> None:
     more = _least(review, lambda: _import(many), 1) - one
     seconds = one + more * 999 / max(options.many - 1, 1)  # the command begins once
     _say(f"case import of 1,000 saved again, from {options.many}", seconds, 60.0)
+    _say_alone(
+        "the same, unpacked once and read by calamine alone", 1000 * _alone(READ, again[0], runs)
+    )
     _by_command(options.sample or review, runs)
 
 
@@ -86,6 +91,8 @@ def _by_command(review: Path, runs: int) -> None:
         ("case answer", lambda: ["case", "answer", ref, question, next(turns), "--note", "x"], 0.6),
         ("status", lambda: ["status"], 0.8),
     )
+    begun = min(_cpu([sys.executable, "-c", "import typer, sqlmodel"]) for _ in range(runs))
+    _say_alone("Typer and SQLModel, imported alone", begun)
     for name, words, goal in steps:
         person = own if name == "case answer" else ""
         _say(name, _least(review, words, runs, person), goal)
@@ -148,25 +155,68 @@ def _least(review: Path, words: Callable[[], list[str]], runs: int, person: str 
     return min(_seconds(review, words(), person) for _ in range(runs))
 
 
+# What libraries take for the same file without this tool; each prints its CPU seconds.
+WRITTEN = """
+import sys, time, openpyxl
+read = openpyxl.load_workbook(sys.argv[1])
+cells = [[tuple(row) for row in sheet.values] for sheet in read.worksheets]
+start = time.process_time()
+import io, xlsxwriter
+book = xlsxwriter.Workbook(io.BytesIO(), {"in_memory": True})
+for rows in cells:
+    sheet = book.add_worksheet()
+    for number, row in enumerate(rows):
+        for column, value in enumerate(row):
+            if value is not None:
+                sheet.write(number, column, value)
+book.close()
+print(time.process_time() - start)
+"""
+READ = """
+import sys, time, zipfile
+from python_calamine import CalamineWorkbook
+start = time.process_time()
+with zipfile.ZipFile(sys.argv[1]) as archive:
+    parts = [archive.read(name) for name in archive.namelist()]
+book = CalamineWorkbook.from_path(sys.argv[1])
+for name in book.sheet_names:
+    book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+print(time.process_time() - start)
+"""
+
+
+def _alone(script: str, path: Path, runs: int) -> float:
+    command = [sys.executable, "-c", script, str(path)]
+    return min(float(subprocess.check_output(command, text=True)) for _ in range(runs))
+
+
 def _seconds(review: Path, words: list[str], person: str = "") -> float:
     """CPU seconds of a command and of what it starts."""
     who = ["--as", person] if person else []
+    return _cpu([sys.executable, "-m", "inspect_tool", "--review", str(review), *who, *words])
+
+
+def _cpu(command: list[str]) -> float:
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     ended = subprocess.run(
-        [sys.executable, "-m", "inspect_tool", "--review", str(review), *who, *words],
+        command,
         env=os.environ | COMPILED,
         capture_output=True,
         text=True,
         check=False,
     )
     if ended.returncode not in (0, 1):
-        raise SystemExit(f"{' '.join(words[:6])} ended with {ended.returncode}: {ended.stderr}")
+        raise SystemExit(f"{' '.join(command[:9])} ended with {ended.returncode}: {ended.stderr}")
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def _say(name: str, seconds: float, goal: float) -> None:
     print(f"{name:55} {seconds:6.2f} s CPU (goal {goal:g})", flush=True)
+
+
+def _say_alone(name: str, seconds: float) -> None:
+    print(f"  {name:53} {seconds:6.2f} s CPU", flush=True)
 
 
 if __name__ == "__main__":

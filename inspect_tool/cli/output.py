@@ -12,16 +12,13 @@ from enum import Enum
 from fractions import Fraction
 from functools import singledispatch
 from pathlib import PurePath
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
 from inspect_tool.cli.context import in_words
 from inspect_tool.cli.printed_table import PrintedColumn, console_of, print_columns
 from inspect_tool.domain.language.characters import escaped_for_json, shown_safely
 from inspect_tool.errors import Problem
-
-if TYPE_CHECKING:
-    from rich.progress import Progress
 
 Item = TypeVar("Item")
 
@@ -228,11 +225,13 @@ def progress_over(steps: Sequence[Item], *, words: Callable[[Item], str]) -> Ite
 
 
 @contextmanager
-def progress(label: str) -> Iterator[Progress]:
+def progress(label: str) -> Iterator[None]:
     """A progress bar on standard error; silent where that is not a terminal."""
+    if not sys.stderr.isatty():
+        yield
+        return
     from rich.progress import Progress
 
-    console = console_of(to_stderr=True)
-    with Progress(console=console, transient=True, disable=not sys.stderr.isatty()) as bar:
+    with Progress(console=console_of(to_stderr=True), transient=True) as bar:
         bar.add_task(label, total=None)
-        yield bar
+        yield

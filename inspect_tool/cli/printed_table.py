@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from inspect_tool.cli.piped_table import PipedColumn, is_narrow, table_lines, wrapped_lines
 from inspect_tool.domain.language.characters import shown_safely
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ def _widths(columns: Sequence[PrintedColumn], least: int, width: int) -> tuple[i
 
 
 def console_of(*, to_stderr: bool = False) -> Console:
-    """Standard output or error; wide, where it is no terminal."""
+    """Standard output or error, for what rich prints on a terminal."""
     from rich.console import Console
 
     stream = sys.stderr if to_stderr else sys.stdout
@@ -119,14 +120,49 @@ def print_columns(
     title: str, columns: Sequence[PrintedColumn], notes: Sequence[str], *, to_stderr: bool = False
 ) -> None:
     """Print a table with its title above and its notes below, in parts if need be."""
+    columns = [_with_safe_words(column) for column in columns]
+    title, notes = shown_safely(title), list(map(shown_safely, notes))
+    stream = sys.stderr if to_stderr else sys.stdout
+    texts = [title, *notes, *(text for one in columns for text in (one.heading, *one.cells))]
+    if stream.isatty() or not all(map(is_narrow, texts)):
+        print_by_rich(title, columns, notes, console_of(to_stderr=to_stderr))
+        return
+    for line in piped_lines(title, columns, notes):
+        stream.write(line + "\n")
+
+
+def _pipe_width(columns: Sequence[PrintedColumn]) -> int:
+    needed = sum(column.narrowest + BETWEEN_COLUMNS for column in columns) + AT_THE_EDGES
+    return max(PIPE_WIDTH, needed)
+
+
+def piped_lines(
+    title: str, columns: Sequence[PrintedColumn], notes: Sequence[str]
+) -> Iterator[str]:
+    """The lines of a table in a pipe, of texts whose signs take one cell each."""
+    width = _pipe_width(columns)
+    yield from wrapped_lines(title, width)
+    for part in parts_of(columns, width=width):  # all of it: the pipe is wide enough
+        pairs = zip(part.columns, part.widths, strict=True)
+        yield from table_lines(
+            [
+                PipedColumn(column.heading, column.cells, wide, column.is_numeric)
+                for column, wide in pairs
+            ]
+        )
+    for note in notes:
+        yield from wrapped_lines(note, width)
+
+
+def print_by_rich(
+    title: str, columns: Sequence[PrintedColumn], notes: Sequence[str], console: Console
+) -> None:
+    """Print a table on a terminal, or one with signs of any width in a pipe."""
     from rich.text import Text
 
-    columns = [_with_safe_words(column) for column in columns]
-    console = console_of(to_stderr=to_stderr)
     if not console.is_terminal:
-        needed = sum(column.narrowest + BETWEEN_COLUMNS for column in columns) + AT_THE_EDGES
-        console.width = max(PIPE_WIDTH, needed)
-    console.print(Text(shown_safely(title), style="bold"))
+        console.width = _pipe_width(columns)
+    console.print(Text(title, style="bold"))
     parts = tuple(parts_of(columns, width=console.width))
     last = 1
     for part in parts:
@@ -135,7 +171,7 @@ def print_columns(
             last += len(part.columns) - 1
         _print_part(console, part)
     for note in notes:
-        console.print(Text(shown_safely(note)))
+        console.print(Text(note))
 
 
 def _with_safe_words(column: PrintedColumn) -> PrintedColumn:

@@ -10,12 +10,15 @@ from sqlalchemy import DateTime as SqlDateTime
 from sqlmodel import Field, SQLModel
 
 
-class StoredRow(SQLModel, defer_build=True):
+class StoredRow(SQLModel):
     """What every table is made from.
 
     Nothing is validated here, so that pydantic's validators are not built before something asks
-    for them: with them a command took a tenth of a second longer to begin.
+    for them: with them a command took a tenth of a second longer to begin. SQLModel hands this on
+    where it is a setting of the model, not where it is an argument of the class.
     """
+
+    model_config = {"defer_build": True}
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from inspect_tool.domain.identifiers.finding import Finding, IdentifierKind
@@ -138,33 +138,58 @@ def names(text: str) -> Iterator[Finding]:
             name = _Word.of(found[found.lastindex or 0], found.start(found.lastindex or 0), text)
             if name.is_surname_like if pattern is _POLICE else name.is_strange:
                 yield Finding(name.start, name.name_end, IdentifierKind.NAME)
-    words = _words(text)
-    for place, word in enumerate(words):
-        following = words[place + 1] if place + 1 < len(words) else None
+    words = _Words(text)
+    for place, word in words.telling():
+        following = words.at(place + 1)
         if word.small in _ROLES and following is not None:
-            yield from _beside_role(text, words, place)
+            yield from _beside_role(text, words, place, (word, following))
         if word.has_capital or (len(word.small) >= _SHORTEST_IN_SMALL_LETTERS and word.is_listed):
-            yield from _of_one(text, words, place)
+            yield from _of_one(text, words, place, word)
 
 
-def _words(text: str) -> list[_Word]:
-    return [_Word.of(found.group(), found.start(), text) for found in _WORD.finditer(text)]
+class _Words:
+    """The words of a text, each looked up when it is asked for: most can name nobody."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._found = list(_WORD.finditer(text))
+        self._known: dict[int, _Word] = {}
+
+    def at(self, place: int) -> _Word | None:
+        """The word in a place; None where there is none."""
+        if not 0 <= place < len(self._found):
+            return None
+        if place not in self._known:
+            found = self._found[place]
+            self._known[place] = _Word.of(found.group(), found.start(), self._text)
+        return self._known[place]
+
+    def telling(self) -> Iterator[tuple[int, _Word]]:
+        """The words, with their places, that may be a role or part of a name."""
+        for place, found in enumerate(self._found):
+            if _may_tell(found.group()) and (word := self.at(place)) is not None:
+                yield place, word
+
+
+def _may_tell(word: str) -> bool:
+    """Whether a word may be a role or part of a name, by what is seen at once."""
+    if not (word.islower() and word.isascii()) or "'" in word:
+        return True
+    return word in _ROLES or word.partition("-")[0] in first_names()
 
 
 def _is_next(text: str, word: _Word, following: _Word | None) -> bool:
     return following is not None and text[word.end : following.start] == " "
 
 
-def _of_one(text: str, words: Sequence[_Word], place: int) -> Iterator[Finding]:
+def _of_one(text: str, words: _Words, place: int, word: _Word) -> Iterator[Finding]:
     """A first name alone or with a surname, or two words that no list knows."""
-    word = words[place]
-    following = words[place + 1] if place + 1 < len(words) else None
-    before = words[place - 1] if place else None
+    following, before = words.at(place + 1), words.at(place - 1)
     pair = following if following is not None and _is_next(text, word, following) else None
     if before is not None and before.text in ("St", "Saint") and _is_after(text, before, word):
         return
     if pair is not None and pair.is_surname_like and (word.is_listed or word.is_strange):
-        last = _last_of_pair(text, words, place + 1)
+        last = _last_of_pair(text, pair, words.at(place + 2))
         yield Finding(word.start, last.name_end, IdentifierKind.NAME, _role_behind(text, last))
     elif word.is_listed and _is_a_name_alone(text, word, before, pair):
         yield Finding(word.start, word.name_end, IdentifierKind.NAME, _role_behind(text, word))
@@ -176,13 +201,10 @@ def _is_after(text: str, before: _Word, word: _Word) -> bool:
     return text[before.end : word.start] in (" ", ". ")
 
 
-def _last_of_pair(text: str, words: Sequence[_Word], place: int) -> _Word:
-    """The last of up to two more surnames."""
-    last = words[place]
-    for following in words[place + 1 : place + 2]:
-        if _is_next(text, last, following) and following.is_strange:
-            last = following
-    return last
+def _last_of_pair(text: str, last: _Word, following: _Word | None) -> _Word:
+    """The surname, or a second one behind it."""
+    is_second = following is not None and _is_next(text, last, following) and following.is_strange
+    return following if following is not None and is_second else last
 
 
 def _is_a_name_alone(text: str, word: _Word, before: _Word | None, pair: _Word | None) -> bool:
@@ -203,34 +225,42 @@ def _is_a_name_alone(text: str, word: _Word, before: _Word | None, pair: _Word |
     return not is_in_a_title
 
 
-def _beside_role(text: str, words: Sequence[_Word], place: int) -> Iterator[Finding]:
-    """The name that follows a word of relation or of a profession."""
-    role, name = words[place], words[place + 1]
+def _beside_role(
+    text: str, words: _Words, place: int, pair: tuple[_Word, _Word]
+) -> Iterator[Finding]:
+    """The name that follows a word of relation or of a profession.
+
+    Args:
+        pair: That word, and the next.
+    """
+    role, name = pair
     if role.text.endswith(("'s", "’s")):
         return
     between = text[role.end : name.start]
     if name.small in ("called", "named") or (name.small in ("is", "was", "known")):
-        name, between = _called(text, words, place)
+        name, between = _called(text, words, place, pair)
     if not _CALLED.fullmatch(between) or not name.has_capital or name.small in _ROLES:
         return
     is_sure = name.is_strange or (name.is_listed and name.small not in terms())
     if is_sure and not text[name.end :].startswith((" 1", " 2", " 3")):
-        yield Finding(name.start, name.name_end, IdentifierKind.NAME, _whole_role(words, place))
+        yield Finding(
+            name.start, name.name_end, IdentifierKind.NAME, _whole_role(role, words.at(place - 1))
+        )
 
 
-def _called(text: str, words: Sequence[_Word], place: int) -> tuple[_Word, str]:
+def _called(text: str, words: _Words, place: int, pair: tuple[_Word, _Word]) -> tuple[_Word, str]:
     """The word behind "is called", and what is between the role and it."""
-    for name in words[place + 2 : place + 5]:
-        between = text[words[place].end : name.start]
-        if _CALLED.fullmatch(between):
-            return name, between
-    return words[place + 1], "."
+    role, following = pair
+    for further in (2, 3, 4):
+        name = words.at(place + further)
+        if name is not None and _CALLED.fullmatch(text[role.end : name.start]):
+            return name, text[role.end : name.start]
+    return following, "."
 
 
-def _whole_role(words: Sequence[_Word], place: int) -> str:
-    role = words[place].small
-    before = words[place - 1].small if place else ""
-    return f"{before} {role}" if before in _LONGER_ROLES else role
+def _whole_role(role: _Word, before: _Word | None) -> str:
+    is_longer = before is not None and before.small in _LONGER_ROLES
+    return f"{before.small} {role.small}" if before is not None and is_longer else role.small
 
 
 def _role_behind(text: str, word: _Word) -> str:

@@ -46,6 +46,11 @@ _ACCOUNTS = (
     "snap(?:chat)?|insta(?:gram)?|tik\\s?tok|facebook|twitter|whatsapp|kik|xbox|playstation|psn|"
     "discord|roblox|youtube|gamer\\s?tag|username|user name|screen name|handle|account|profile"
 )
+_ACCOUNT_SIGNS = (  # how each of them begins
+    *("snap", "insta", "tik", "facebook", "twitter", "whatsapp", "kik", "xbox", "playstation"),
+    *("psn", "discord", "roblox", "youtube", "gamer", "user", "screen", "handle", "account"),
+    "profile",
+)
 _VEHICLE = r"(?:reg(?:istration)?|number plate|plate|car|van|vehicle|vrm)"
 
 _NHS = re.compile(r"(?<![\d/.,\-])\d{3}[ \-]?\d{3}[ \-]?\d{4}(?![\d/]|[.,\-]\d)")
@@ -61,8 +66,9 @@ _BIRTH = re.compile(
     rf"|(?P<before>{_DATE})\s*\(?(?:d\.?o\.?b|date of birth|birthday)\b",
     re.IGNORECASE,
 )
-_POSTCODE = re.compile(
-    rf"(?<![\w/])(?:{_AREA})\d[\dA-Z]?\s?\d[ABD-HJLNP-UW-Z]{{2}}(?!\w)", re.IGNORECASE
+_POSTCODE = re.compile(  # the areas are looked through only where a digit follows
+    rf"(?<![\w/])(?=[A-Z]{{1,2}}\d)(?:{_AREA})\d[\dA-Z]?\s?\d[ABD-HJLNP-UW-Z]{{2}}(?!\w)",
+    re.IGNORECASE,
 )
 _ORDINAL = re.compile(r"\d(?:st|nd|rd|th)", re.IGNORECASE)
 _NUMBERED = re.compile(
@@ -144,8 +150,11 @@ def with_a_form(text: str) -> Iterator[Finding]:
     for one in _all(_STREET_ALONE, text, IdentifierKind.ADDRESS):
         if text[one.start : one.end].casefold() not in _KNOWN_TO_ALL:
             yield one
-    for pattern, kind in _WITHOUT_DIGITS:
-        yield from _all(pattern, text, kind)
+    small = text.lower()
+    for pattern, kind, signs in _WITHOUT_DIGITS:
+        # Of letters beyond ASCII, some are the same as others without being so in small letters.
+        if not text.isascii() or any(sign in small for sign in signs):
+            yield from _all(pattern, text, kind)
 
 
 _WITH_DIGITS = (
@@ -155,11 +164,12 @@ _WITH_DIGITS = (
     (_PLATE, IdentifierKind.PLATE),
     (_OLD_PLATE, IdentifierKind.PLATE),
 )
+# Each with signs of which a text has at least one that it is found in: looking for these is quick.
 _WITHOUT_DIGITS = (
-    (_E_MAIL, IdentifierKind.E_MAIL),
-    (_AT_SIGN, IdentifierKind.HANDLE),
-    (_ACCOUNT, IdentifierKind.HANDLE),
-    (_PAGE, IdentifierKind.HANDLE),
+    (_E_MAIL, IdentifierKind.E_MAIL, ("@", "[at]")),
+    (_AT_SIGN, IdentifierKind.HANDLE, ("@",)),
+    (_ACCOUNT, IdentifierKind.HANDLE, _ACCOUNT_SIGNS),
+    (_PAGE, IdentifierKind.HANDLE, (".com/",)),
 )
 
 

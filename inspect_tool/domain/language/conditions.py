@@ -34,7 +34,7 @@ Truth: TypeAlias = bool | None
 class Document(BaseModel):
     """A part of a document that people write: frozen, and strict about unknown keys."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, defer_build=True)
 
 
 class Facts(Protocol):

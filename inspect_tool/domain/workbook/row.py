@@ -35,7 +35,7 @@ class RowKind(StrEnum):
     @property
     def item_kind(self) -> ItemKind | None:
         """The kind of item that is answered in the row; None where nothing is."""
-        return ItemKind(self.value) if self in _ANSWERED else None
+        return _ANSWERED.get(self)
 
     def printed_columns(self, *, is_earlier: bool = False) -> tuple[layout.SheetColumn, ...]:
         """The columns of such a row that say something nobody answers.
@@ -54,15 +54,18 @@ class RowKind(StrEnum):
         return _LOCKED_COLUMNS
 
 
-_ANSWERED = (
-    RowKind.QUESTION,
-    RowKind.JUDGEMENT,
-    RowKind.REFERRAL,
-    RowKind.HEARD,
-    RowKind.EVIDENCE,
-    RowKind.CHRONOLOGY,
-    RowKind.QUERY,
-)
+_ANSWERED = {
+    kind: ItemKind(kind.value)
+    for kind in (
+        RowKind.QUESTION,
+        RowKind.JUDGEMENT,
+        RowKind.REFERRAL,
+        RowKind.HEARD,
+        RowKind.EVIDENCE,
+        RowKind.CHRONOLOGY,
+        RowKind.QUERY,
+    )
+}
 _WITHOUT_REF = (
     RowKind.FACT,
     RowKind.GUIDE,

@@ -13,6 +13,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from inspect_tool.domain.framework.framework import SubjectKind
@@ -86,7 +87,7 @@ class Seal:
         parts: list[object] = [described, [row.cells for row in rows]]
         if printed is not None:
             parts.append(printed.cells)
-        return self._digest("workbook", *parts)
+        return self.digest("workbook", *parts)
 
     def row_check(self, subject: Subject, row: FormRow) -> str:
         """Digests of a row: what it is, the answer it was issued with, each printed cell."""
@@ -103,7 +104,7 @@ class Seal:
     def item_check(self, subject: Subject, kind: RowKind, item_id: str, base: str) -> str:
         """Digest of what a row is: which item of which subject, on which base."""
         parts = [subject.kind.value, subject.authority, subject.ref, kind.value, item_id, base]
-        return self._digest("item", parts)[:DIGEST_LENGTH]
+        return self.digest("item", parts)[:DIGEST_LENGTH]
 
     def answer_check(
         self, subject: Subject, kind: RowKind, item_id: str, answer: Answer | None
@@ -113,31 +114,37 @@ class Seal:
         note = clean_text(given.note)
         where = [subject.ref, kind.value, item_id]
         typed = _typed(given.value)
-        return self._digest("answer", where, typed, given.absence or "", note)[:DIGEST_LENGTH]
+        return self.digest("answer", where, typed, given.absence or "", note)[:DIGEST_LENGTH]
 
     def printed_check(self, kind: str, item_id: str, printed: Sequence[str]) -> str:
         """Digest of a row's printed cells together, then of each."""
-        return self.printed_whole(kind, item_id, printed) + "".join(
-            self._digest("printed", [kind, item_id], place, clean_text(words))[:PRINTED_LENGTH]
-            for place, words in enumerate(printed)
-        )
+        return _printed_check(self, kind, item_id, tuple(printed))
 
     def printed_whole(self, kind: str, item_id: str, printed: Sequence[str]) -> str:
         """Digest of a row's printed cells together, by which an untouched row is known at once."""
         words = [clean_text(each) for each in printed]
-        return self._digest("printed", [kind, item_id], words)[:DIGEST_LENGTH]
+        return self.digest("printed", [kind, item_id], words)[:DIGEST_LENGTH]
 
     def place_check(self, sheet: str, place: str, words: str) -> str:
         """Digest of words that are printed outside the rows."""
-        return self._digest("place", sheet, place, clean_text(words))[:DIGEST_LENGTH]
+        return self.digest("place", sheet, place, clean_text(words))[:DIGEST_LENGTH]
 
     def words_check(self, subject: Subject, item_id: str, words: str) -> str:
         """Digest of what a locked answer cell says."""
-        return self._digest("words", subject.ref, item_id, clean_text(words))[:DIGEST_LENGTH]
+        return self.digest("words", subject.ref, item_id, clean_text(words))[:DIGEST_LENGTH]
 
-    def _digest(self, purpose: str, *parts: object) -> str:
+    def digest(self, purpose: str, *parts: object) -> str:
+        """Keyed digest of something that a workbook of this issue says, in hex."""
         message = _as_json([purpose, self.pack_id, *parts])
         return hmac.digest(self.signing_key, message.encode(), "sha256").hex()
+
+
+@lru_cache(maxsize=4096)  # the same questions and guidance stand on the sheet of every case
+def _printed_check(seal: Seal, kind: str, item_id: str, printed: tuple[str, ...]) -> str:
+    return seal.printed_whole(kind, item_id, printed) + "".join(
+        seal.digest("printed", [kind, item_id], place, clean_text(words))[:PRINTED_LENGTH]
+        for place, words in enumerate(printed)
+    )
 
 
 def is_same_digest(first: str, second: str) -> bool:

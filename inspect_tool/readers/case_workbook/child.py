@@ -56,7 +56,7 @@ def answers(request: Mapping[str, Any], limits: ReadLimits) -> Iterator[dict[str
     issued = frozenset(request.get("issued", ()))
     for path in map(Path, request["paths"]):
         yield {"is": "reading", "file": path.name}
-        facts = check_spreadsheet(path, limits=limits)
+        facts = check_spreadsheet(path, limits=limits, keeps_parts=True)
         kind = facts.kind
         if facts.is_unusual:
             raise DamagedFileError(path.name, "its parts are not as Excel writes them")
@@ -66,7 +66,11 @@ def answers(request: Mapping[str, Any], limits: ReadLimits) -> Iterator[dict[str
         try:
             with zipfile.ZipFile(path) as archive:
                 is_excel = kind is SpreadsheetKind.XLSX
-                parts = ExcelParts(archive).read() if is_excel else open_document_parts(archive)
+                parts = (
+                    ExcelParts(archive, facts.parts).read()
+                    if is_excel
+                    else open_document_parts(archive)
+                )
             for sheet in parts.sheets.values():
                 sheet.check_size(path.name, limits)
             found = _found_sheets(CalamineWorkbook.from_path(str(path)), parts)

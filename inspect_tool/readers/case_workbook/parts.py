@@ -9,10 +9,11 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
+from types import MappingProxyType
 from xml.etree import ElementTree
 
 from inspect_tool.readers.spreadsheet.guard import ReadLimits
@@ -141,10 +142,17 @@ def texts(element: ElementTree.Element, inside: str, piece: str) -> Iterator[str
 
 
 class ExcelParts:
-    """Reads the parts of an .xlsx."""
+    """Reads the parts of an .xlsx.
 
-    def __init__(self, archive: zipfile.ZipFile) -> None:
+    Args:
+        unpacked: Parts that were unpacked before.
+    """
+
+    def __init__(
+        self, archive: zipfile.ZipFile, unpacked: Mapping[str, bytes] = MappingProxyType({})
+    ) -> None:
         self._archive = archive
+        self._unpacked = unpacked
         self._names = set(archive.namelist())
         self._seen: set[str] = set()  # drawings and charts that belong to a sheet
 
@@ -169,7 +177,11 @@ class ExcelParts:
     def _parsed(self, name: str) -> ElementTree.Element | None:
         if name not in self._names:
             return None
-        return ElementTree.fromstring(self._archive.read(name))  # noqa: S314  # see above
+        return ElementTree.fromstring(self._read(name))  # noqa: S314  # see above
+
+    def _read(self, name: str) -> bytes:
+        part = self._unpacked.get(name)
+        return self._archive.read(name) if part is None else part
 
     def _relations(self, part: str) -> list[tuple[str, str, str]]:
         """Id, kind and target of what a part refers to; links to outside keep their address."""
@@ -188,7 +200,7 @@ class ExcelParts:
         sheet = SheetParts()
         if path not in self._names:
             return sheet
-        root = ElementTree.fromstring(_without_plain_cells(self._archive.read(path), sheet))  # noqa: S314
+        root = ElementTree.fromstring(_without_plain_cells(self._read(path), sheet))  # noqa: S314
         relations = self._relations(path)
         targets = {name: target for name, _, target in relations}
         for element in root.iter():
@@ -305,12 +317,12 @@ def _without_plain_cells(part: bytes, sheet: SheetParts) -> bytes:
         return part
     sheet.formulas |= formulas
     filled = _CELL_WITH_VALUE.findall(cells)
-    rows, columns = {row for _, row in filled}, {letters for letters, _ in filled}
+    letters, rows = ({*each} for each in zip(*filled, strict=True)) if filled else ((), ())
     places = [place_of(name) for name in formulas]
     places += [(int(row), 0) for row in rows]
-    places += [place_of(f"{letters.decode()}1") for letters in columns]
-    sheet.rows = max((row for row, _ in places), default=0)
-    sheet.columns = max((column for _, column in places), default=0)
+    places += [place_of(f"{one.decode()}1") for one in letters]
+    if places:
+        sheet.rows, sheet.columns = map(max, zip(*places, strict=True))
     return b"".join((around[0], *_computed_cells(cells), around[1]))
 
 

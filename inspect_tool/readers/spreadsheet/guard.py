@@ -8,12 +8,12 @@ noted for `package`, which puts it right in memory; words of attack are kept for
 
 from __future__ import annotations
 
-import codecs
 import re
 import stat
 import zipfile
 import zlib
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import PurePosixPath
 
@@ -24,6 +24,7 @@ from inspect_tool.readers.spreadsheet.content_types import (
     UnreadableTypesError,
     plain_name,
 )
+from inspect_tool.readers.spreadsheet.prolog import Prolog
 from inspect_tool.readers.spreadsheet.refusals import (
     DamagedFileError,
     MacroWorkbookError,
@@ -42,14 +43,8 @@ ZIP_MAGIC = b"PK\x03\x04"
 EMPTY_ZIP_MAGIC = b"PK\x05\x06"
 # XML compresses 10 to 50 times; a small part may exceed that without harm.
 RATIO_FREE_BYTES = 4 * MEBIBYTE
-# A comment or an instruction that has not ended yet hides all that follows.
-COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)", re.DOTALL)
-FIRST_ELEMENT = re.compile(rb"<[A-Za-z_]")
-LONGEST_PROLOG = MEBIBYTE  # before the first element of a part
-DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY|ELEMENT|ATTLIST|NOTATION)", re.IGNORECASE)
-ENCODING = re.compile(rb"^\s*<\?xml[^>]*\sencoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"']")
+MOST_KEPT = 32 * MEBIBYTE  # unpacked; ten times a case workbook of twelve cases
 MACRO_PARTS = re.compile(r"vbaProject|^xl/macrosheets/|^Basic/|^Scripts/", re.IGNORECASE)
-UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
 # Where one of these stands, `broken_cells` looks at each cell: an error in any order of attributes,
 # a formula without a value, an error that an OpenDocument program wrote as words.
 BROKEN = re.compile(
@@ -114,16 +109,23 @@ class SpreadsheetFacts:
         has_broken_cells: At least one cell may hold an error such as #N/A, or a formula that was
             never worked out.
         is_unusual: Its parts have to be put right before a reader of workbooks finds them.
+        parts: Its parts of XML by their names, unpacked, where they were asked for and are small.
     """
 
     kind: SpreadsheetKind
     has_external_links: bool = False
     has_broken_cells: bool = False
     is_unusual: bool = False
+    parts: Mapping[str, bytes] = field(default_factory=dict)
 
 
-def check_spreadsheet(path: SourceFile, *, limits: ReadLimits = DEFAULT_LIMITS) -> SpreadsheetFacts:
+def check_spreadsheet(
+    path: SourceFile, *, limits: ReadLimits = DEFAULT_LIMITS, keeps_parts: bool = False
+) -> SpreadsheetFacts:
     """Refuse a file that is unsafe or of no known kind, and say what it is.
+
+    Args:
+        keeps_parts: Hand on what was unpacked, for whoever reads the same parts.
 
     Raises:
         UnreadableFileError: One of its subclasses, with one sentence.
@@ -132,7 +134,7 @@ def check_spreadsheet(path: SourceFile, *, limits: ReadLimits = DEFAULT_LIMITS) 
     if start.startswith(OLE_MAGIC):
         return _check_ole(path)
     if start.startswith((ZIP_MAGIC, EMPTY_ZIP_MAGIC)):
-        return _check_zip(path, limits)
+        return _check_zip(path, limits, keeps_parts=keeps_parts)
     _check_text_start(path, start)
     return SpreadsheetFacts(SpreadsheetKind.TEXT)
 
@@ -189,16 +191,16 @@ def _check_text_start(path: SourceFile, start: bytes) -> None:
         raise UnknownFormatError(path.name, "neither a workbook nor text")
 
 
-def _check_zip(path: SourceFile, limits: ReadLimits) -> SpreadsheetFacts:
+def _check_zip(path: SourceFile, limits: ReadLimits, *, keeps_parts: bool) -> SpreadsheetFacts:
     try:
         with path.open("rb") as file, zipfile.ZipFile(file) as archive:
             entries = archive.infolist()
             _check_entries(path.name, entries, limits)
             names = [plain_name(entry.orig_filename) for entry in entries]
             kind, is_elsewhere = _kind_of_zip(path.name, archive)
-            looks = _PartLooks()
+            looks = _PartLooks(keeps_parts=keeps_parts)
             if kind is not SpreadsheetKind.ZIP:
-                looks = _stream_parts(path.name, archive, entries, limits)
+                _stream_parts(path.name, archive, entries, limits, looks)
             if kind is SpreadsheetKind.ODS:
                 _check_not_encrypted(path.name, archive)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
@@ -209,6 +211,7 @@ def _check_zip(path: SourceFile, limits: ReadLimits) -> SpreadsheetFacts:
         kind,
         has_external_links=any(name.lower().startswith("xl/externallinks/") for name in names),
         has_broken_cells=looks.has_broken,
+        parts=looks.parts,
         is_unusual=is_elsewhere
         or looks.is_in_another_encoding
         or any(name != entry.orig_filename for name, entry in zip(names, entries, strict=True)),
@@ -304,32 +307,56 @@ def _check_not_encrypted(name: str, archive: zipfile.ZipFile) -> None:
 
 @dataclass
 class _PartLooks:
-    """What a look at all parts has found."""
+    """What a look at all parts has found.
 
+    Args:
+        keeps_parts: As long as they are small together.
+    """
+
+    keeps_parts: bool
     has_broken: bool = False
     is_in_another_encoding: bool = False
+    parts: dict[str, bytes] = field(default_factory=dict)
+
+    def keep(self, name: str, pieces: Sequence[bytes], *, so_far: int) -> None:
+        """Keep a part; none at all where they become too large together.
+
+        Args:
+            so_far: Bytes of all parts up to here.
+        """
+        self.keeps_parts = self.keeps_parts and so_far <= MOST_KEPT
+        if self.keeps_parts:
+            self.parts[name] = b"".join(pieces)
+        else:
+            self.parts.clear()
 
 
 def _stream_parts(
-    name: str, archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], limits: ReadLimits
-) -> _PartLooks:
+    name: str,
+    archive: zipfile.ZipFile,
+    entries: list[zipfile.ZipInfo],
+    limits: ReadLimits,
+    looks: _PartLooks,
+) -> None:
     """Unpack every XML part once and look for declarations, and for cells without a value.
 
     `zipfile` stops at the declared size and compares the checksum, so a part that lies about its
     size ends here.
     """
-    looks = _PartLooks()
     total = 0
     for entry in entries:
         if not entry.filename.lower().endswith((".xml", ".rels", ".vml")):
             continue
         with archive.open(entry) as file:
-            prolog = _Prolog(name)
+            prolog = Prolog(name)
+            pieces: list[bytes] = []
             end = b""
             while piece := file.read(CHUNK_BYTES):
                 total += len(piece)
                 if total > limits.unpacked_bytes:
                     raise OversizedFileError(name, "unpacks to more than it declares")
+                if looks.keeps_parts:
+                    pieces.append(piece)
                 prolog.check(piece)
                 # Single letters are found at once, and a clean sheet has neither in its cells.
                 if not looks.has_broken and (b"e" in piece or b"f" in piece):
@@ -337,72 +364,8 @@ def _stream_parts(
                     looks.has_broken = _may_be_broken(end + piece)
                 end = piece[-200:]
         looks.is_in_another_encoding |= prolog.is_in_another_encoding
-    return looks
+        looks.keep(entry.filename, pieces, so_far=total)
 
 
 def _may_be_broken(piece: bytes) -> bool:
     return any(hint in piece for hint in BROKEN_HINTS) and BROKEN.search(piece) is not None
-
-
-class _Prolog:
-    """Looks for declarations before the first element of a part; after it none can stand."""
-
-    def __init__(self, name: str) -> None:
-        self.is_in_another_encoding = False
-        self._name = name
-        self._seen = b""
-        self._is_over = False
-        self._decoder: codecs.IncrementalDecoder | None = None
-
-    def check(self, piece: bytes) -> None:
-        """Take in the next piece of the part.
-
-        Raises:
-            UnsafeFileError: There is a declaration.
-            DamagedFileError: The text is not in the encoding that it says.
-        """
-        if self._is_over:
-            return
-        if not self._seen:
-            self._decoder = self._decoder_of(piece)
-        if self._decoder is not None:
-            try:
-                piece = self._decoder.decode(piece).encode()
-            except UnicodeDecodeError:
-                raise DamagedFileError(self._name, "a part is in another encoding") from None
-        # A declaration can hide behind a long comment.
-        self._seen += piece
-        plain = COMMENT.sub(b"", self._seen)
-        start = FIRST_ELEMENT.search(plain)
-        before = plain[: start.start()] if start else plain
-        if DECLARATION.search(before):
-            raise UnsafeFileError(self._name, "has a part with a document type declaration")
-        self._is_over = start is not None
-        if not self._is_over and len(self._seen) > LONGEST_PROLOG:
-            raise UnsafeFileError(self._name, "has a part that begins with a very long comment")
-
-    def _decoder_of(self, start: bytes) -> codecs.IncrementalDecoder | None:
-        """How a part is decoded that is not in UTF-8, so that no declaration passes unseen."""
-        encoding = encoding_of(start)
-        if encoding == "utf-8":
-            return None
-        self.is_in_another_encoding = True
-        try:
-            return codecs.getincrementaldecoder(encoding)()
-        except LookupError:
-            raise DamagedFileError(
-                self._name, "a part is in an encoding that is not known"
-            ) from None
-
-
-def encoding_of(start: bytes) -> str:
-    """The encoding of an XML part, by its first bytes."""
-    if start.startswith(UTF_16_MARKS):
-        return (
-            "utf-16"
-            if start.startswith(UTF_16_MARKS[:2])
-            else ("utf-16-le" if start.startswith(UTF_16_MARKS[2]) else "utf-16-be")
-        )
-    declared = ENCODING.match(start.removeprefix(b"\xef\xbb\xbf")[:200])
-    name = declared[1].decode("ascii").lower() if declared else "utf-8"
-    return "utf-8" if name in {"utf-8", "utf8", "us-ascii", "ascii"} else name

@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 
 from inspect_tool.readers.plain.held_file import HeldFile, SourceFile
 from inspect_tool.readers.spreadsheet.content_types import ContentTypes, plain_name
-from inspect_tool.readers.spreadsheet.guard import encoding_of
+from inspect_tool.readers.spreadsheet.prolog import encoding_of
 from inspect_tool.readers.spreadsheet.refusals import DamagedFileError
 
 WORKBOOK = "xl/workbook.xml"
