@@ -17,7 +17,6 @@ from typer.main import get_command
 
 from inspect_tool import __version__
 from inspect_tool.cli.context import CommandContext, speak_as
-from inspect_tool.cli.quick_classes import make_classes_quickly
 from inspect_tool.errors import InspectToolError, UnreadableFileError, UsageError
 
 OPTIONS_WITH_VALUE = ("--review", "--as")
@@ -179,7 +178,6 @@ SELDOM = (200_000, 20, 20)
 def main() -> None:
     """Run a command; what goes wrong becomes a sentence and the promised exit code."""
     gc.set_threshold(*SELDOM)
-    make_classes_quickly()
     # No other package's plugin looks at what is read, and the machine is not searched for any.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     # Everything that a command makes is for its owner alone: files 0600, folders 0700.
