@@ -105,10 +105,8 @@ class Population:
         """The share of each measure among all children, or among those of the group."""
         chosen = np.concatenate(self.in_group) if of_group else np.array(True)
         together = np.concatenate(self.answers, axis=1)
-        return (
-            np.where(chosen, together, 0).sum(axis=1)
-            / np.broadcast_to(chosen, together.shape[1:]).sum()
-        )
+        counted: FloatArray = np.where(chosen, together, 0).sum(axis=1)
+        return counted / np.broadcast_to(chosen, together.shape[1:]).sum()
 
 
 def population(

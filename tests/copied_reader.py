@@ -77,7 +77,7 @@ def _read(pipes: list[int], *, module: str, folder: str) -> None:
 def _server() -> socket.socket:
     ours, theirs = socket.socketpair()
     with theirs:
-        server = subprocess.Popen([sys.executable, "-m", __name__], stdin=theirs)
+        server = subprocess.Popen([sys.executable, "-m", __name__], stdin=theirs.fileno())
 
     def end() -> None:
         ours.close()
