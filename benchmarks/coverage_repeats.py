@@ -105,8 +105,9 @@ class Population:
         """The share of each measure among all children, or among those of the group."""
         chosen = np.concatenate(self.in_group) if of_group else np.array(True)
         together = np.concatenate(self.answers, axis=1)
-        counted: FloatArray = np.where(chosen, together, 0).sum(axis=1)
-        return counted / np.broadcast_to(chosen, together.shape[1:]).sum()
+        size = np.broadcast_to(chosen, together.shape[1:]).sum()
+        shares: FloatArray = np.where(chosen, together, 0).sum(axis=1) / size
+        return shares
 
 
 def population(
