@@ -243,9 +243,7 @@ def _view(name: EvidenceName, piece: Evidence) -> FileView:
     return FileView(name.words, piece.reference, kind, piece.file_size, piece.file)
 
 
-def save_file(
-    work: UnitOfWork, review: Review, folder: Path, wanted: str, path: Path
-) -> FileView:
+def save_file(work: UnitOfWork, review: Review, folder: Path, wanted: str, path: Path) -> FileView:
     """Write a copy of a file of evidence, for its owner alone; the audit trail says so.
 
     A file is not shown without what may identify somebody, as words are. So it is for whoever may

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ from inspect_tool.services.figures.errors import SnapshotChangedError
 from inspect_tool.services.figures.stored_totals import totals_of
 from inspect_tool.services.records.revisions import subject_of
 from inspect_tool.services.records.sight import Sight, open_pairs
+from inspect_tool.services.retention.files_of_case import files_to_erase
 from inspect_tool.services.retention.purge import NotConfirmedError
 from inspect_tool.services.retention.remains import snapshots_keeping, what_remains
 from inspect_tool.services.retention.removal import MARK, settle_removals
@@ -140,7 +141,7 @@ def preview(work: UnitOfWork, review: Review, child: Child, place: Place) -> Era
         authority=found.authority,
         case=found.words,
         gone=_gone(work, found, place, sight=Sight.of(work, review, found.authority)),
-        remains=tuple(what_remains(work, found.ref, found.drawn)),
+        remains=tuple(what_remains(work, found.ref, found.drawn, place.folder)),
         files=_files_naming(place, found),
         is_blind=found.ref in open_pairs(work, review, found.authority),
     )
@@ -165,8 +166,11 @@ def erase(  # what, whose, why, where, and the word that confirms it
         erasing.check_as_sealed(work)
         found = _find(work, review, child, place, why=reason)
         _check_reason(place, found, reason)
-        gone, remains = _gone(work, found, place), tuple(what_remains(work, found.ref, found.drawn))
-        files = tuple(_files(place, found.ref))
+        gone, remains = (
+            _gone(work, found, place),
+            tuple(what_remains(work, found.ref, found.drawn, place.folder)),
+        )
+        files = files_to_erase(work, place.folder, found.ref)
         number = len(deletion_queries.deletions(work)) + 1
         work.changes.deletions = number
         replaced_by = _erase_rows(work, found)
@@ -268,22 +272,13 @@ def _gone(
         **({"corrected facts": len(corrections)} if corrections else {}),
         "readers": len(_assignments(work, found)),
         "ids in key files": len(holding),
-        "files of evidence": len(list(_files(place, found.ref))),
+        "files of evidence": len(files_to_erase(work, place.folder, found.ref, own)),
     }
 
 
 def _assignments(work: UnitOfWork, found: _Found) -> list[Any]:
     rows = queries.assignment_rows(work, found.authority)
     return [row for row in rows if found.ref and row.case_ref == found.ref]
-
-
-def _files(place: Place, ref: str) -> Iterator[str]:
-    """Files of evidence that are named after the case, or in a folder that is."""
-    for path in sorted((place.folder / "evidence").rglob("*")) if ref else ():
-        name = path.relative_to(place.folder)
-        own = re.compile(rf"{re.escape(ref)}(?!\d)", re.IGNORECASE)
-        if any(map(own.match, name.parts)) and path.is_file():
-            yield name.as_posix()
 
 
 def _erase_rows(work: UnitOfWork, found: _Found) -> str | None:
