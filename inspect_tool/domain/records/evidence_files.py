@@ -163,7 +163,7 @@ def _is_text(content: bytes) -> bool:
     return bool(content.strip()) and _NOT_IN_TEXT.search(content) is None
 
 
-_ENDING: Final = re.compile(r"\.[A-Za-z0-9]{1,5}$")
+_ENDING: Final = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,4}$")
 _JOINTS: Final = re.compile(r"(?<=[^\W\d_])[-.](?=[^\W\d_])|_+|(?<=[a-z])(?=[A-Z])")
 
 
@@ -188,7 +188,7 @@ def safe_title(words: str) -> str:
 def size_words(size: int) -> str:
     """How large a file is, as people say it."""
     if size < 1000:
-        return f"{size} bytes"
+        return "1 byte" if size == 1 else f"{size} bytes"
     if size < 1_000_000:
         return f"{(size + 500) // 1000} kB"
     return f"{(size + 50_000) // 100_000 / 10:.1f} MB"
