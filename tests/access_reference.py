@@ -69,6 +69,7 @@ COMMANDS = {
         "evidence list",
         "evidence search",
         "evidence show",
+        "theme show",
     ),
     Action.MARK_EVIDENCE: ("evidence mark",),
     Action.CODE_EVIDENCE: ("theme code", "theme uncode", "theme import", "theme export"),

@@ -97,6 +97,7 @@ COMMANDS: dict[str, tuple[str | Path, ...]] = {
     "evidence detach": (f"{CASE}/{FILE_OF_UNSEEN_READ}", "--reason", "x"),
     "theme add": ("drift", "--name", "Drift"),
     "theme list": (),
+    "theme show": ("drift",),
     "theme merge": ("drift", "--into", "delay"),
     "theme code": (f"{CASE}/HARM.1.a", "--none"),
     "theme uncode": (f"{CASE}/HARM.1.a",),

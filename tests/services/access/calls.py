@@ -518,6 +518,15 @@ def _take_themes(desk: Desk, about: About) -> None:
             raise NotShownError from None
 
 
+def _shown_theme(desk: Desk, about: About) -> None:
+    with desk.begin() as work:
+        review, keeper = desk.workspace.review, replace(work, actor=KEEPER, files=PendingFiles())
+        themes.set_theme(keeper, Theme("drift", "Drift"))
+        themes.code_note(keeper, review, f"{about.case}/HARM.1.a", ("drift",))
+        found = themes.show_theme(work, review, "drift")
+    _shown(about.case, {one.piece.subject for one in found})
+
+
 def _merge_themes(desk: Desk, _: About) -> None:
     with desk.begin() as work, contextlib.suppress(UnknownThemeError):
         themes.merge_themes(work, "one", "two")
@@ -780,6 +789,7 @@ CALLS: dict[str, Call] = {
     "figures.themes.code_note": _code_note,
     "figures.themes.list_themes": _with_work(themes.list_themes, "review"),
     "figures.themes.merge_themes": _merge_themes,
+    "figures.themes.show_theme": _shown_theme,
     "figures.themes.set_theme": _with_work(themes.set_theme, theme=Theme("drift", "Drift")),
     "figures.extension_rule.growth_by_rule": _with_work(extension_rule.growth_by_rule, "review"),
     "figures.live_flow.flow": _with_work(live_flow.flow, "review"),

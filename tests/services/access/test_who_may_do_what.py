@@ -71,6 +71,7 @@ MATRIX = {
     "figures.themes.code_note": SEEN_BY_WRITERS,
     "figures.themes.list_themes": (ANYBODY,) * 4,
     "figures.themes.merge_themes": ABOUT_ALL,
+    "figures.themes.show_theme": SEEN_BY_WRITERS,
     "figures.themes.set_theme": ABOUT_ALL,
     "figures.extension_rule.growth_by_rule": BY_LEADS,
     "figures.live_flow.flow": ABOUT_ALL,

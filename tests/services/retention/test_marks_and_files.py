@@ -161,8 +161,8 @@ def test_what_became_of_advice_names_an_erased_child_no_more(read: Workspace) ->
         work.audit("recommendation.status", recommendation="one", number=1, state="done")
     assert erase(read).gone["texts elsewhere that name the case"] == 1
     with read.reading() as work:
-        words = [row.words for row in advice_events(work)]
-    assert words == [INSTEAD, f"After {CASE}1.", "Seen."]
+        kept = [row.words for row in advice_events(work)]
+    assert kept == [INSTEAD, f"After {CASE}1.", "Seen."]
     assert b"whose plan drifted" not in all_bytes(read)
     assert check_database(read).faults == ()
 
