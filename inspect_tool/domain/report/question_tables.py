@@ -25,6 +25,13 @@ from inspect_tool.domain.figures.medians import (
 )
 from inspect_tool.domain.figures.question_answers import QuestionAnswers
 from inspect_tool.domain.percentages import TOO_FEW, Percentage, number_text
+from inspect_tool.domain.report.agreement import (
+    agreement_explained,
+    agreement_on_median,
+    has_options,
+    option_cells,
+    option_columns,
+)
 from inspect_tool.domain.report.headings import (
     Options,
     count_percentage,
@@ -90,14 +97,16 @@ def question_table(
             figures.words.said("Estimated share of children"),
             f"{options.level * 100:.6g}% interval",
         )
+    columns += option_columns(figures, asked.name)
     if has_refs:
         columns.append(Column(figures.words.said("Cases")))
     rows = []
-    for value in values:
+    for value, option in zip(values, asked.known, strict=True):
         count = value.count
         cells: list[Cell] = [count.count, count.base, count_percentage(figures, count) or TOO_FEW]
         if has_estimates:
             cells += share_cells(shown_share(figures, value.estimate))
+        cells += option_cells(figures, asked.name, option.key)
         if has_refs:
             cells.append(", ".join(figures.named(count.refs)))
         rows.append(Row(count.title, tuple(cells)))
@@ -107,6 +116,8 @@ def question_table(
         notes += _estimate_notes(figures, options)
     elif values:
         notes.append(figures.words.said(values[0].no_estimate or ""))
+    if has_options(figures, asked.name):
+        notes.append(agreement_explained(figures))
     return Table(
         id=_table_id(asked.name),
         title=asked.title,
@@ -265,11 +276,13 @@ def median_table(
                 is_total=not one.group,
             )
         )
+    same = agreement_on_median(figures, total.key)
     title = total.title + (f", by {heading_of(by, figures.words).lower()}" if by else "")
     notes = [
         *_median_marks([cell for row in rows for cell in row.cells]),
         f"In {total.unit}." if total.unit else "",
         "Quartiles are interpolated between the values found (Hyndman and Fan, definition 7).",
+        "" if same is None else same.sentence,
     ]
     return Table(
         id=_table_id(total.key, *([by] if by and by != "authority" else [])),
