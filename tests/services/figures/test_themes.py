@@ -239,7 +239,7 @@ def test_codebook_and_codings_go_out_as_tables_and_the_codebook_comes_back(
         codings_csv = package.read("codings.csv").decode()
         (tmp_path / "book.csv").write_bytes(package.read("codebook.csv"))
     assert codings_csv.splitlines() == [
-        "name,coder,theme,note_changed", f"{ASH},wr,drift", f"{BRO},wr,",
+        "name,coder,theme,note_changed", f"{ASH},wr,drift,false", f"{BRO},wr,,false",
     ]  # fmt: skip
     assert take(noted, tmp_path / "book.csv").themes == 2
 
