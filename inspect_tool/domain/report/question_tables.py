@@ -112,12 +112,7 @@ def question_table(
         rows.append(Row(count.title, tuple(cells)))
     shown = [cell for row in rows for cell in row.cells]
     notes = [*marks_explained(figures, shown, no_interval="see below"), *_notes(figures, asked)]
-    if has_estimates:
-        notes += _estimate_notes(figures, options)
-    elif values:
-        notes.append(figures.words.said(values[0].no_estimate or ""))
-    if has_options(figures, asked.name):
-        notes.append(agreement_explained(figures))
+    notes += _notes_on_values(figures, asked, values, options)
     return Table(
         id=_table_id(asked.name),
         title=asked.title,
@@ -126,6 +121,20 @@ def question_table(
         note="\n".join(note for note in notes if note),
         source=source_of(figures, asked.subject),
     )
+
+
+def _notes_on_values(
+    figures: SnapshotFigures,
+    asked: QuestionAnswers,
+    values: Sequence[EstimatedCount],
+    options: EstimationOptions,
+) -> Iterator[str]:
+    if any(value.estimate is not None for value in values):
+        yield from _estimate_notes(figures, options)
+    elif values:
+        yield figures.words.said(values[0].no_estimate or "")
+    if has_options(figures, asked.name):
+        yield figures.words.said(agreement_explained(figures))
 
 
 def _estimate_notes(figures: SnapshotFigures, options: EstimationOptions) -> Iterator[str]:
@@ -282,7 +291,7 @@ def median_table(
         *_median_marks([cell for row in rows for cell in row.cells]),
         f"In {total.unit}." if total.unit else "",
         "Quartiles are interpolated between the values found (Hyndman and Fan, definition 7).",
-        "" if same is None else same.sentence,
+        "" if same is None else figures.words.said(same.sentence),
     ]
     return Table(
         id=_table_id(total.key, *([by] if by and by != "authority" else [])),

@@ -37,6 +37,7 @@ from inspect_tool.services.records.subjects import OwnRecord, check_is_asked, su
 from inspect_tool.services.records.under import framework_of
 from inspect_tool.store import record_queries, said_queries, word_index
 from inspect_tool.store.evidence_folder import EvidenceFolder
+from inspect_tool.store.private_files import check_not_there
 
 if TYPE_CHECKING:
     from inspect_tool.domain.records.choices import Choice
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
 WITHIN_ITEM_ID = 12  # random characters in the id of a piece
 
 
-class NotTakenError(UnreadableFileError):
+class NotEvidenceError(UnreadableFileError):
     """A file that is not taken as evidence."""
 
     def __init__(self, name: str, why: str) -> None:
@@ -99,13 +100,6 @@ class FileGoneError(RefusedError):
             f"The file of {name} is not there, or is not what was attached, so nothing was saved. "
             "`db check` says whether it was destroyed on purpose; else restore a backup."
         )
-
-
-class FileIsThereError(RefusedError):
-    """There is a file of that name already."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(f"{path.name} is there already. Name another file, or remove it.")
 
 
 @dataclass(frozen=True)
@@ -162,7 +156,7 @@ def attach_file(
         UnknownSubjectError, NoReaderError: There is no such record.
         BadAnswerError: The item is not asked of that subject.
         UsageError: There is no such side or source.
-        NotTakenError: It is no file, too large, empty, or of no kind that is taken.
+        NotEvidenceError: It is no file, too large, empty, or of no kind that is taken.
         NoRoomForFilesError, OnServerError: It cannot be kept.
     """
     record = record_of_actor(work, review, ref)
@@ -174,7 +168,7 @@ def attach_file(
     content = _content(given.path)
     kind = kind_of_file(content)
     if kind is None:
-        raise NotTakenError(given.path.name, _OTHER)
+        raise NotEvidenceError(given.path.name, _OTHER)
     digest = hashlib.sha256(content).hexdigest()
     reference = safe_title(given.reference) or title_of_file(given.path.name)
     piece = Evidence(
@@ -212,20 +206,20 @@ def _check_choice(what: str, value: str, choices: Iterable[Choice]) -> None:
 
 def _content(path: Path) -> bytes:
     if not path.is_file():
-        raise NotTakenError(path.name, "is no file that can be opened.")
+        raise NotEvidenceError(path.name, "is no file that can be opened.")
     try:
         with path.open("rb") as file:
             content = file.read(LARGEST + 1)
     except OSError as error:
-        raise NotTakenError(path.name, f"cannot be opened ({error.strerror}).") from None
+        raise NotEvidenceError(path.name, f"cannot be opened ({error.strerror}).") from None
     if len(content) > LARGEST:
-        raise NotTakenError(
+        raise NotEvidenceError(
             path.name,
             f"is larger than {size_words(LARGEST)}. Attach the pages that matter, or a smaller "
             "copy.",
         )
     if not content:
-        raise NotTakenError(path.name, "is empty.")
+        raise NotEvidenceError(path.name, "is empty.")
     return content
 
 
@@ -261,8 +255,7 @@ def save_file(work: UnitOfWork, review: Review, folder: Path, wanted: str, path:
     check_can(work.actor, Action.SEE_RECORD, Thing(owner=work.actor.id))
     row, piece = _named(work, review, wanted)
     name = EvidenceName(row.subject_ref, row.item_id, Reader(row.reader))
-    if path.exists():
-        raise FileIsThereError(path)
+    check_not_there(path)
     kept = EvidenceFolder(folder)
     if not kept.holds(piece.file):
         raise FileGoneError(name.words)

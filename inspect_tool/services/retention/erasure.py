@@ -172,8 +172,7 @@ def erase(  # what, whose, why, where, and the word that confirms it
         files = files_to_erase(work, place.folder, found.ref)
         number = len(deletion_queries.deletions(work)) + 1
         work.changes.deletions = number
-        take_away(work, _words_naming(work, found, place))
-        replaced_by = _erase_rows(work, found)
+        replaced_by = _erase_rows(work, found, place)
         _remember(work, found, gone, why=reason, number=number)
         mark = work.new_salt()
         work.audit(
@@ -301,8 +300,9 @@ def _assignments(work: UnitOfWork, found: _Found) -> list[Any]:
     return [row for row in rows if found.ref and row.case_ref == found.ref]
 
 
-def _erase_rows(work: UnitOfWork, found: _Found) -> str | None:
+def _erase_rows(work: UnitOfWork, found: _Found, place: Place) -> str | None:
     """Take everything out of the database; the reserve that takes the case's place."""
+    take_away(work, _words_naming(work, found, place))
     unit = found.unit
     if found.drawn is not None:
         _erase_from_snapshots(work, found)

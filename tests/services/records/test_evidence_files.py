@@ -20,12 +20,11 @@ from inspect_tool.services.records.answering import ReasonMissingError
 from inspect_tool.services.records.errors import BadAnswerError
 from inspect_tool.services.records.evidence_files import (
     FileGoneError,
-    FileIsThereError,
     FileView,
     GivenFile,
     NoRoomForFilesError,
     NoSuchFileError,
-    NotTakenError,
+    NotEvidenceError,
     OnServerError,
     WhichFileError,
     attach_file,
@@ -36,6 +35,7 @@ from inspect_tool.services.records.evidence_files import (
 from inspect_tool.services.records.identifiers import list_identifiers, put_otherwise
 from inspect_tool.store import queries, word_index
 from inspect_tool.store.evidence_folder import EvidenceFolder
+from inspect_tool.store.private_files import FileIsThereError
 from inspect_tool.workspace import Workspace
 from tests.small_review import START, check_database, open_review
 from tests.stages import copy_of
@@ -160,7 +160,7 @@ def test_what_is_no_evidence_is_not_taken(
     path = tmp_path / "plan.pdf"
     if content is not None:
         path.write_bytes(content)
-    with pytest.raises(NotTakenError, match=why):
+    with pytest.raises(NotEvidenceError, match=why):
         attach(recorded, path)
     assert listed(recorded) == []
     assert not recorded.place.evidence.exists()
@@ -173,7 +173,7 @@ def test_a_file_has_a_largest_size(
     assert rules.LARGEST == 25 * 1024 * 1024
     monkeypatch.setattr(evidence_files, "LARGEST", len(PDF) - more)
     if more > 0:
-        with pytest.raises(NotTakenError, match="is larger than"):
+        with pytest.raises(NotEvidenceError, match="is larger than"):
             attach(recorded, pdf)
     else:
         attach(recorded, pdf)
