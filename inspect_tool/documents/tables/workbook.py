@@ -93,7 +93,7 @@ def _write_cover(worksheet: Worksheet, content: ReportContent) -> None:
         content.notice,
         "The tables are those of the report. Each is on a worksheet of its own, which the"
         " contents list."
-        if content.is_dated
+        if content.has_report
         else "Each table is on a worksheet of its own, which the contents list.",
     ]
     for number, line in enumerate((line for line in lines if line), start=1):

@@ -118,5 +118,6 @@ def rounds_content(later: SnapshotFigures, found: ComparedRounds, *, on: date) -
         chapters=(Chapter("rounds", "Two rounds", tuple(tables), is_numbered=False),),
         created=on,
         is_dated=False,
+        has_report=False,
         words=plan.words,
     )
