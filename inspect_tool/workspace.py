@@ -19,6 +19,7 @@ from inspect_tool.domain.people import KEEPER, Actor
 from inspect_tool.domain.review import Review
 from inspect_tool.services.frames.key_settling import settle_keys
 from inspect_tool.services.publication.report_files import settle_reports
+from inspect_tool.services.records.evidence_files import settle_evidence_files
 from inspect_tool.services.retention.removal import settle_removals
 from inspect_tool.services.review import documents
 from inspect_tool.services.review.folder import ReviewFolder
@@ -202,6 +203,9 @@ class Workspace:
         database.finish_wiping()
         settle_keys(lambda: database.transaction(KEEPER, self.clock()), self.keys)
         settle_removals(lambda: database.transaction(KEEPER, self.clock()), self.folder, self.keys)
+        settle_evidence_files(
+            lambda: database.transaction(KEEPER, self.clock()), self.place.evidence
+        )
         settle_reports(self.place.reports)
         remove_left_text(self.folder)
         return database

@@ -178,5 +178,6 @@ def check_database(workspace: Workspace) -> DatabaseCheck:
     """Check the database as `db check` does."""
     with workspace.reading() as work:
         return database_check.check_database(
-            work, Outside.of(workspace.database, keys=workspace.keys)
+            work,
+            Outside.of(workspace.database, keys=workspace.keys, evidence=workspace.place.evidence),
         )

@@ -87,6 +87,7 @@ def check(
                 keys=workspace.keys,
                 heads=published,
                 witness=words_on(work, workspace.witness),
+                evidence=workspace.place.evidence,
             ),
         )
     if command_context(ctx).json:
@@ -186,8 +187,9 @@ def purge(  # one parameter an option
 
     frame: fields of children without a place in the draw. keys: the authority's own ids and salts.
     signing-key: what signs case workbooks. stray-notes, returns (files in the folder), copies
-    (databases from before upgrades). came-back: keys that were destroyed or erased before and lie
-    in keys/ again, or are copied under other names.
+    (databases from before upgrades). evidence-files, and unused-files: those that no record shows
+    any more. came-back: keys that were destroyed or erased before and lie in keys/ again, or are
+    copied under other names.
     """
     from inspect_tool.cli.context import command_context, open_workspace
     from inspect_tool.cli.output import print_json, say

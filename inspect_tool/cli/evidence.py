@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from inspect_tool.cli.free_text import ELSEWHERE, given_text
+
 if TYPE_CHECKING:
     from inspect_tool.domain.records.evidence_view import EvidenceView
     from inspect_tool.services.figures.evidence import EvidencePage, EvidenceShown
+    from inspect_tool.services.records.evidence_files import FileView
 
 app = typer.Typer(
     name="evidence",
-    help="Notes and evidence behind the figures, listed and searched.",
+    help="Notes, evidence and files behind the figures: listed, searched, attached.",
     no_args_is_help=True,
     rich_markup_mode=None,
     add_completion=False,
 )
+SHOWN_OF_DIGEST = 8  # characters, as many as `evidence save` needs
 AuthorityCode = Annotated[str, typer.Option("--authority", help="Only of this authority.")]
 About = Annotated[
     str, typer.Option("--about", metavar="ITEM", help="Only about this question or criterion.")
@@ -35,6 +40,7 @@ GoodPractice = Annotated[
     bool, typer.Option("--good-practice", help="Only what is marked as good practice.")
 ]
 ThemeOf = Annotated[str, typer.Option("--theme", help="Only what somebody coded under this theme.")]
+Files = Annotated[bool, typer.Option("--files", help="Only what has a file.")]
 Limit = Annotated[int, typer.Option(min=0, help="How many at most; 0 for all.")]
 SnapshotName = Annotated[
     str | None, typer.Option("--snapshot", help="With --where: which one; else the newest.")
@@ -53,13 +59,14 @@ def list_(  # noqa: PLR0913  # one parameter an option
     where: Where = None,
     good_practice: GoodPractice = False,
     theme: ThemeOf = "",
+    files: Files = False,
     limit: Limit = 50,
     snapshot: SnapshotName = None,
 ) -> None:
     """List notes and evidence in order of entry; with --where, those that the count rests on."""
     given = {"about": about, "rating": rating, "side": side, "source": source}
     wanted = {"where": tuple(where or ()), "limit": limit, "snapshot": snapshot}
-    wanted |= {"good_practice": good_practice, "theme": theme}
+    wanted |= {"good_practice": good_practice, "theme": theme, "files": files}
     _show_page(ctx, "", {"authority": authority, **given, **wanted})
 
 
@@ -80,13 +87,14 @@ def search(  # noqa: PLR0913  # one parameter an option
     where: Where = None,
     good_practice: GoodPractice = False,
     theme: ThemeOf = "",
+    files: Files = False,
     limit: Limit = 50,
     snapshot: SnapshotName = None,
 ) -> None:
     """Search all words of the records: the best first where hits are few, else as entered."""
     given = {"about": about, "rating": rating, "side": side, "source": source}
     wanted = {"where": tuple(where or ()), "limit": limit, "snapshot": snapshot}
-    wanted |= {"good_practice": good_practice, "theme": theme}
+    wanted |= {"good_practice": good_practice, "theme": theme, "files": files}
     _show_page(ctx, " ".join(words), {"authority": authority, **given, **wanted}, is_search=True)
 
 
@@ -148,6 +156,7 @@ def _words(one: EvidenceView) -> str:
         word_of(SOURCES, one.source).lower(),
         one.day,
         one.reference,
+        f"{one.file_words}, {one.file[:SHOWN_OF_DIGEST]}…" if one.file else "",
         f"about {one.case}" if one.case else "",
         "may be quoted" if one.may_be_quoted else "",
         "good practice" if one.is_good_practice else "",
@@ -183,6 +192,8 @@ def _print_shown(found: EvidenceShown) -> None:
     say(f"{one.name}: {one.title}")
     say(f"{one.answer}: {_words(one)}" if one.answer else _words(one))
     rated = f"; {one.criterion} rated {one.rating.replace('_', ' ')}" if one.rating else ""
+    if one.file:
+        say(f"File: {one.file_words}, SHA-256 {one.file}. `evidence save` writes a copy.")
     say(f"By {one.author}, {one.recorded_at:%d/%m/%Y}, {one.read} read{rated}.")
     if one.marked_at is not None:
         changed = "; the words changed since" if one.has_changed_since_marked else ""
@@ -215,3 +226,103 @@ def mark(
         marked = mark_evidence(work, workspace.review, name, is_good_practice=good_practice)
     words = "is marked as" if marked.is_good_practice else "is no longer marked as"
     tell(f"{marked.name} {words} good practice.", as_json=command_context(ctx).json, piece=marked)
+
+
+@app.command(
+    "attach",
+    epilog="Example: inspect-tool --as ab evidence attach ASH-017 HARM.1.a plan.pdf "
+    "--kind case_file --against",
+)
+def attach(  # noqa: PLR0913, PLR0917  # one parameter an option
+    ctx: typer.Context,
+    ref: Annotated[str, typer.Argument(help="The case, authority or interview.")],
+    about: Annotated[str, typer.Argument(help="The question or criterion it bears on.")],
+    file: Annotated[Path, typer.Argument(help="The file; it is copied and never opened.")],
+    source: Annotated[
+        str, typer.Option("--kind", help="Kind of source, such as `case_file` or `chronology`.")
+    ] = "",
+    is_for: Annotated[
+        bool | None, typer.Option("--for/--against", help="Which way it speaks.")
+    ] = None,
+    reference: Annotated[
+        str,
+        typer.Option(
+            callback=given_text,
+            help="What the document is called and which page; else made from the file's name."
+            + ELSEWHERE,
+        ),
+    ] = "",
+    text: Annotated[
+        str, typer.Option(callback=given_text, help="What it shows; no names." + ELSEWHERE)
+    ] = "",
+    day: Annotated[str, typer.Option("--date", help="Of the document, such as 3/6/2013.")] = "",
+) -> None:
+    """Attach a file to a record as evidence: kept under its SHA-256, and never opened."""
+    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.guard import tell_of_identifiers
+    from inspect_tool.cli.output import tell
+    from inspect_tool.services.records.evidence_files import GivenFile, attach_file
+    from inspect_tool.services.records.identifiers import list_identifiers
+    from inspect_tool.services.records.subjects import tidy_ref
+
+    workspace = open_workspace(ctx)
+    side = {None: "", True: "for", False: "against"}[is_for]
+    given = GivenFile(file, side, source, day, reference, text)
+    with workspace.work() as work:
+        kept = attach_file(
+            work, workspace.review, workspace.place.evidence, tidy_ref(ref), about, given
+        )
+        item = kept.name.split("/")[1]
+        found = list_identifiers(work, workspace.review, tidy_ref(ref), item_id=item)
+    said = f"{kept.name} is {kept.reference}: {_file_words(kept)}."
+    tell(said, as_json=command_context(ctx).json, file=kept)
+    tell_of_identifiers(found)
+
+
+def _file_words(kept: FileView) -> str:
+    from inspect_tool.domain.records.evidence_files import size_words
+
+    return f"{kept.kind} of {size_words(kept.size)}, SHA-256 {kept.digest}"
+
+
+@app.command("save", epilog="Example: inspect-tool evidence save 3f79bb7b -o plan.pdf")
+def save(
+    ctx: typer.Context,
+    digest: Annotated[
+        str, typer.Argument(help="The digest, or what it begins with; or the name of the piece.")
+    ],
+    output: Annotated[Path, typer.Option("-o", "--output", help="A file that does not exist.")],
+) -> None:
+    """Write a copy of a file of evidence, for your eyes alone; who did is kept."""
+    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.output import tell
+    from inspect_tool.services.records.evidence_files import save_file
+
+    workspace = open_workspace(ctx)
+    with workspace.work() as work:
+        kept = save_file(work, workspace.review, workspace.place.evidence, digest, output)
+    said = f"{output} is {kept.reference}: {_file_words(kept)}."
+    tell(said, as_json=command_context(ctx).json, path=output, file=kept)
+
+
+@app.command(
+    "detach", epilog="Example: inspect-tool --as ab evidence detach ASH-017/EV.3c1f02a9be77.01"
+)
+def detach(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(help="What `evidence list --files` calls it.")],
+    reason: Annotated[
+        str,
+        typer.Option(callback=given_text, help="Why, where somebody else attached it." + ELSEWHERE),
+    ] = "",
+) -> None:
+    """Take a file off a record; `db purge --class unused-files` destroys it then."""
+    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.output import tell
+    from inspect_tool.services.records.evidence_files import detach_file
+
+    workspace = open_workspace(ctx)
+    with workspace.work() as work:
+        kept = detach_file(work, workspace.review, name, reason=reason)
+    said = f"{kept.name} has no file any more. `db purge --class unused-files` destroys the file."
+    tell(said, as_json=command_context(ctx).json, file=kept)

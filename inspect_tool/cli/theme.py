@@ -50,7 +50,8 @@ def add(  # one parameter an option
 def list_(ctx: typer.Context) -> None:
     """List the themes, with how many notes are under each and how far coders agree.
 
-    Agreement is of codings that were given before a coder saw the others'.
+    Notes that changed since a coder put them under a theme wait for another look. Agreement is of
+    codings that were given before a coder saw the others'.
     """
     from inspect_tool.cli.context import command_context, open_workspace
     from inspect_tool.cli.output import print_json, print_table
@@ -64,10 +65,10 @@ def list_(ctx: typer.Context) -> None:
         return
     print_table(
         "Themes",
-        ["Theme", "Name", "Definition", "Notes", "Coders differ", "Coded twice", "%", "Kappa",
-         "AC1", "Alpha"],
+        ["Theme", "Name", "Definition", "Notes", "Changed since", "Coders differ", "Coded twice",
+         "%", "Kappa", "AC1", "Alpha"],
         [_line(one) for one in found],
-        caption="`evidence list --theme THEME` shows the notes, `findings table themes` the cases.",
+        caption="`theme show THEME` shows the notes, `findings table themes` the cases.",
     )  # fmt: skip
 
 
@@ -84,11 +85,41 @@ def _line(one: ThemeView) -> list[object]:
         theme.name,
         told,
         one.notes,
+        one.outdated,
         one.split,
         one.agreement[0].n if one.agreement else 0,
         "" if percent is None else f"{percent:.0%}",
         *("" if value is None else f"{value:.2f}" for value in others),
     ]
+
+
+@app.command("show", epilog="Example: inspect-tool theme show drift")
+def show(ctx: typer.Context, theme: ThemeId) -> None:
+    """Show the notes under a theme, who put them there, and which changed since."""
+    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.output import print_json, print_table
+    from inspect_tool.services.figures.themes import show_theme
+
+    workspace = open_workspace(ctx)
+    with workspace.reading() as work:
+        found = show_theme(work, workspace.review, theme)
+    if command_context(ctx).json:
+        print_json(found)
+        return
+    print_table(
+        f"Notes under {theme}",
+        ["Name", "Words", "Coders", "Changed since"],
+        [
+            [
+                one.piece.name,
+                one.piece.text,
+                ", ".join(coder for coder, themes in one.codings.items() if theme in themes),
+                ", ".join(one.outdated),
+            ]
+            for one in found
+        ],
+        caption="Whoever coded a note that changed says with `theme code` what it is under now.",
+    )
 
 
 @app.command("merge", epilog="Example: inspect-tool theme merge delay --into drift")
@@ -150,6 +181,7 @@ def _say(note: CodedNote) -> None:
 
     said = [
         f"{coder}: {', '.join(themes) or 'no theme fits'}"
+        f"{' (the note changed since)' if coder in note.outdated else ''}"
         for coder, themes in note.codings.items()
     ]  # fmt: skip
     say(f"{note.piece.name}: {'; '.join(said) or 'not coded by you'}.")

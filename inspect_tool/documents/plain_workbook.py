@@ -22,7 +22,9 @@ from inspect_tool.errors import CheckFailedError
 MOST_ROWS = 1_048_575  # of a sheet, without the headings
 ABOUT = "About"
 _TEXT_WIDTH = 110
-_WIDE, _NARROW, _NUMERIC = 50, 16, 11
+_VALUES_WIDTH = 60
+_WIDE, _WIDEST_SHORT, _NARROWEST = 50, 28, 9
+_TALLEST = 150  # points: a longer text is read in its cell
 _LONG_TEXTS = frozenset({"note", "evidence", "text", "title", "asked_of"})
 _CUT = "\n(… the rest is on the sheet evidence)"
 
@@ -54,9 +56,10 @@ def write_plain_workbook(content: PlainTables) -> bytes:
 
 
 def _fill_about(sheet: FormSheet, content: PlainTables) -> None:
-    for column, width in enumerate((22, 24, _TEXT_WIDTH, 60), start=1):
+    for column, width in enumerate((22, 24, _TEXT_WIDTH, _VALUES_WIDTH), start=1):
         sheet.set_width(column, width)
     sheet.put(1, 1, content.title, "form title")
+    sheet.set_height(1, 26)
     row = 2
     for paragraph in content.description.split("\n"):
         sheet.sheet.merge_range(row - 1, 0, row - 1, 2, "", sheet.book.style("form text"))
@@ -77,22 +80,36 @@ def _fill_about(sheet: FormSheet, content: PlainTables) -> None:
                 (table.name, one.name, one.description, values), start=1
             ):
                 sheet.put(row, column, words, "form question")
+            sheet.set_height(row, text_height(values, _VALUES_WIDTH))
             row += 1
     sheet.set_print(header_row=None)
 
 
 def _fill(sheet: FormSheet, table: TypedTable) -> None:
+    long = [place for place, column in enumerate(table.columns) if column.name in _LONG_TEXTS]
     for number, column in enumerate(table.columns, start=1):
         sheet.put(1, number, column.name, "form header")
-        is_narrow = column.type is not ColumnType.STRING
-        wide = _WIDE if column.name in _LONG_TEXTS else _NUMERIC if is_narrow else _NARROW
-        sheet.set_width(number, wide)
+        is_long = number - 1 in long
+        sheet.set_width(number, _WIDE if is_long else _width_of(table, number - 1))
     for place, row in enumerate(table.rows, start=2):
         for number, cell in enumerate(row, start=1):
             _put(sheet, place, number, cell)
+        tallest = max((text_height(str(row[one] or ""), _WIDE) for one in long), default=0)
+        if tallest:
+            sheet.set_height(place, min(tallest, _TALLEST))
     sheet.sheet.freeze_panes(1, 1)
     sheet.sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
     sheet.set_print(header_row=1)
+
+
+def _width_of(table: TypedTable, place: int) -> int:
+    """Characters that a column of short texts needs, so that none runs into the next row."""
+    column = table.columns[place]
+    if column.type is ColumnType.DATETIME:
+        return 18
+    longest = max((len(str(row[place] or "")) for row in table.rows), default=0)
+    # The button of the filter stands in the heading.
+    return min(max(longest + 2, len(column.name) + 4, _NARROWEST), _WIDEST_SHORT)
 
 
 def _put(sheet: FormSheet, row: int, column: int, cell: PlainCell) -> None:

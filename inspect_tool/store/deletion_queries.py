@@ -57,6 +57,7 @@ def erased_tokens(work: UnitOfWork, authority: str) -> frozenset[str]:
 
 
 PURGE = "review.purge"
+UP_TO = "answers_up_to"  # in its details: of each authority the number of the last answer
 WITHOUT_A_BASE = "without_a_base"  # in its details: ids of answers made from what is gone
 ERASE = "child.erase"
 ACCEPT_OLDER = "database.accept-older"

@@ -146,7 +146,11 @@ class PendingFiles:
             with path.open("ab") as stream:
                 stream.write(content)
         for path, part in self._parts.items():
-            place_private(part, path)
+            try:
+                place_private(part, path)
+            except FileNotFoundError:
+                if not path.exists():  # else another process took it for left behind, and placed it
+                    raise
 
     def drop(self) -> None:
         """Remove what has not come to its place."""

@@ -354,3 +354,11 @@ def _items(table: type[Revision | CurrentRevision]) -> Any:
         col(table.item_kind),
         col(table.item_id),
     )
+
+
+def last_numbers(work: UnitOfWork) -> dict[str, int]:
+    """Number of the last answer of each authority."""
+    statement = select(Revision.authority, func.max(col(Revision.number))).group_by(
+        Revision.authority
+    )
+    return {authority: int(number) for authority, number in work.rows(statement)}

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import func
+from sqlalchemy import select as sql_select
 from sqlmodel import col, select
 
 from inspect_tool.store.tables import CurrentRevision, Revision, Snapshot, SnapshotRecord
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
+
+AT_ONCE = 500  # subjects in one statement
 
 
 def revisions_of_kind(
@@ -47,6 +50,56 @@ def in_force_of_kind(
     if authority is not None:
         statement = statement.where(CurrentRevision.authority == authority)
     return work.all(statement)
+
+
+class KeptWording(NamedTuple):
+    """What an item said at some time.
+
+    Args:
+        in_force: Id of the revision where it is in force; None otherwise.
+    """
+
+    subject_ref: str
+    reader: str
+    item_kind: str
+    item_id: str
+    number: int
+    value: Any
+    note: str
+    in_force: str | None
+
+
+WORDING: tuple[Any, ...] = (
+    Revision.subject_ref,
+    Revision.reader,
+    Revision.item_kind,
+    Revision.item_id,
+    Revision.number,
+    Revision.value,
+    Revision.note,
+    CurrentRevision.revision_id,
+)
+
+
+def wordings(work: UnitOfWork, refs: Iterable[str], kinds: Iterable[str]) -> Iterator[KeptWording]:
+    """Everything of some kinds that records of some subjects ever said, oldest first."""
+    named, wanted = sorted(set(refs)), tuple(kinds)
+    for start in range(0, len(named), AT_ONCE):
+        statement = (
+            sql_select(*WORDING)
+            .outerjoin(
+                CurrentRevision,
+                (col(CurrentRevision.authority) == col(Revision.authority))
+                & (col(CurrentRevision.revision_id) == col(Revision.id)),
+            )
+            .where(
+                col(Revision.subject_ref).in_(named[start : start + AT_ONCE]),
+                col(Revision.item_kind).in_(wanted),
+            )
+            .order_by(Revision.authority, col(Revision.number), Revision.id)
+        )
+        for row in work.session.execute(statement):
+            yield KeptWording(*row)
 
 
 def last_snapshots(work: UnitOfWork) -> dict[tuple[str, str], int]:

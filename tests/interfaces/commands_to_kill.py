@@ -44,8 +44,8 @@ class Writing:
     Args:
         stage: The review that it is given, by the folder it is kept in.
         words: The command; OUT stands for what is not there yet, TOKEN for a child who was not
-            drawn, QUERY, NOTE, WORDS and FOUND for what a query, a stray note, a quotation
-            and a name in a note are called, SEER for the reader of the case.
+            drawn, QUERY, NOTE, WORDS, FILE and FOUND for what a query, a stray note, a quotation,
+            a file and a name in a note are called, SEER for the reader of the case.
         before: Commands that make the review what it needs.
         ends: How it ends when nobody stops it.
     """
@@ -73,6 +73,7 @@ START = ("calibrate", "start", "--case", "T1")
 GROW = ("sample", "extend", "--by", "4", "--why", "a test")
 GOOD = ("evidence", "mark", f"{CASE}/HARM.1", "--good-practice")
 ADD = ("theme", "add", "drift", "--name", "Drift")
+ATTACH = ("evidence", "attach", CASE, "HARM.1", "plan.txt", "--kind", "case_file")
 CODE = ("theme", "code", f"{CASE}/HARM.1", "drift")
 # What follows a comma tells cases of one command apart.
 COMMANDS = {
@@ -195,6 +196,9 @@ COMMANDS = {
     "evidence mark, taken back": Writing(
         "full/review", ("evidence", "mark", f"{CASE}/HARM.1", "--not-good-practice"), (JUDGED, GOOD)
     ),
+    "evidence attach": Writing("full/review", ATTACH),
+    "evidence save": Writing("full/review", ("evidence", "save", "FILE", "-o", "OUT"), (ATTACH,)),
+    "evidence detach": Writing("full/review", ("evidence", "detach", "FILE"), (ATTACH,)),
     "theme add": Writing("full/review", ADD),
     "theme merge": Writing(
         "full/review",
@@ -341,6 +345,7 @@ def _write_lists(full: Path) -> None:
     (full / "review" / "grades.csv").write_text(
         f"ref,criterion,grade,note\n{CASE},HARM.1,good,\n", encoding="utf-8"
     )
+    (full / "review" / "plan.txt").write_text("The plan of the case.\n")
     (full / "review" / "codings.csv").write_text(f"name,themes\n{CASE}/HARM.1,drift\n")
     folder = full / "assigned"
     given = [submission(CASE, reader_of(folder), "uuid:1", HARM_1_a="no")]
@@ -432,7 +437,7 @@ def given(folder: Path, words: Words) -> list[str]:
     return found
 
 
-SENT_IN = (".xlsx", ".csv", "-return")
+SENT_IN = (".xlsx", ".csv", ".txt", "-return")
 STAND_FOR = {
     "TOKEN": "select unit_id from frame_unit where eligibility = 'eligible' and unit_id not in "
     "(select unit_id from drawn_unit) order by unit_id",
@@ -440,6 +445,8 @@ STAND_FOR = {
     "where item_kind = 'query'",
     "NOTE": "select id from revision where item_kind = 'stray'",
     "FOUND": "select substr(id, 1, 8) || '.9' from revision where note = 'Seen by Mrs Tinderwell.'",
+    "FILE": "select subject_ref || '/' || item_id from revision "
+    "where item_kind = 'evidence' and value like '%file_kind%'",
     "WORDS": "select item_id from revision where item_kind = 'evidence'",
     "SEER": f"select inspector from assignment where case_ref = '{CASE}' and reader = 'first'",  # noqa: S608
 }

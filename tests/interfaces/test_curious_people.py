@@ -20,6 +20,7 @@ from tests.interfaces.command_line import Outcome, run
 from tests.made_once import MadeOnce
 from tests.services.access.shared_review import (
     CASES,
+    FILE_OF_UNSEEN_READ,
     WORD_OF_UNSEEN_READS,
     change_team,
     make_shared_review,
@@ -91,8 +92,12 @@ COMMANDS: dict[str, tuple[str | Path, ...]] = {
     "evidence search": ("blackthorn",),
     "evidence show": (f"{CASE}/HARM.1.a",),
     "evidence mark": (f"{CASE}/HARM.1.a", "--good-practice"),
+    "evidence attach": (CASE, "HARM.1.a", IN / "note.txt"),
+    "evidence save": (f"{CASE}/{FILE_OF_UNSEEN_READ}", "-o", OUT / "note.txt"),
+    "evidence detach": (f"{CASE}/{FILE_OF_UNSEEN_READ}", "--reason", "x"),
     "theme add": ("drift", "--name", "Drift"),
     "theme list": (),
+    "theme show": ("drift",),
     "theme merge": ("drift", "--into", "delay"),
     "theme code": (f"{CASE}/HARM.1.a", "--none"),
     "theme uncode": (f"{CASE}/HARM.1.a",),
@@ -190,6 +195,7 @@ TELLING = {
     "evidence search",
     "evidence show",
     "evidence mark",
+    "evidence save",
     "theme export",
     "db backup",
 }

@@ -63,7 +63,7 @@ def test_a_purge_of_nothing_named_shows_what_there_is_and_destroys_nothing(folde
     shown = do(folder, "db", "purge", "--dry-run", "--json").json()
     assert {line["name"] for line in shown["lines"]} == {
         "frame", "keys", "signing-key", "stray-notes", "queries", "identifiers",
-        "returns", "copies", "came-back",
+        "returns", "copies", "evidence-files", "unused-files", "came-back",
     }  # fmt: skip
     assert not any(line["goes"] for line in shown["lines"])
     said = refused(do(folder, "db", "purge", "--why", "a test", "--confirm", "destroy"), 2)

@@ -6,6 +6,7 @@ import re
 import shutil
 from pathlib import Path
 
+import pyrage
 import pytest
 
 from tests.interfaces.command_line import Outcome, refused, run
@@ -130,3 +131,51 @@ def test_themes_are_added_coded_counted_and_written_about(review: Path, tmp_path
     assert "2 notes, 2 of them coded" in theme(review, "export", "-o", str(tmp_path / "n.csv")).out
     assert "0 codings changed" in theme(review, "import", str(tmp_path / "n.csv")).out
     assert "not coded by you" in theme(review, "uncode", name).out
+
+
+def test_a_file_is_attached_listed_saved_backed_up_and_taken_off(
+    review: Path, tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(review, tmp_path / "review"))
+    file = tmp_path / "John_Smith plan.pdf"
+    file.write_bytes(b"%PDF-1.4\nThe plan.\n")
+    words = ("ASH-002", "HARM.1", str(file), "--kind", "case_file", "--against")
+    attached = evidence(folder, "attach", *words)
+    assert attached.code == 0
+    assert "may be a name" in attached.err
+    (one,) = evidence(folder, "list", "--files", "--json").json()["pieces"]
+    assert (one["file_kind"], one["side"], one["source"]) == ("pdf", "against", "case_file")
+    told = evidence(folder, "list", "--files").out
+    assert one["file"][:8] in told
+    assert "John" not in told
+    assert one["file"] in evidence(folder, "show", one["name"]).out
+    copy = tmp_path / "copy.pdf"
+    assert evidence(folder, "save", one["file"][:8], "-o", str(copy)).code == 0
+    assert copy.read_bytes() == file.read_bytes()
+    # A file that is not what it was would take the place of the better one in a backup.
+    kept = folder / "evidence" / one["file"]
+    kept.write_bytes(b"%PDF-1.4\nAnother.\n")
+    identity = tmp_path / "identity"
+    identity.write_text(f"# made for a test\n{pyrage.x25519.Identity.generate()}\n")
+    key = identity.read_text().splitlines()[1]
+    public = str(pyrage.x25519.Identity.from_str(key).to_public())
+    backup = ("backup", str(tmp_path / "review.age"), "--recipient", public)
+    refused_backup = run("--review", folder, *backup)
+    assert refused_backup.code == 1
+    assert one["file"] in refused_backup.err
+    kept.write_bytes(file.read_bytes())
+    assert run("--review", folder, *backup).code == 0
+    opened = ("restore", str(tmp_path / "review.age"), str(tmp_path / "again"))
+    assert run(*opened, "--identity", str(identity)).code == 0
+    again = tmp_path / "again" / "evidence" / one["file"]
+    assert again.read_bytes() == file.read_bytes()
+    assert evidence(folder, "detach", one["name"]).code == 0
+    assert evidence(folder, "list", "--files", "--json").json()["pieces"] == []
+
+
+def test_no_file_is_kept_of_a_kind_that_cannot_be_told(review: Path, tmp_path: Path) -> None:
+    file = tmp_path / "plan.pdf"
+    file.write_bytes(b"MZ\x90\x00")
+    told = evidence(review, "attach", "ASH-002", "HARM.1", str(file))
+    assert told.code == 4
+    assert "none of the kinds" in told.err

@@ -14,6 +14,7 @@ import pytest
 
 from inspect_tool.store import deletion_queries
 from inspect_tool.workspace import Workspace
+from tests.interfaces.command_line import run
 from tests.interfaces.die_at_a_step import run_and_die
 from tests.small_review import check_database
 
@@ -44,10 +45,11 @@ class Deletion:
             named = [name for (name,) in ids.fetchall()]
         keys = json.loads((folder / "keys" / "ASH.json").read_text(encoding="utf-8"))
         of_child = [keys["local_ids"][token]]
-        found = [*of_child, salt, *named] if self.confirm == "erase" else of_child
+        found = [*of_child, salt, *named, FILE] if self.confirm == "erase" else of_child
         return [text.encode() for text in found]
 
 
+FILE = "The plan of this child alone."  # attached as evidence
 DELETIONS = {
     "erase": Deletion(("erase", CASE, "--why", "a test"), "erase"),
     "purge": Deletion(
@@ -92,6 +94,9 @@ def test_a_deletion_that_is_killed_is_done_or_not_begun(
     deletion = DELETIONS[name]
     before = Path(shutil.copytree(full_once / "review", tmp_path / "before"))
     (before / "framed.db").unlink()
+    (tmp_path / "plan.txt").write_text(FILE, encoding="utf-8")
+    attach = ("evidence", "attach", CASE, "HARM.1", str(tmp_path / "plan.txt"))
+    assert run("--review", before, *attach).code == 0
     own = deletion.own(before)
     steps = all_steps(before, tmp_path, deletion, own) if whole else NAMED
     for step, must_be_done in steps.items():

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from inspect_tool.cli.findings.answers import say_where_the_words_are
 from inspect_tool.cli.findings.options import show
+from inspect_tool.domain.report.agreement import agreement_on_median, option_agreement
 
 if TYPE_CHECKING:
     import typer
@@ -39,7 +40,11 @@ def show_other_table(  # one parameter an option
         return False
     if name in framework.medians:
         found = medians(figures, name, by=by)
-        show(ctx, median_table(figures, found, by=by), [median_record(one, by) for one in found])
+        show(
+            ctx,
+            median_table(figures, found, by=by),
+            [median_record(figures, one, by) for one in found],
+        )
         return True
     if counted_item(framework, name) is None and counted_themes(figures, name) is None:
         return False
@@ -128,6 +133,9 @@ def value_records(
                 "share": count.share,
                 "estimate": None if group.group else estimated.get(count.measure),
                 "is_exclusive": group.asked.is_exclusive,
+                "agreement": None
+                if group.group
+                else option_agreement(figures, group.asked.name, value.key),
                 "refs": figures.named(count.refs),
                 "unknown": {why: len(refs) for why, refs in group.asked.without.items()},
                 "outside": count.outside,
@@ -137,7 +145,7 @@ def value_records(
     return records
 
 
-def median_record(found: FoundMedian, by: str | None) -> Record:
+def median_record(figures: SnapshotFigures, found: FoundMedian, by: str | None) -> Record:
     """A median of one group; null below the base that a median needs."""
     quartiles = found.quartiles if found.is_shown else None
     return {
@@ -154,6 +162,7 @@ def median_record(found: FoundMedian, by: str | None) -> Record:
         "second_before_first": len(found.backwards),
         "unknown": len(found.unknown),
         "outside": len(found.outside),
+        "agreement": None if found.group else agreement_on_median(figures, found.key),
     }
 
 

@@ -92,7 +92,9 @@ def _write_cover(worksheet: Worksheet, content: ReportContent) -> None:
         content.edition.words,
         content.notice,
         "The tables are those of the report. Each is on a worksheet of its own, which the"
-        " contents list.",
+        " contents list."
+        if content.has_report
+        else "Each table is on a worksheet of its own, which the contents list.",
     ]
     for number, line in enumerate((line for line in lines if line), start=1):
         _write_cell(_cell(worksheet, number, 1), line)

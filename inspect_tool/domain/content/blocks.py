@@ -371,6 +371,7 @@ class ReportContent:
         estimates: Shown in the internal workbook alone.
         created: The date that the files carry.
         is_dated: Whether a date of publication is set.
+        has_report: Whether its tables are those of a report, and not a workbook's alone.
         words: What the tool's own sentences call a child, an authority …
     """
 
@@ -389,6 +390,7 @@ class ReportContent:
     about: tuple[Paragraph, ...] = ()
     estimates: EstimateList | None = None
     is_dated: bool = True
+    has_report: bool = True
     words: ReportWords = USUAL_WORDS
 
     @property

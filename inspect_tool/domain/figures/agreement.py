@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from inspect_tool.domain.agreement.coefficients import agreement_on
 from inspect_tool.domain.agreement.table import Agreement, Coefficient, JudgementTable
@@ -59,16 +59,49 @@ class TwoReads:
 
 
 @dataclass(frozen=True)
+class SameNumber:
+    """Cases read twice, by whether both records give the same number.
+
+    Args:
+        one_alone: Cases that one of the records gives a number for and the other does not.
+    """
+
+    same: int = 0
+    other: int = 0
+    one_alone: int = 0
+
+    @property
+    def base(self) -> int:
+        """Cases that both records give a number for."""
+        return self.same + self.other
+
+    @property
+    def sentence(self) -> str:
+        """Such as "Two readers found the same number in 9 of 12 cases."."""
+        if not self.base:
+            return "No case was read twice that both readers' records give a number for."
+        cases = "case" if self.base == 1 else "cases"
+        words = f"Two readers found the same number in {self.same} of {self.base} {cases}"
+        if self.one_alone:
+            words += f"; in {self.one_alone} more only one reader's record has a number"
+        return f"{words}."
+
+
+@dataclass(frozen=True)
 class AgreementCounts:
     """What a snapshot keeps of second reads: counts over the whole review, no case by itself.
 
     Args:
         cases: Cases with two complete reads; second reads that were asked for are not among them.
         measures: By the measure's key; of cases alone, and not of rows in them.
+        options: By question of several options, then by option.
+        medians: By the median's key.
     """
 
     cases: int
     measures: Mapping[str, TwoReads]
+    options: Mapping[str, Mapping[str, TwoReads]] = field(default_factory=dict)
+    medians: Mapping[str, SameNumber] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -173,8 +206,11 @@ def measure_agreement(
     Source of AC1 and its interval: Gwet (2008), see `domain/agreement/chance_corrected.py`.
     """
     reads = counts.measures.get(key)
-    if reads is None:
-        return None
+    return None if reads is None else agreement_of_reads(reads, level=level)
+
+
+def agreement_of_reads(reads: TwoReads, *, level: float = 0.95) -> MeasureAgreement:
+    """How far two readers agree on what is counted or is not."""
     return MeasureAgreement(reads.agreed, reads.base, reads.one_alone, _ac1(reads, level))
 
 

@@ -1,4 +1,4 @@
-"""Evidence of its own: a text or a quote, for or against something, from a source, of a date."""
+"""Evidence of its own: a text, a quote or a file, for or against something, from a source."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 
 from inspect_tool.domain.framework.framework import Framework
 from inspect_tool.domain.records.choices import Choice
+from inspect_tool.domain.records.evidence_files import FileKind, size_words
 from inspect_tool.domain.records.items import criteria_of_items
 from inspect_tool.domain.records.records import Answer
 
@@ -44,6 +45,9 @@ class Evidence:
         text: What was seen or said.
         case: The case that words of an interview, a group or a survey are about.
         use: `public` where the words may be quoted in a report.
+        file: SHA-256 of a file that is kept; empty where none is.
+        file_kind: What it is by its content, a `FileKind`.
+        file_size: Its bytes.
     """
 
     about: str = ""
@@ -54,6 +58,9 @@ class Evidence:
     text: str = ""
     case: str = ""
     use: str = ""
+    file: str = ""
+    file_kind: str = ""
+    file_size: int = 0
 
     @property
     def is_quotable(self) -> bool:
@@ -81,7 +88,12 @@ class Evidence:
     @property
     def says_something(self) -> bool:
         """Whether there is a text or a document, and not only what it would be about."""
-        return bool(self.text or self.reference)
+        return bool(self.text or self.reference or self.file)
+
+    @property
+    def file_words(self) -> str:
+        """What file there is, as people say it; empty where none is."""
+        return file_words(self.file_kind, self.file_size) if self.file else ""
 
     @property
     def words(self) -> str:
@@ -92,10 +104,16 @@ class Evidence:
             word_of(SOURCES, self.source).lower(),
             self.day,
             self.reference,
+            self.file_words,
             f"about {self.case}" if self.case else "",
             "may be quoted" if self.use == PUBLIC else self.use,
         )
         return ", ".join(part for part in parts if part)
+
+
+def file_words(kind: str, size: int) -> str:
+    """What a file is and how large: `PDF of 183 kB`."""
+    return f"{FileKind(kind).words} of {size_words(size)}"
 
 
 _ID = re.compile(r"EV\.[^.]{1,12}\.\d{2,}")

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from inspect_tool.domain.records.evidence import file_words
 from inspect_tool.domain.records.records import Reader
 
 NOTE, PIECE = "note", "evidence"
@@ -29,6 +30,8 @@ class EvidenceView:
         themes: Those that a coder whose codings may be shown put it under.
         is_coded: Whether one of those coders coded it, under no theme included.
         marked_by, marked_at: Who marked it as good practice, and when; empty where nobody did.
+        file: SHA-256 of the file that is kept; empty where none is.
+        file_kind, file_size: What it is by its content, and its bytes.
     """
 
     name: str
@@ -55,6 +58,14 @@ class EvidenceView:
     is_coded: bool = False
     marked_by: str = ""
     marked_at: datetime | None = None
+    file: str = ""
+    file_kind: str = ""
+    file_size: int = 0
+
+    @property
+    def file_words(self) -> str:
+        """What file there is, as people say it; empty where none is."""
+        return file_words(self.file_kind, self.file_size) if self.file else ""
 
     @property
     def is_good_practice(self) -> bool:

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import NamedTuple
 
-from inspect_tool.domain.content.plain_table import PlainColumn, PlainTables, PointsTo, TypedTable
+from inspect_tool.domain.content.plain_table import (
+    ColumnType,
+    PlainColumn,
+    PlainTables,
+    PointsTo,
+    TypedTable,
+)
 from inspect_tool.domain.records.evidence_view import EvidenceView
 from inspect_tool.domain.records.themes import Theme
 
@@ -47,23 +54,43 @@ CODINGS = TypedTable(
         PlainColumn("name", "Name", "The note.", is_required=True),
         PlainColumn("coder", "Coder", "Who coded it.", is_required=True),
         PlainColumn("theme", "Theme", "The theme. Empty: the coder found none that fits."),
+        PlainColumn(
+            "note_changed",
+            "Note changed since",
+            "Whether the note had other words when it was coded.",
+            ColumnType.BOOLEAN,
+            is_required=True,
+        ),
     ),
     points_to=(
         PointsTo(("name",), "notes", ("name",)),
         PointsTo(("theme",), "codebook", ("id",)),
     ),
 )
-SHEET_COLUMNS = ("name", "item", "asked", "answer", "text", THEMES_OF)
+SHEET_COLUMNS = ("name", "item", "asked", "answer", "text", "changed", THEMES_OF)
+
+
+class Coded(NamedTuple):
+    """A note with the codings that whoever asked may see.
+
+    Args:
+        codings: Themes by coder.
+        outdated: The coders who coded other words than the note has now.
+    """
+
+    piece: EvidenceView
+    codings: Mapping[str, tuple[str, ...]]
+    outdated: tuple[str, ...] = ()
 
 
 def theme_tables(
     themes: Iterable[Theme],
-    coded: Iterable[tuple[EvidenceView, Mapping[str, tuple[str, ...]]]],
+    coded: Iterable[Coded],
     *,
     now: datetime,
 ) -> PlainTables:
     """The codebook, the coded notes, and who put which under what."""
-    notes = [(piece, codings) for piece, codings in coded if codings]
+    notes = [one for one in coded if one.codings]
     return PlainTables(
         name="themes",
         title="Themes",
@@ -75,31 +102,34 @@ def theme_tables(
                 for one in themes
             ),
             NOTES.with_rows(
-                (piece.name, piece.item, piece.answer or None, piece.text or None)
-                for piece, _ in notes
+                (one.piece.name, one.piece.item, one.piece.answer or None, one.piece.text or None)
+                for one in notes
             ),
             CODINGS.with_rows(
-                (piece.name, coder, theme)
-                for piece, codings in notes
-                for coder, themes in codings.items()
+                (one.piece.name, coder, theme, coder in one.outdated)
+                for one in notes
+                for coder, themes in one.codings.items()
                 for theme in themes or (None,)
             ),
         ),
     )
 
 
-def sheet_rows(
-    coded: Iterable[tuple[EvidenceView, Mapping[str, tuple[str, ...]]]], coder: str
-) -> list[tuple[str, ...]]:
-    """A sheet to code in: a row a note, with the coder's own themes alone in the last column."""
+def sheet_rows(coded: Iterable[Coded], coder: str) -> list[tuple[str, ...]]:
+    """A sheet to code in: a row a note, with the coder's own themes alone in the last column.
+
+    Before them stands whether the note had other words when the coder coded it.
+    """
     return [
         SHEET_COLUMNS,
         *(
             (
-                *(piece.name, piece.item, piece.title, piece.answer, piece.text),
-                written_themes(codings.get(coder)),
+                *(one.piece.name, one.piece.item, one.piece.title),
+                *(one.piece.answer, one.piece.text),
+                "yes" if coder in one.outdated else "",
+                written_themes(one.codings.get(coder)),
             )
-            for piece, codings in coded
+            for one in coded
         ),
     ]
 

@@ -83,6 +83,24 @@ class CodingSaid:
     themes: frozenset[str] | None
 
 
+@dataclass(frozen=True)
+class Wordings:
+    """What a note said over time.
+
+    Args:
+        said: The number of each revision and its words, oldest first.
+        now: The words that are in force; empty where there are none any more.
+    """
+
+    said: tuple[tuple[int, str], ...]
+    now: str
+
+    def changed_since(self, number: int) -> bool:
+        """Whether there are words now that are others than before the answer with that number."""
+        before = [words for earlier, words in self.said if earlier < number]
+        return bool(before) and self.now not in ("", before[-1])
+
+
 def coding_id(item_id: str, coder: str) -> str:
     """Under which id a record keeps what a coder said of one of its notes."""
     return f"{item_id}{CODER_SIGN}{coder}"
@@ -104,6 +122,16 @@ def themes_said(answer: Answer, codebook: Codebook) -> frozenset[str] | None:
     if not isinstance(answer.value, Chosen):
         return None
     return frozenset(map(codebook.resolved, answer.value.codes))
+
+
+def outdated_codings(said: Sequence[CodingSaid], note: Wordings) -> frozenset[str]:
+    """The coders whose last coding was of other words than the note has now."""
+    last = {one.coder: one for one in sorted(said, key=lambda one: one.number)}
+    return frozenset(
+        coder
+        for coder, one in last.items()
+        if one.themes is not None and note.changed_since(one.number)
+    )
 
 
 def standing_codings(said: Sequence[CodingSaid]) -> dict[str, frozenset[str]]:

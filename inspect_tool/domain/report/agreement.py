@@ -11,6 +11,8 @@ from inspect_tool.domain.figures.agreement import (
     NOT_READ_TWICE,
     SMALLEST_BASE_OF_AC1,
     MeasureAgreement,
+    SameNumber,
+    agreement_of_reads,
     has_agreement,
     measure_agreement,
 )
@@ -56,6 +58,47 @@ def agreement_cells(figures: SnapshotFigures, key: str) -> tuple[Cell, ...]:
     if found is None:
         return TOO_FEW, TOO_FEW
     return found.count_words, found.ac1_words or TOO_FEW
+
+
+def has_options(figures: SnapshotFigures, question: str) -> bool:
+    """Whether a snapshot says how far two readers agree on the options of a question."""
+    return (
+        figures.agreement is not None
+        and was_read_twice(figures)
+        and question in figures.agreement.options
+    )
+
+
+def option_agreement(
+    figures: SnapshotFigures, question: str, option: str, *, level: float = 0.95
+) -> MeasureAgreement | None:
+    """How far two readers agree on an option; None where nothing can be said of it."""
+    if figures.agreement is None or not has_options(figures, question):
+        return None
+    reads = figures.agreement.options[question].get(option)
+    return None if reads is None else agreement_of_reads(reads, level=level)
+
+
+def option_cells(figures: SnapshotFigures, question: str, option: str) -> tuple[Cell, ...]:
+    """The cells of an option in the columns that say it; none where there are none."""
+    if not has_options(figures, question):
+        return ()
+    found = option_agreement(figures, question, option)
+    if found is None:
+        return TOO_FEW, TOO_FEW
+    return found.count_words, found.ac1_words or TOO_FEW
+
+
+def option_columns(figures: SnapshotFigures, question: str) -> tuple[Column, ...]:
+    """The columns that say it of a question of several options; none for others."""
+    return agreement_columns(figures) if has_options(figures, question) else ()
+
+
+def agreement_on_median(figures: SnapshotFigures, key: str) -> SameNumber | None:
+    """How often two readers' records give the same number; None where that is not kept."""
+    if figures.agreement is None or not was_read_twice(figures):
+        return None
+    return figures.agreement.medians.get(key)
 
 
 def agreement_explained(figures: SnapshotFigures) -> str:

@@ -25,6 +25,13 @@ from inspect_tool.domain.figures.medians import (
 )
 from inspect_tool.domain.figures.question_answers import QuestionAnswers
 from inspect_tool.domain.percentages import TOO_FEW, Percentage, number_text
+from inspect_tool.domain.report.agreement import (
+    agreement_explained,
+    agreement_on_median,
+    has_options,
+    option_cells,
+    option_columns,
+)
 from inspect_tool.domain.report.headings import (
     Options,
     count_percentage,
@@ -90,23 +97,22 @@ def question_table(
             figures.words.said("Estimated share of children"),
             f"{options.level * 100:.6g}% interval",
         )
+    columns += option_columns(figures, asked.name)
     if has_refs:
         columns.append(Column(figures.words.said("Cases")))
     rows = []
-    for value in values:
+    for value, option in zip(values, asked.known, strict=True):
         count = value.count
         cells: list[Cell] = [count.count, count.base, count_percentage(figures, count) or TOO_FEW]
         if has_estimates:
             cells += share_cells(shown_share(figures, value.estimate))
+        cells += option_cells(figures, asked.name, option.key)
         if has_refs:
             cells.append(", ".join(figures.named(count.refs)))
         rows.append(Row(count.title, tuple(cells)))
     shown = [cell for row in rows for cell in row.cells]
     notes = [*marks_explained(figures, shown, no_interval="see below"), *_notes(figures, asked)]
-    if has_estimates:
-        notes += _estimate_notes(figures, options)
-    elif values:
-        notes.append(figures.words.said(values[0].no_estimate or ""))
+    notes += _notes_on_values(figures, asked, values, options)
     return Table(
         id=_table_id(asked.name),
         title=asked.title,
@@ -115,6 +121,20 @@ def question_table(
         note="\n".join(note for note in notes if note),
         source=source_of(figures, asked.subject),
     )
+
+
+def _notes_on_values(
+    figures: SnapshotFigures,
+    asked: QuestionAnswers,
+    values: Sequence[EstimatedCount],
+    options: EstimationOptions,
+) -> Iterator[str]:
+    if any(value.estimate is not None for value in values):
+        yield from _estimate_notes(figures, options)
+    elif values:
+        yield figures.words.said(values[0].no_estimate or "")
+    if has_options(figures, asked.name):
+        yield figures.words.said(agreement_explained(figures))
 
 
 def _estimate_notes(figures: SnapshotFigures, options: EstimationOptions) -> Iterator[str]:
@@ -265,11 +285,13 @@ def median_table(
                 is_total=not one.group,
             )
         )
+    same = agreement_on_median(figures, total.key)
     title = total.title + (f", by {heading_of(by, figures.words).lower()}" if by else "")
     notes = [
         *_median_marks([cell for row in rows for cell in row.cells]),
         f"In {total.unit}." if total.unit else "",
         "Quartiles are interpolated between the values found (Hyndman and Fan, definition 7).",
+        "" if same is None else figures.words.said(same.sentence),
     ]
     return Table(
         id=_table_id(total.key, *([by] if by and by != "authority" else [])),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from inspect_tool.domain.content.blocks import (
+    Cell,
     Chapter,
     Column,
     CoverFact,
@@ -15,27 +16,31 @@ from inspect_tool.domain.content.blocks import (
 )
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.rounds import ComparedRounds, MeasureOverRounds, RoundOfMeasure
-from inspect_tool.domain.percentages import as_chosen
+from inspect_tool.domain.percentages import TOO_FEW, Percentage, as_chosen, half_up
 from inspect_tool.domain.report.headings import source_of
 
 
 def rounds_table(later: SnapshotFigures, found: ComparedRounds) -> Table:
-    """The measures that both rounds have, side by side; shares to three decimals."""
+    """The measures that both rounds have, side by side; the change in percentage points."""
     level = as_chosen(found.level)
+    rows = tuple(_row(later, one) for one in found.measures)
+    cells = [cell for row in rows for cell in row.cells]
     headings = (
         "Earlier count", "Of", "Earlier share", "Later count", "Of ", "Later share",
-        "Change", f"{level} from", "to",
+        "Change in points", f"{level} interval, from", "to",
     )  # fmt: skip
     return Table(
         id="table-rounds",
-        title=f"{found.earlier} and {found.later}",
+        title=f"Measures in two rounds: {found.earlier}, then {found.later}",
         columns=(Column("Measure"), *(Column(heading, is_numeric=True) for heading in headings)),
-        rows=tuple(_row(one) for one in found.measures),
+        rows=rows,
         note="\n".join(
             (
                 "Shares are estimated over all children. Change: the later share less the earlier "
-                "one; the two samples were drawn independently, limits from those of the two "
-                "shares. No interval where nothing was drawn, or nothing can be said.",
+                "one, in percentage points; the two samples were drawn independently, limits from "
+                "those of the two shares. No share and no interval where nothing was drawn, or "
+                "nothing can be said.",
+                *([_TOO_FEW] if TOO_FEW in cells else []),
                 *found.notes,
             )
         ),
@@ -43,17 +48,40 @@ def rounds_table(later: SnapshotFigures, found: ComparedRounds) -> Table:
     )
 
 
-def _row(one: MeasureOverRounds) -> Row:
-    cells = (*_counts(one.earlier), *_counts(one.later))
-    return Row(one.title, (*cells, *map(_three, (one.change, one.lo, one.hi))))
+_TOO_FEW = f"{TOO_FEW} = no percentage: the base of one of the rounds is too small for it."
 
 
-def _counts(one: RoundOfMeasure) -> tuple[int, int, str]:
-    return one.count.count, one.count.base, _three(one.share)
+def _row(later: SnapshotFigures, one: MeasureOverRounds) -> Row:
+    carries = all(
+        later.carries_percentage(each.count.base) or each.share is None
+        for each in (one.earlier, one.later)
+    )
+    changes = (one.change, one.lo, one.hi)
+    return Row(
+        one.title,
+        (
+            *_counts(later, one.earlier),
+            *_counts(later, one.later),
+            *(_points(value) if carries else TOO_FEW for value in changes),
+        ),
+    )
 
 
-def _three(value: float | None) -> str:
-    return "" if value is None else f"{value:.3f}"
+def _counts(later: SnapshotFigures, one: RoundOfMeasure) -> tuple[Cell, ...]:
+    count = one.count
+    if one.share is None:
+        return count.count, count.base, ""
+    carries = later.carries_percentage(count.base)
+    return count.count, count.base, Percentage(one.share) if carries else TOO_FEW
+
+
+def _points(value: float | None) -> str:
+    """Percentage points with their sign, to one decimal."""
+    if value is None:
+        return ""
+    points = half_up(100 * value, decimals=1)
+    sign = "−" if points < 0 else "+" if points > 0 else ""
+    return f"{sign}{abs(points)}"
 
 
 def not_compared_table(later: SnapshotFigures, found: ComparedRounds) -> Table:
@@ -78,7 +106,7 @@ def rounds_content(later: SnapshotFigures, found: ComparedRounds, *, on: date) -
     if found.not_compared:
         tables.append(not_compared_table(later, found))
     return ReportContent(
-        title=f"{plan.title}: two rounds",
+        title=f"{plan.title}, two rounds",
         subtitle=f"{found.earlier} and {found.later}",
         kicker="Two rounds of a review",
         edition=Edition.INTERNAL,
@@ -90,5 +118,6 @@ def rounds_content(later: SnapshotFigures, found: ComparedRounds, *, on: date) -
         chapters=(Chapter("rounds", "Two rounds", tuple(tables), is_numbered=False),),
         created=on,
         is_dated=False,
+        has_report=False,
         words=plan.words,
     )

@@ -93,12 +93,13 @@ def fact_rows(sheet: CaseSheet) -> Iterator[FormRow]:
 # What a row of evidence does not show, and keeps from the answer that it goes on from.
 _NOT_HEARD = ("case", "use")
 _NOT_WRITTEN = ("day", "reference")
+_FILE = ("file", "file_kind", "file_size")
 
 
 def hidden_parts(kind: SubjectKind, form: str) -> tuple[str, ...]:
     """The parts of a piece of evidence that a row of a form does not show."""
     is_heard = kind in RECORDED_VOICES and form not in FORMS_BELOW
-    return _NOT_WRITTEN if is_heard else _NOT_HEARD
+    return (*(_NOT_WRITTEN if is_heard else _NOT_HEARD), *_FILE)
 
 
 def with_hidden_parts(
@@ -124,7 +125,7 @@ def evidence_rows(sheet: CaseSheet, pack_id: str, about: tuple[Choice, ...]) -> 
         ItemState(ItemKind.EVIDENCE, evidence_id(pack_id, number))
         for number in range(1, BLANK_EVIDENCE[kind] + 1)
     ]
-    hidden = dict.fromkeys(hidden_parts(kind, FORM), "")
+    hidden = {name: getattr(Evidence(), name) for name in hidden_parts(kind, FORM)}
     for state in [*given, *blank]:
         shown = dataclasses.replace(Evidence.of(state.answer or Answer()), **hidden)
         yield FormRow(

@@ -88,6 +88,7 @@ class EvidenceWanted:
         limit: How many at most; 0 for all.
         good_practice: Only what is marked as good practice.
         theme: Only what a coder put under it.
+        files: Only what has a file.
     """
 
     words: str = ""
@@ -101,6 +102,7 @@ class EvidenceWanted:
     limit: int = 50
     good_practice: bool = False
     theme: str = ""
+    files: bool = False
 
 
 @dataclass(frozen=True)
@@ -232,9 +234,12 @@ def _is_wanted(view: EvidenceView, wanted: EvidenceWanted, chosen: ChosenRecords
     )
     if any(asked and asked != said for asked, said in pairs):
         return False
-    if (wanted.theme and wanted.theme not in view.themes) or (
-        wanted.good_practice and not view.is_good_practice
-    ):
+    marks = (
+        (wanted.theme, wanted.theme in view.themes),
+        (wanted.good_practice, view.is_good_practice),
+        (wanted.files, view.file),
+    )
+    if any(asked and not has for asked, has in marks):
         return False
     return chosen is None or _is_behind(view, wanted, chosen)
 
@@ -345,6 +350,9 @@ class _Views:
             is_coded=bool(codings),
             marked_by="" if mark is None else mark.author,
             marked_at=None if mark is None else mark.recorded_at,
+            file=piece.file,
+            file_kind=piece.file_kind,
+            file_size=piece.file_size,
         )
 
 

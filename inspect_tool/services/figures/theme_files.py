@@ -17,6 +17,7 @@ from inspect_tool.domain.records.theme_tables import (
     CODEBOOK,
     NAME,
     THEMES_OF,
+    Coded,
     read_themes,
     sheet_rows,
     theme_tables,
@@ -111,9 +112,13 @@ def write_themes(
 def _sheet(notes: Sequence[CodedNote], coder: str) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    for row in sheet_rows(((one.piece, one.codings) for one in notes), coder):
+    for row in sheet_rows(map(_coded, notes), coder):
         writer.writerow([as_text(clean_text(cell)) for cell in row])
     return ("\ufeff" + text.getvalue()).encode()
+
+
+def _coded(note: CodedNote) -> Coded:
+    return Coded(note.piece, note.codings, note.outdated)
 
 
 def _tables(
@@ -122,7 +127,7 @@ def _tables(
     from inspect_tool.documents.data_package import write_data_package
     from inspect_tool.documents.plain_workbook import write_plain_workbook
 
-    content = theme_tables(themes, ((one.piece, one.codings) for one in notes), now=work.now)
+    content = theme_tables(themes, map(_coded, notes), now=work.now)
     is_workbook = path.suffix.lower() == ".xlsx"
     return write_plain_workbook(content) if is_workbook else write_data_package(content)
 

@@ -14,7 +14,7 @@ from inspect_tool.domain.identifiers.scan import find_identifiers
 from inspect_tool.domain.language.faults import did_you_mean
 from inspect_tool.domain.records.answer_forms import clean_text
 from inspect_tool.domain.records.evidence_view import EvidenceName, EvidenceView
-from inspect_tool.domain.records.records import ItemKind
+from inspect_tool.domain.records.records import ItemKind, Reader
 from inspect_tool.domain.records.themes import (
     THEME_ID,
     Codebook,
@@ -74,6 +74,7 @@ class ThemeView:
     Args:
         notes: Notes that a coder put under it.
         split: Those of them that not every coder of the note put under it.
+        outdated: Those of them that were changed since a coder put them under it.
         agreement: Percentage agreement, Cohen's kappa, AC1 and Krippendorff's alpha of coders who
             were blind to each other; none where no note has two.
     """
@@ -81,6 +82,7 @@ class ThemeView:
     theme: Theme
     notes: int = 0
     split: int = 0
+    outdated: int = 0
     agreement: tuple[Agreement, ...] = ()
 
 
@@ -90,10 +92,12 @@ class CodedNote:
 
     Args:
         codings: The themes that each coder put it under, by coder; empty where none fits.
+        outdated: The coders who put it there when it had other words.
     """
 
     piece: EvidenceView
     codings: dict[str, tuple[str, ...]]
+    outdated: tuple[str, ...] = ()
 
 
 def set_theme(work: UnitOfWork, theme: Theme) -> Theme:
@@ -185,7 +189,8 @@ def code_pieces(
         if themes is None and own is None:
             raise NoCodingError(piece.name)
         check_themes(before.codebook, themes or ())
-        if themes is not None and own == frozenset(themes):
+        is_outdated = work.actor.id in before.shown_outdated(piece_key(piece))
+        if themes is not None and own == frozenset(themes) and not is_outdated:
             continue
         code = piece.authority
         if code not in books:
@@ -235,8 +240,13 @@ def piece_key(piece: EvidenceView) -> PieceKey:
 
 def coded_note(piece: EvidenceView, codings: Codings) -> CodedNote:
     """A note with the codings that the actor may see."""
-    shown = codings.shown(piece_key(piece))
-    return CodedNote(piece, {coder: tuple(sorted(shown[coder])) for coder in sorted(shown)})
+    key = piece_key(piece)
+    shown = codings.shown(key)
+    return CodedNote(
+        piece,
+        {coder: tuple(sorted(shown[coder])) for coder in sorted(shown)},
+        tuple(sorted(codings.shown_outdated(key))),
+    )
 
 
 def coded_notes(
@@ -261,6 +271,32 @@ def list_themes(work: UnitOfWork, review: Review) -> tuple[ThemeView, ...]:
     return tuple(_theme_view(theme, codings, keys) for theme in codings.codebook.standing)
 
 
+def show_theme(work: UnitOfWork, review: Review, theme: str) -> tuple[CodedNote, ...]:
+    """The notes that a coder put under a theme, with all codings that the actor may see.
+
+    Raises:
+        NotYourRoleError: The actor has no role.
+        UnknownThemeError: The codebook has not that theme.
+    """
+    check_themes(codebook(work), (theme,))
+    return coded_notes(work, review, EvidenceWanted(theme=theme, limit=0))
+
+
+def codings_to_look_at_again(work: UnitOfWork, review: Review) -> int:
+    """How many codings are of other words than the note has now, of those the actor may see."""
+    codings = Codings.of(work)
+    waiting = {key: len(codings.shown_outdated(key)) for key in codings.outdated}
+    waiting = {key: number for key, number in waiting.items() if number}
+    if not waiting:
+        return 0
+    sight = Sight.of(work, review)
+    return sum(
+        number
+        for (ref, reader, _), number in waiting.items()
+        if sight.refusal(Action.SEE_EVIDENCE, subject_named(ref), Reader(reader)) is None
+    )
+
+
 # Side by side, because each of them misleads alone: docs/explanation/agreement.md.
 OF_CODERS = (
     Coefficient.PERCENT, Coefficient.COHEN, Coefficient.GWET, Coefficient.ALPHA_NOMINAL,
@@ -282,6 +318,10 @@ def _theme_view(theme: Theme, codings: Codings, keys: Sequence[PieceKey]) -> The
         theme,
         notes=sum(map(any, said)),
         split=sum(any(one) and not all(one) for one in said),
+        outdated=sum(
+            any(theme.id in codings.shown(key)[coder] for coder in codings.shown_outdated(key))
+            for key in keys
+        ),
         agreement=tuple(agreement_on(table, one) for one in OF_CODERS) if blind else (),
     )
 

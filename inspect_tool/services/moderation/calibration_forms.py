@@ -44,7 +44,7 @@ from inspect_tool.store.private_files import check_not_there
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
 
-COLUMNS = ("case", "criterion", "title", "judgement", "note", "possible")
+COLUMNS = ("case", "criterion", "title", "possible", "judgement", "note")
 LARGEST_FILE = 2_000_000  # bytes: many times what 50 cases by 100 criteria need
 
 
@@ -118,7 +118,7 @@ def write_form(work: UnitOfWork, review: Review, path: Path) -> int:
         for criterion in round_.criteria:
             form = forms[criterion]
             possible = "; ".join(one.words for one in (*form.choices, *form.absences))
-            writer.writerow([case, criterion, titles[criterion], "", "", possible])
+            writer.writerow([case, criterion, titles[criterion], possible, "", ""])
     work.files.write({path: text.getvalue().encode("utf-8-sig")})
     work.audit("calibrate.form", stream=NO_AUTHORITY, round=round_.number)
     return round_.asked

@@ -28,6 +28,7 @@ from inspect_tool.store import age, archive, heads_file, migrate
 from inspect_tool.store.archive import KEY_NAME, Archive, Part
 from inspect_tool.store.database import Database, readable_database
 from inspect_tool.store.engine import sqlite_url
+from inspect_tool.store.evidence_folder import NAME as EVIDENCE
 from inspect_tool.store.key_files import SIGNING_KEY, KeyFolder
 from inspect_tool.store.migrate import BackupRefusedError
 from inspect_tool.store.private_files import (
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
     from inspect_tool.store.age import Lock, Turn
     from inspect_tool.store.database import Begin, UnitOfWork
 
-FOLDERS = ("narrative", "wording", "templates", "evidence", "certificates", "frameworks")
+FOLDERS = ("narrative", "wording", "templates", EVIDENCE, "certificates", "frameworks")
 KEYS = "keys"
 ROOM = ".backup.part"
 SHOWN = 3  # as many faults as a message can name
@@ -204,12 +205,10 @@ def _keys_to_back_up(work: UnitOfWork, source: Source, target: Target) -> Sequen
         raise BackupFaultyError(back, "So no backup was made, which would carry it on.")
     kept = source.keys.folder
     copies = {file.name for file in found}
-    names = {path.name for path in kept.glob("[!.]*.json") if KEY_NAME.fullmatch(_in_keys(path))}
+    names = {
+        path.name for path in kept.glob("[!.]*.json") if KEY_NAME.fullmatch(f"{KEYS}/{path.name}")
+    }
     return sorted((names | _signing_key(kept)) - {name.partition("/")[2] for name in copies})
-
-
-def _in_keys(path: Path) -> str:
-    return f"{KEYS}/{path.name}"
 
 
 def _collected(
@@ -252,9 +251,8 @@ def _documents(source: Source) -> Iterator[Path]:
     for folder in FOLDERS:
         for path in sorted((source.folder / folder).rglob("*")):
             steps = path.relative_to(source.folder).parts
-            is_hidden = any(step.startswith(".") for step in steps)
             is_inside = path.resolve().is_relative_to(source.folder.resolve())
-            if path.is_file() and is_inside and not is_hidden:
+            if path.is_file() and is_inside and not any(step.startswith(".") for step in steps):
                 yield path
 
 
@@ -382,7 +380,8 @@ def _check_laid_out(folder: Path, keys: KeyFolder | None, moment: datetime, reme
             else:
                 migrate.check_schema(database.engine)
                 with database.reading(KEEPER, moment) as work:
-                    found = check_database(work, Outside.of(database, keys=keys))
+                    evidence = folder / EVIDENCE
+                    found = check_database(work, Outside.of(database, keys=keys, evidence=evidence))
                     faults, back = found.faults, found.not_gone
                     head = head_of(work)
     finally:

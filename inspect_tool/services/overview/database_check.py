@@ -22,6 +22,7 @@ from inspect_tool.services.figures.contents import SEALED, digest_of
 from inspect_tool.services.frames.came_back import what_came_back
 from inspect_tool.services.frames.keys import known_ids
 from inspect_tool.services.overview.deletion_check import check_totals, notes_on_deletion
+from inspect_tool.services.overview.evidence_check import check_files, unnamed_files
 from inspect_tool.services.overview.key_check import (
     check_ids_of_key_files,
     check_signing_key,
@@ -39,11 +40,14 @@ from inspect_tool.services.review.signing import key_for_heads
 from inspect_tool.services.sampling.certificates import certificate_of
 from inspect_tool.services.sampling.rows import eligible_units
 from inspect_tool.store import deletion_queries, migrate, queries, record_queries, seals
+from inspect_tool.store.evidence_folder import EvidenceFolder
 from inspect_tool.store.key_files import DamagedKeyFileError
 from inspect_tool.store.sqlite_version import what_runs
 from inspect_tool.store.word_index import index_faults
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from inspect_tool.store.database import Database, UnitOfWork
     from inspect_tool.store.key_files import KeyFolder
     from inspect_tool.store.tables import AuditEntry
@@ -54,10 +58,11 @@ IDS = "ids of children by their tokens"
 SIGNING = "the signing key"
 CAME_BACK = "keys that were destroyed, or are copied under other names"
 HEADS = "heads that were printed"
+FILES = "files of evidence by their digests"
 NOT_CHECKED = (
     "whether what people wrote is true",
     "the times that the computers' clocks gave",
-    "files outside the database and keys/: reports, workbooks, review.yaml as it is now",
+    "files outside the database, keys/ and evidence/: reports, workbooks, review.yaml as it is now",
     "whether all of the database, with its audit trail, is an older copy or was made anew: compare "
     "it with a head that was printed or published, by --heads FILE",
 )
@@ -99,6 +104,7 @@ class Outside:
         heads: Heads of the audit trail that were printed or published.
         runs_on: The database that runs, by its version.
         witness: What is wrong with the file that tells an older copy, and what to do.
+        evidence: The folder with files of evidence; None leaves them out of the check.
         unwiped: Why the file may still hold bytes of what was deleted; None where it does not.
     """
 
@@ -108,6 +114,7 @@ class Outside:
     runs_on: str = ""
     unwiped: Unwiped | None = None
     witness: str = ""
+    evidence: EvidenceFolder | None = None
 
     @classmethod
     def of(
@@ -117,6 +124,7 @@ class Outside:
         keys: KeyFolder | None,
         heads: tuple[audit.Head, ...] = (),
         witness: str = "",
+        evidence: Path | None = None,
     ) -> Outside:
         """What a database is held against, with what SQLite says about its file."""
         engine = database.engine
@@ -136,6 +144,7 @@ class Outside:
             runs_on=what_runs(engine),
             unwiped=database.unwiped,
             witness=witness,
+            evidence=None if evidence is None else EvidenceFolder(evidence),
         )
 
 
@@ -147,6 +156,7 @@ def check_database(work: UnitOfWork, outside: Outside) -> DatabaseCheck:
     left_out = {
         *(() if outside.keys else (KEYS, IDS, SIGNING)),
         *(() if outside.heads else (HEADS,)),
+        *(() if outside.evidence else (FILES,)),
     }
     parts: tuple[tuple[str, Callable[[], Iterator[str]]], ...] = (
         ("audit entries", lambda: _check_chains(work)),
@@ -160,6 +170,7 @@ def check_database(work: UnitOfWork, outside: Outside) -> DatabaseCheck:
         (KEYS, lambda: _check_keys(work, outside.keys)),
         (IDS, lambda: check_ids_of_key_files(work, outside.keys)),
         (SIGNING, lambda: check_signing_key(work, outside.keys)),
+        (FILES, lambda: check_files(work, outside.evidence)),
         (HEADS, lambda: _check_heads(work, outside)),
     )
     for words, check in parts:
@@ -299,6 +310,7 @@ def _notes(work: UnitOfWork, outside: Outside) -> Iterator[str]:
 def _not_gone(work: UnitOfWork, outside: Outside) -> Iterator[str]:
     if outside.unwiped is not None:
         yield outside.unwiped.words
+    yield from unnamed_files(work, outside.evidence)
     keys = outside.keys
     if keys is None:
         return

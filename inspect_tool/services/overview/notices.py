@@ -15,6 +15,7 @@ from inspect_tool.domain.records.own_view import REPLY
 from inspect_tool.domain.records.records import Reader
 from inspect_tool.domain.review import Review
 from inspect_tool.services.figures import snapshots
+from inspect_tool.services.figures.themes import codings_to_look_at_again
 from inspect_tool.services.framework.reading_again import tasks_among
 from inspect_tool.services.moderation import decisions
 from inspect_tool.services.overview.record_notices import number_words, record_notices
@@ -52,6 +53,7 @@ def notices(
         yield from _read_again(work, review, views, sight)
     if Role.LEAD in work.actor.roles or Role.WRITER in work.actor.roles:
         yield from _own_views(list_own_views(work, review))
+    yield from _codings(codings_to_look_at_again(work, review))
     yield from _draft(review)
     yield from _orphans(work, review, views)
     yield from _second_reads(review, views, mishap_queries.extra_reads(work))
@@ -85,6 +87,15 @@ def _crossed_answers(count: int) -> Iterator[str]:
     if count:
         answers = number_words(count, "answer that crossed waits", "answers that crossed wait")
         yield f"{answers} for somebody to settle: see `case conflicts`."
+
+
+def _codings(count: int) -> Iterator[str]:
+    if count:
+        codings = number_words(count, "coding waits", "codings wait")
+        yield (
+            f"{codings} for another look, since the note changed after it was coded: see `theme "
+            "list` and `theme show THEME`."
+        )
 
 
 def _read_again(

@@ -130,7 +130,7 @@ def answer_item(
         CrossedAnswersError: Answers to the item crossed and are to be settled first.
         ReasonMissingError: It changes what another person answered, without a reason.
     """
-    record = _record(work, review, ref)
+    record = record_of_actor(work, review, ref)
     framework = framework_of(work, review, record.subject)
     kind, form = _form(framework, item_id)
     check_is_asked(framework, record.subject, item_id)
@@ -140,7 +140,7 @@ def answer_item(
         answer = replace(answer, note="" if before is None else before.note)
     if not given.reason.strip():
         _check_needs_no_reason(work, record, before, answer)
-    return _save(work, review, record, {(kind, item_id): answer}, reason=given.reason.strip())
+    return save_items(work, review, record, {(kind, item_id): answer}, reason=given.reason.strip())
 
 
 def _check_needs_no_reason(
@@ -160,7 +160,7 @@ def moved_by_answer(work: UnitOfWork, review: Review, ref: str) -> str:
         UnknownSubjectError, NoReaderError: There is no such record.
         NotYourRoleError, NotYourCaseError: It is not the actor's to answer in.
     """
-    record = _record(work, review, ref)
+    record = record_of_actor(work, review, ref)
     key = RecordKey(record.subject.authority, record.subject.ref, record.reader)
     states = States.of(work, key.authority)
     if key not in states.moves:
@@ -177,14 +177,14 @@ def add_words(work: UnitOfWork, review: Review, *, ref: str, item_id: str, words
             As for an answer.
         NotYourRoleError, NotYourCaseError: It is not the actor's to answer.
     """
-    record = _record(work, review, ref)
+    record = record_of_actor(work, review, ref)
     framework = framework_of(work, review, record.subject)
     kind, _ = _form(framework, item_id)
     check_is_asked(framework, record.subject, item_id)
     row = _in_force(work, record, (kind, item_id))
     before = Answer() if row is None else answer_of(row)
     note = f"{before.note}\n{words}" if before.note else words
-    return _save(work, review, record, {(kind, item_id): replace(before, note=note)})
+    return save_items(work, review, record, {(kind, item_id): replace(before, note=note)})
 
 
 def _in_force(work: UnitOfWork, record: OwnRecord, item: ItemKey) -> RevisionInForce | None:
@@ -193,7 +193,7 @@ def _in_force(work: UnitOfWork, record: OwnRecord, item: ItemKey) -> RevisionInF
     return records.current_items(work, record.subject.authority).get(key, {}).get(item)
 
 
-def _record(work: UnitOfWork, review: Review, ref: str) -> OwnRecord:
+def record_of_actor(work: UnitOfWork, review: Review, ref: str) -> OwnRecord:
     """The record that the actor answers in; refused where it is not theirs to answer in."""
     check_can(work.actor, Action.RECORD, Thing(owner=work.actor.id))
     record = record_to_answer(work, review, ref)
@@ -202,7 +202,7 @@ def _record(work: UnitOfWork, review: Review, ref: str) -> OwnRecord:
     return record
 
 
-def _save(
+def save_items(
     work: UnitOfWork,
     review: Review,
     record: OwnRecord,
@@ -308,11 +308,11 @@ def refer_back(
         NotYourRoleError, NotYourCaseError: It is not the actor's case.
         BadAnswerError: The date cannot be read, or something is missing.
     """
-    record = _record(work, review, ref)
+    record = record_of_actor(work, review, ref)
     if record.subject.kind is not SubjectKind.CASE:
         raise UnknownSubjectError(ref)
     typed = {REFERRED: "yes", REFERRED_ON: on, REFERRED_TO: to, CONCERN: concern}
-    return _save(work, review, record, _referral_answers(review.framework, typed))
+    return save_items(work, review, record, _referral_answers(review.framework, typed))
 
 
 def record_response(
@@ -350,7 +350,7 @@ def record_response(
     inspector = sight.owners.owner(SubjectKind.CASE, ref, reader)
     typed = {RESPONSE: response, **({RESPONDED_ON: on} if on else {})}
     answers = _referral_answers(review.framework, typed)
-    return _save(work, review, OwnRecord(subject, reader, inspector), answers)
+    return save_items(work, review, OwnRecord(subject, reader, inspector), answers)
 
 
 def _referral_answers(framework: Framework, typed: Mapping[str, str]) -> dict[ItemKey, Answer]:

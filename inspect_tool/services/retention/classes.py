@@ -16,6 +16,8 @@ class PurgeClass(StrEnum):
     IDENTIFIERS = "identifiers"
     RETURNS = "returns"
     COPIES = "copies"
+    EVIDENCE_FILES = "evidence-files"
+    UNUSED_FILES = "unused-files"
     CAME_BACK = "came-back"
 
     @property
@@ -33,6 +35,8 @@ class PurgeClass(StrEnum):
             "somebody",
             PurgeClass.RETURNS: "files of authorities' returns in the review's folder",
             PurgeClass.COPIES: "copies of the database from before upgrades",
+            PurgeClass.EVIDENCE_FILES: "files of evidence",
+            PurgeClass.UNUSED_FILES: "files of evidence that no record shows any more",
             PurgeClass.CAME_BACK: "files with keys that were destroyed or erased before, or that "
             "are copies of key files",
         }[self]
@@ -54,5 +58,8 @@ class PurgeClass(StrEnum):
             "gone; what a workbook that was issued with one of them says of it crosses.",
             PurgeClass.RETURNS: "Fields that were cut can be taken back only from the authority.",
             PurgeClass.COPIES: "The upgrade cannot be undone with them.",
+            PurgeClass.EVIDENCE_FILES: "Records name the files still, with kind, size and digest, "
+            "and none can be read.",
+            PurgeClass.UNUSED_FILES: "What was taken off a record cannot be looked at again.",
             PurgeClass.CAME_BACK: "Nothing that was possible without them.",
         }[self]

@@ -20,6 +20,7 @@ WORDS = {
     "report.build": "report",
     "case.export": "case workbook",
     "sample.requests": "list that names children to the authority",
+    "evidence.save": "copy of a file of evidence",
     "findings.units": "file of units for another program",
     "frame.import": "return of the authority, where it came from",
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -20,10 +20,12 @@ from inspect_tool.services.figures.errors import SnapshotChangedError
 from inspect_tool.services.figures.stored_totals import totals_of
 from inspect_tool.services.records.revisions import subject_of
 from inspect_tool.services.records.sight import Sight, open_pairs
+from inspect_tool.services.retention.files_of_case import files_to_erase
 from inspect_tool.services.retention.purge import NotConfirmedError
 from inspect_tool.services.retention.remains import snapshots_keeping, what_remains
 from inspect_tool.services.retention.removal import MARK, settle_removals
 from inspect_tool.services.retention.traces import files_naming
+from inspect_tool.services.retention.words_naming import take_away, words_naming
 from inspect_tool.services.review.certified import NO_CASE
 from inspect_tool.services.review.versions import frameworks_before
 from inspect_tool.services.sampling.erased import lose_erased
@@ -62,6 +64,7 @@ if TYPE_CHECKING:
     from inspect_tool.services.retention.purge import Place
     from inspect_tool.services.sampling.purposive import Child
     from inspect_tool.store.database import Begin, UnitOfWork
+    from inspect_tool.store.free_texts import TypedText
 
 WORD = "erase"
 
@@ -140,7 +143,7 @@ def preview(work: UnitOfWork, review: Review, child: Child, place: Place) -> Era
         authority=found.authority,
         case=found.words,
         gone=_gone(work, found, place, sight=Sight.of(work, review, found.authority)),
-        remains=tuple(what_remains(work, found.ref, found.drawn)),
+        remains=_remains(work, found, place),
         files=_files_naming(place, found),
         is_blind=found.ref in open_pairs(work, review, found.authority),
     )
@@ -165,11 +168,11 @@ def erase(  # what, whose, why, where, and the word that confirms it
         erasing.check_as_sealed(work)
         found = _find(work, review, child, place, why=reason)
         _check_reason(place, found, reason)
-        gone, remains = _gone(work, found, place), tuple(what_remains(work, found.ref, found.drawn))
-        files = tuple(_files(place, found.ref))
+        gone, remains = _gone(work, found, place), _remains(work, found, place)
+        files = files_to_erase(work, place.folder, found.ref)
         number = len(deletion_queries.deletions(work)) + 1
         work.changes.deletions = number
-        replaced_by = _erase_rows(work, found)
+        replaced_by = _erase_rows(work, found, place)
         _remember(work, found, gone, why=reason, number=number)
         mark = work.new_salt()
         work.audit(
@@ -235,9 +238,27 @@ def _check_reason(place: Place, found: _Found, why: str) -> None:
 
 def _files_naming(place: Place, found: _Found) -> tuple[str, ...]:
     """Files of the folder that people have to see to: names of them are kept nowhere."""
+    return files_naming(place.folder, _names(place, found))
+
+
+def _words_naming(work: UnitOfWork, found: _Found, place: Place) -> tuple[TypedText, ...]:
+    return words_naming(work, found.ref, _names(place, found))
+
+
+def _names(place: Place, found: _Found) -> tuple[str, str]:
+    """What the child is called: the case's reference and the authority's own id."""
     keys = place.keys.read(found.authority)
     local_id = keys.local_ids.get(found.unit.unit_id) if keys is not None else None
-    return files_naming(place.folder, (found.ref, local_id or ""))
+    return found.ref, local_id or ""
+
+
+def _remains(work: UnitOfWork, found: _Found, place: Place) -> tuple[str, ...]:
+    sealed = {text.typed.says for text in _words_naming(work, found, place) if text.typed.sealed}
+    return (
+        *what_remains(work, found.ref, found.drawn, place.folder),
+        *(f"Words that name the case or the child, and that are sealed: {says}."
+          for says in sorted(sealed)),
+    )  # fmt: skip
 
 
 def _gone(
@@ -258,6 +279,7 @@ def _gone(
     ends = sum(row.item_kind == record_queries.ASIDE for row in own)
     token = found.unit.unit_id
     holding = [held for held in held_keys(place.keys) if held.keys and token in held.tokens]
+    beside = [text for text in _words_naming(work, found, place) if not text.typed.sealed]
     corrections = mishap_queries.fact_corrections(work, found.authority, found.ref)
     return {
         "answers, judgements and referrals, with every earlier one": answers,
@@ -266,9 +288,10 @@ def _gone(
         "records in snapshots": len(snapshots_keeping(work, found.ref)),
         "kept fields from the authority's lists": len(found.unit.fields),
         **({"corrected facts": len(corrections)} if corrections else {}),
+        **({"texts elsewhere that name the case": len(beside)} if beside else {}),
         "readers": len(_assignments(work, found)),
         "ids in key files": len(holding),
-        "files of evidence": len(list(_files(place, found.ref))),
+        "files of evidence": len(files_to_erase(work, place.folder, found.ref, own)),
     }
 
 
@@ -277,17 +300,9 @@ def _assignments(work: UnitOfWork, found: _Found) -> list[Any]:
     return [row for row in rows if found.ref and row.case_ref == found.ref]
 
 
-def _files(place: Place, ref: str) -> Iterator[str]:
-    """Files of evidence that are named after the case, or in a folder that is."""
-    for path in sorted((place.folder / "evidence").rglob("*")) if ref else ():
-        name = path.relative_to(place.folder)
-        own = re.compile(rf"{re.escape(ref)}(?!\d)", re.IGNORECASE)
-        if any(map(own.match, name.parts)) and path.is_file():
-            yield name.as_posix()
-
-
-def _erase_rows(work: UnitOfWork, found: _Found) -> str | None:
+def _erase_rows(work: UnitOfWork, found: _Found, place: Place) -> str | None:
     """Take everything out of the database; the reserve that takes the case's place."""
+    take_away(work, _words_naming(work, found, place))
     unit = found.unit
     if found.drawn is not None:
         _erase_from_snapshots(work, found)

@@ -15,6 +15,7 @@ from inspect_tool.errors import RefusedError, UsageError
 from inspect_tool.services.frames.came_back import what_came_back
 from inspect_tool.services.frames.errors import UnknownAuthorityError
 from inspect_tool.services.records.answer_ids import left_without_a_base
+from inspect_tool.services.records.evidence_files import files_in_force
 from inspect_tool.services.records.identifiers import earlier_wordings
 from inspect_tool.services.retention.classes import PurgeClass
 from inspect_tool.services.retention.removal import MARK, settle_removals
@@ -29,6 +30,8 @@ from inspect_tool.store import (
     removals,
     said_queries,
 )
+from inspect_tool.store.evidence_folder import NAME as EVIDENCE
+from inspect_tool.store.evidence_folder import EvidenceFolder
 from inspect_tool.store.key_copies import held_keys
 from inspect_tool.store.key_files import SIGNING_KEY, DamagedSigningKeyError
 
@@ -187,6 +190,8 @@ def purge(begin: Begin, review: Review, place: Place, wanted: Wanted, *, confirm
         details: dict[str, Any] = {MARK: mark}
         if unchecked:
             details[deletion_queries.WITHOUT_A_BASE] = unchecked
+        if PurgeClass.EVIDENCE_FILES in wanted.classes:
+            details[deletion_queries.UP_TO] = record_queries.last_numbers(work)
         work.audit(
             deletion_queries.PURGE,
             number=number,
@@ -271,6 +276,10 @@ def _files(
         found += _returns(work, place)
     if PurgeClass.COPIES in classes:
         found += _copies(place)
+    if PurgeClass.EVIDENCE_FILES in classes:
+        found += _evidence_files(work, place)
+    if PurgeClass.UNUSED_FILES in classes:
+        found += _unused_files(work, place)
     yield from (path.relative_to(place.folder).as_posix() for path in found)
 
 
@@ -333,6 +342,16 @@ def _copies(place: Place) -> list[Path]:
     return sorted(place.folder.glob(OLD_COPIES))
 
 
+def _evidence_files(_work: UnitOfWork, place: Place) -> list[Path]:
+    kept = EvidenceFolder(place.folder / EVIDENCE)
+    return [kept.path(digest) for digest in sorted(kept.digests())]
+
+
+def _unused_files(work: UnitOfWork, place: Place) -> list[Path]:
+    used = files_in_force(work)
+    return [path for path in _evidence_files(work, place) if path.name not in used]
+
+
 def _count_fields(work: UnitOfWork, _place: Place, _codes: Sequence[str]) -> int:
     row = queries.draw_in_force(work)
     return 0 if row is None or row.public_seed is None else to_be_cut(work)
@@ -352,5 +371,7 @@ COUNTS: Mapping[PurgeClass, Callable[[UnitOfWork, Place, Sequence[str]], int]] =
     PurgeClass.IDENTIFIERS: lambda work, _place, _codes: len(earlier_wordings(work)),
     PurgeClass.RETURNS: lambda work, place, _codes: len(_returns(work, place)),
     PurgeClass.COPIES: lambda _work, place, _codes: len(_copies(place)),
+    PurgeClass.EVIDENCE_FILES: lambda work, place, _codes: len(_evidence_files(work, place)),
+    PurgeClass.UNUSED_FILES: lambda work, place, _codes: len(_unused_files(work, place)),
     PurgeClass.CAME_BACK: lambda work, place, _codes: len(_came_back(work, place)),
 }

@@ -7,21 +7,27 @@ from typing import TYPE_CHECKING
 
 from inspect_tool.services.figures.contents import is_erased
 from inspect_tool.services.records.answer_ids import has_its_id
+from inspect_tool.services.retention.files_of_case import has_shared_files
 from inspect_tool.store import mishap_queries, queries, record_queries
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from inspect_tool.store.database import UnitOfWork
     from inspect_tool.store.tables import DrawnUnit
 
 REFERRALS = "REFER."
 
 
-def what_remains(work: UnitOfWork, ref: str, drawn: DrawnUnit | None) -> Iterator[str]:
+def what_remains(
+    work: UnitOfWork, ref: str, drawn: DrawnUnit | None, review: Path
+) -> Iterator[str]:
     """What stays of a child, in sentences.
 
     Args:
         ref: Of the case; empty where the child was never drawn.
         drawn: None there too.
+        review: The review's folder.
     """
     yield (
         "A tombstone: authority, case, when, who, why and how much went. The child's token, "
@@ -34,6 +40,10 @@ def what_remains(work: UnitOfWork, ref: str, drawn: DrawnUnit | None) -> Iterato
         yield "Words about the child in records of the authority, in interviews and the narrative."
     if any(row.case_ref == ref for row in mishap_queries.hand_overs(work)):
         yield "Who handed a read of the case over to whom, when, and the reason that was given."
+    if has_shared_files(work, review, ref):
+        yield (
+            "Files of evidence that another record names too; see whether they tell of this child."
+        )
     if snapshots_keeping(work, ref):
         yield (
             "What was counted from snapshots stands in their totals. Whoever has those, or a "

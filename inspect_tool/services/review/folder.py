@@ -9,6 +9,7 @@ from pathlib import Path
 
 from inspect_tool.domain.report.advice_document import FILE as ADVICE_FILE
 from inspect_tool.errors import UnreadableFileError
+from inspect_tool.store.evidence_folder import NAME as EVIDENCE_FOLDER
 
 
 class OutsideFolderError(UnreadableFileError):
@@ -42,6 +43,11 @@ class ReviewFolder:
     def narrative(self) -> Path:
         """Where the words of the report are."""
         return self.path / "narrative"
+
+    @property
+    def evidence(self) -> Path:
+        """Where files of evidence are."""
+        return self.path / EVIDENCE_FOLDER
 
     @property
     def advice(self) -> Path:

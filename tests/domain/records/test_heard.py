@@ -41,3 +41,13 @@ def test_what_a_row_of_evidence_does_not_show_is_kept(kind: SubjectKind, form: s
 
 def test_a_row_that_came_back_blank_keeps_nothing_of_its_own() -> None:
     assert with_hidden_parts(None, SubjectKind.CASE, FORM, WHOLE.answer) == Answer()
+
+
+@pytest.mark.parametrize("kind", [SubjectKind.CASE, SubjectKind.INTERVIEW])
+def test_a_row_of_a_workbook_keeps_the_file_that_it_does_not_show(kind: SubjectKind) -> None:
+    attached = Evidence("HARM.1", text="Seen.", file="0" * 64, file_kind="pdf", file_size=7)
+    row = Evidence("HARM.1", text="Seen twice.")
+    found = Evidence.of(with_hidden_parts(row.answer, kind, FORM, attached.answer))
+    assert (found.text, found.file, found.file_kind, found.file_size) == (
+        "Seen twice.", "0" * 64, "pdf", 7,
+    )  # fmt: skip

@@ -84,6 +84,7 @@ from inspect_tool.services.records import (
     answering,
     changed_answers,
     conflicts,
+    evidence_files,
     facts,
     hand_over,
     history,
@@ -130,6 +131,7 @@ from inspect_tool.services.workbooks.intake import Intake
 from inspect_tool.services.workbooks.returned import TakeOptions
 from inspect_tool.store import record_queries
 from inspect_tool.store.heads_file import Witness
+from inspect_tool.store.private_files import PendingFiles
 from inspect_tool.workspace import Workspace
 from tests import collected_answers
 from tests.hearing import hearing_framework
@@ -446,6 +448,48 @@ def _mark_evidence(desk: Desk, about: About) -> None:
             raise NotShownError from None
 
 
+def _with_a_file(work: UnitOfWork, desk: Desk, about: About) -> tuple[Path, str]:
+    """A file in the first read of the case: the folder of the files, and what it is called."""
+    path = desk.new_path(".txt")
+    path.write_text("The plan of the case.", encoding="utf-8")
+    folder = desk.new_path()
+    keeper = replace(work, actor=KEEPER, files=PendingFiles())
+    given = evidence_files.GivenFile(path)
+    kept = evidence_files.attach_file(
+        keeper, desk.workspace.review, folder, about.case, "HARM.1", given
+    )
+    keeper.files.place()
+    return folder, kept.name
+
+
+def _attach_file(desk: Desk, about: About) -> None:
+    path = desk.new_path(".txt")
+    path.write_text("The plan of the case.", encoding="utf-8")
+    with desk.begin() as work:
+        given = evidence_files.GivenFile(path, side="for", source="case_file")
+        evidence_files.attach_file(
+            work, desk.workspace.review, desk.new_path(), about.case, "HARM.1", given
+        )
+
+
+def _save_file(desk: Desk, about: About) -> None:
+    with desk.begin() as work:
+        folder, name = _with_a_file(work, desk, about)
+        try:
+            evidence_files.save_file(work, desk.workspace.review, folder, name, desk.new_path())
+        except evidence_files.NoSuchFileError:
+            raise NotShownError from None
+
+
+def _detach_file(desk: Desk, about: About) -> None:
+    with desk.begin() as work:
+        _, name = _with_a_file(work, desk, about)
+        try:
+            evidence_files.detach_file(work, desk.workspace.review, name, reason="a test")
+        except evidence_files.NoSuchFileError:
+            raise NotShownError from None
+
+
 def _code_note(desk: Desk, about: About) -> None:
     with desk.begin() as work:
         try:
@@ -473,6 +517,15 @@ def _take_themes(desk: Desk, about: About) -> None:
             theme_files.take_themes(work, desk.workspace.review, path)
         except theme_files.BadThemesFileError:
             raise NotShownError from None
+
+
+def _shown_theme(desk: Desk, about: About) -> None:
+    with desk.begin() as work:
+        review, keeper = desk.workspace.review, replace(work, actor=KEEPER, files=PendingFiles())
+        themes.set_theme(keeper, Theme("drift", "Drift"))
+        themes.code_note(keeper, review, f"{about.case}/HARM.1.a", ("drift",))
+        found = themes.show_theme(work, review, "drift")
+    _shown(about.case, {one.piece.subject for one in found})
 
 
 def _merge_themes(desk: Desk, _: About) -> None:
@@ -729,11 +782,15 @@ CALLS: dict[str, Call] = {
     ),
     "figures.evidence.show_evidence": _shown_evidence,
     "figures.marks.mark_evidence": _mark_evidence,
+    "records.evidence_files.attach_file": _attach_file,
+    "records.evidence_files.detach_file": _detach_file,
+    "records.evidence_files.save_file": _save_file,
     "figures.theme_files.take_themes": _take_themes,
     "figures.theme_files.write_themes": _write_themes,
     "figures.themes.code_note": _code_note,
     "figures.themes.list_themes": _with_work(themes.list_themes, "review"),
     "figures.themes.merge_themes": _merge_themes,
+    "figures.themes.show_theme": _shown_theme,
     "figures.themes.set_theme": _with_work(themes.set_theme, theme=Theme("drift", "Drift")),
     "figures.extension_rule.growth_by_rule": _with_work(extension_rule.growth_by_rule, "review"),
     "figures.live_flow.flow": _with_work(live_flow.flow, "review"),

@@ -7,6 +7,7 @@ says so.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -79,6 +80,7 @@ class Cases:
 
 
 CASES = Cases()
+FILE_OF_UNSEEN_READ = "EV.afile.01"
 READ_BY = {
     CASES.own: ("ef", "cd"),
     CASES.others: ("cd", "ab"),
@@ -146,6 +148,7 @@ def make_shared_review(base: Path) -> None:
                 keys=workspace.keys,
             )
     _hear(workspace)
+    _attach(workspace, base / "in" / "note.txt")
     workspace.database.close()
 
 
@@ -162,6 +165,25 @@ def judge_in_calibration(workspace: Workspace, value: str, note: str) -> None:
     with workspace.work() as work:
         said = {"cd T1 HARM.1": Answer(value, note=note)}
         calibration.save(work, workspace.review, 1, said, by="cd")
+
+
+def _attach(workspace: Workspace, file: Path) -> None:
+    """A file in the first read that its second reader is not to see."""
+    file.write_text(WORD_OF_UNSEEN_READS, encoding="utf-8")
+    content = file.read_bytes()
+    digest = hashlib.sha256(content).hexdigest()
+    piece = Evidence("HARM.1.a", file=digest, file_kind="text", file_size=len(content))
+    place = (
+        Subject(SubjectKind.CASE, "ASH", CASES.second),
+        Reader.FIRST,
+        ItemKind.EVIDENCE,
+        FILE_OF_UNSEEN_READ,
+    )
+    with workspace.work() as work:
+        save(work, workspace.review, Edit(*place, piece.answer, "cd", None, "a file"))
+    folder = workspace.place.evidence
+    folder.mkdir(mode=0o700)
+    (folder / digest).write_bytes(content)
 
 
 def _hear(workspace: Workspace) -> None:

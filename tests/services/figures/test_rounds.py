@@ -14,7 +14,8 @@ from inspect_tool.domain.figures.change import SameDrawError
 from inspect_tool.domain.figures.rounds import ComparedRounds, _estimated, compare_rounds
 from inspect_tool.domain.framework.framework import Framework
 from inspect_tool.domain.language.conditions import Comparison
-from inspect_tool.domain.report.rounds_tables import rounds_content
+from inspect_tool.domain.percentages import TOO_FEW
+from inspect_tool.domain.report.rounds_tables import _points, rounds_content, rounds_table
 from inspect_tool.services.figures import snapshots
 from inspect_tool.services.publication.rounds import write_rounds
 from inspect_tool.workspace import Workspace
@@ -160,3 +161,25 @@ def test_what_nothing_was_drawn_for_has_counts_and_no_estimate(earlier: Snapshot
     assert without.estimate is None
     assert without.no_estimate
     assert len(chapter.blocks) == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "words"), [(0.0312, "+3.1"), (-0.2, "−20.0"), (0.0001, "0.0"), (None, "")]
+)
+def test_a_change_is_said_in_points_with_its_sign(value: float | None, words: str) -> None:
+    assert _points(value) == words
+
+
+@pytest.mark.parametrize(("percentages_from", "is_shown"), [(1, True), (1000, False)])
+def test_a_base_too_small_has_counts_and_no_percentage(
+    earlier: SnapshotFigures, percentages_from: int, *, is_shown: bool
+) -> None:
+    plan = earlier.review.plan
+    reporting = plan.reporting.model_copy(update={"percentages_from": percentages_from})
+    review = replace(earlier.review, plan=plan.model_copy(update={"reporting": reporting}))
+    later = replace(drawn_anew(earlier), review=review)
+    table = rounds_table(later, compared(earlier, later))
+    (drift,) = (row for row in table.rows if row.header == "Drift")
+    assert (TOO_FEW in drift.cells) is not is_shown
+    assert (f"{TOO_FEW} = " in table.note) is not is_shown
+    assert ("0.0" in drift.cells) is is_shown

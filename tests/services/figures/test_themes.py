@@ -37,10 +37,13 @@ from inspect_tool.services.figures.themes import (
     ThemeView,
     UnknownThemeError,
     code_note,
+    codings_to_look_at_again,
     list_themes,
     merge_themes,
     set_theme,
+    show_theme,
 )
+from inspect_tool.services.records.answering import Given, answer_item
 from inspect_tool.services.records.identifiers import StillIdentifiesError
 from inspect_tool.store.private_files import FileIsThereError
 from inspect_tool.workspace import Workspace
@@ -253,7 +256,7 @@ def test_codebook_and_codings_go_out_as_tables_and_the_codebook_comes_back(
         codings_csv = package.read("codings.csv").decode()
         (tmp_path / "book.csv").write_bytes(package.read("codebook.csv"))
     assert codings_csv.splitlines() == [
-        "name,coder,theme", f"{ASH},wr,drift", f"{BRO},wr,",
+        "name,coder,theme,note_changed", f"{ASH},wr,drift,false", f"{BRO},wr,,false",
     ]  # fmt: skip
     assert take(noted, tmp_path / "book.csv").themes == 2
 
@@ -283,3 +286,93 @@ def test_a_bad_codebook_and_another_file_are_refused(noted: Workspace, tmp_path:
     for other in (path, tmp_path / "none.csv"):
         with pytest.raises(UnreadableFileError):
             take(noted, other)
+
+
+# ------------------------------------------------------------------ notes that changed
+
+
+def change(workspace: Workspace, words: str, value: str = "yes") -> None:
+    with workspace.work() as work:
+        given = Given(value, note=words, reason="a test")
+        answer_item(work, workspace.review, ref="ASH-002", item_id=DRIFT, given=given)
+
+
+def waiting(workspace: Workspace, actor: Actor) -> int:
+    with workspace.database.reading(actor, START) as work:
+        return codings_to_look_at_again(work, workspace.review)
+
+
+def test_a_note_that_changed_after_it_was_coded_waits_for_another_look(noted: Workspace) -> None:
+    code(noted, WRITER, ASH, "drift")
+    code(noted, LEAD, ASH, "trees")
+    assert (waiting(noted, WRITER), listed(noted, WRITER)["drift"].outdated) == (0, 0)
+    change(noted, "The damson tree was cut.")
+    assert [waiting(noted, one) for one in (WRITER, LEAD, READER)] == [2, 2, 2]
+    assert {key: one.outdated for key, one in listed(noted, READER).items()} == {
+        "drift": 1, "trees": 1,
+    }  # fmt: skip
+    with noted.database.reading(READER, START) as work:
+        (shown,) = show_theme(work, noted.review, "drift")
+    assert shown.outdated == ("ef", "wr")
+    # The same themes again say that they still fit.
+    assert code(noted, WRITER, ASH, "drift").outdated == ("ef",)
+    assert waiting(noted, READER) == 1
+    assert {key: one.outdated for key, one in listed(noted, READER).items()} == {
+        "drift": 0, "trees": 1,
+    }  # fmt: skip
+    uncode(noted, LEAD, ASH)
+    assert waiting(noted, READER) == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        ("The damson tree by the school.", "no"),  # another answer, the same note
+        ("", "yes"),  # nothing is left to look at
+    ],
+)
+def test_what_leaves_the_words_or_takes_them_away_asks_for_no_look(
+    noted: Workspace, words: str, value: str
+) -> None:
+    code(noted, WRITER, ASH, "drift")
+    with noted.work() as work:
+        given = Given(value, note=words, empties_note=not words, reason="a test")
+        answer_item(work, noted.review, ref="ASH-002", item_id=DRIFT, given=given)
+    assert waiting(noted, WRITER) == 0
+
+
+def test_words_that_come_back_ask_for_no_look(noted: Workspace) -> None:
+    code(noted, WRITER, ASH, "drift")
+    change(noted, "The damson tree was cut.")
+    change(noted, "The damson tree by the school.")
+    assert waiting(noted, WRITER) == 0
+
+
+def test_a_look_is_asked_of_nobody_who_may_not_see_the_note(noted: Workspace) -> None:
+    code(noted, WRITER, ASH, "drift")
+    code(noted, LEAD, BRO, "drift")
+    change(noted, "The damson tree was cut.")
+    assert waiting(noted, NOT_FOR_ASH) == 0
+    assert waiting(noted, LEAD) == 0  # blind: it has not coded that note
+    assert waiting(noted, READER) == 1
+
+
+def test_a_theme_that_is_none_is_not_shown(noted: Workspace) -> None:
+    with noted.database.reading(READER, START) as work, pytest.raises(UnknownThemeError):
+        show_theme(work, noted.review, "none_such")
+
+
+def test_tables_and_sheets_say_which_notes_changed(noted: Workspace, tmp_path: Path) -> None:
+    code(noted, WRITER, ASH, "drift")
+    code(noted, WRITER, BRO, "drift")
+    change(noted, "The damson tree was cut.")
+    for name in ("notes.csv", "themes.zip"):
+        with noted.database.transaction(WRITER, START) as work:
+            write_themes(work, noted.review, tmp_path / name, EvidenceWanted(limit=0))
+    sheet = list(csv.DictReader((tmp_path / "notes.csv").read_text("utf-8-sig").splitlines()))
+    assert {row["name"]: row["changed"] for row in sheet if row["themes"]} == {
+        ASH: "yes", BRO: "",
+    }  # fmt: skip
+    with zipfile.ZipFile(tmp_path / "themes.zip") as package:
+        lines = package.read("codings.csv").decode().splitlines()
+    assert sorted(lines[1:]) == [f"{ASH},wr,drift,true", f"{BRO},wr,drift,false"]

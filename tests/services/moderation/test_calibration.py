@@ -157,7 +157,7 @@ def test_a_form_goes_out_empty_and_comes_back_in_parts(review: Workspace) -> Non
     with review.work() as work:
         assert write_form(work, review.review, path) == 2
     text = path.read_text(encoding="utf-8-sig")
-    assert text.splitlines()[0] == "case,criterion,title,judgement,note,possible"
+    assert text.splitlines()[0] == "case,criterion,title,possible,judgement,note"
     assert "Inadequate; Requires improvement; Good; Outstanding; Not applicable" in text
     with review.work() as work, pytest.raises(FileIsThereError):
         write_form(work, review.review, path)

@@ -582,7 +582,7 @@ def test_the_audit_trail_tells_of_a_case_that_something_was_recorded_and_not_wha
 
 def test_of_a_child_who_was_never_drawn_a_tombstone_stays(noted: Workspace) -> None:
     with noted.reading() as work:
-        (told,) = what_remains(work, "", None)
+        (told,) = what_remains(work, "", None, noted.folder)
     assert told.startswith("A tombstone")
 
 

@@ -88,6 +88,8 @@ def test_a_dry_run_counts_each_class_and_says_what_it_would_cost(full: Workspace
         "identifiers": 0,
         "returns": 0,
         "copies": 1,
+        "evidence-files": 0,
+        "unused-files": 0,
         "came-back": 0,
     }
     assert all(name.words and name.consequence for name in PurgeClass)

@@ -53,7 +53,7 @@ def test_a_snapshot_has_a_row_for_each_record_and_each_authority_where_somebody_
             note_asked(work, hearing.review, wanted)
     with hearing.work() as work:
         for text, use in (("She came back.", PUBLIC), ("Not this.", "")):
-            said = Evidence("FAM.1.b", text=text, **({"use": use} if use else {}))
+            said = Evidence("FAM.1.b", text=text, use=use)
             note_quotation(work, hearing.review, "ASH-I-ab-01", said)
 
     with hearing.reading() as work:
