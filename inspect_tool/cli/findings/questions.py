@@ -131,6 +131,7 @@ def value_records(
                 "refs": figures.named(count.refs),
                 "unknown": {why: len(refs) for why, refs in group.asked.without.items()},
                 "outside": count.outside,
+                "not_asked": len(group.asked.unasked),
                 "all_records": count.all_records,
             }
         )
@@ -154,6 +155,7 @@ def median_record(found: FoundMedian, by: str | None) -> Record:
         "second_before_first": len(found.backwards),
         "unknown": len(found.unknown),
         "outside": len(found.outside),
+        "not_asked": len(found.unasked or found.without_rows),
     }
 
 
