@@ -37,6 +37,7 @@ from inspect_tool.services.workbooks.returned import (
     not_theirs,
     place_of_row,
     reply_of,
+    unmoved,
     whole_entry,
     without_coming_day,
 )
@@ -318,7 +319,7 @@ def _outcome(taking: _Taking, entry: ReadEntry, edit: Edit) -> Outcome:
     elif saved is Saved.CHANGED:
         outcome = Outcome.TAKEN
     else:
-        outcome = Outcome.SAME if stands or saved is Saved.AGREED else Outcome.PAST
+        outcome = unmoved(edit, saved, standing, taking.book.pins)
     taking.tally[saved] += 1
     if saved in (Saved.CHANGED, Saved.CONFLICT):
         taking.problems += _after_fieldwork(taking, entry)
@@ -326,10 +327,7 @@ def _outcome(taking: _Taking, entry: ReadEntry, edit: Edit) -> Outcome:
 
 
 def _goes_on(taking: _Taking, edit: Edit) -> bool:
-    """Put an answer in the place of what earlier copies of its workbook said, if asked to.
-
-    What anybody else said or settled on meanwhile is left as it is.
-    """
+    """Put an answer in the place of what earlier copies, and nobody else, said, if asked to."""
     book = taking.book
     standing = book.standing.get(edit.place)
     sides = book.sides(edit.place) or (() if standing is None else (standing,))

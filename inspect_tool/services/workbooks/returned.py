@@ -12,9 +12,12 @@ from inspect_tool.domain.workbook import layout
 from inspect_tool.domain.workbook.blocks import with_hidden_parts
 from inspect_tool.domain.workbook.differences import Outcome
 from inspect_tool.errors import CheckFailedError, Problem, Severity
+from inspect_tool.services.records.revisions import Edit, Saved, answer_of
+from inspect_tool.services.records.under import Pins
 
 if TYPE_CHECKING:
     from inspect_tool.readers.case_workbook.reading import ReadEntry
+    from inspect_tool.store.tables import Revision
 
 
 class WrongReviewError(CheckFailedError):
@@ -227,3 +230,12 @@ def not_come_yet(file: str, entry: ReadEntry) -> Problem:
         message="The date has not come yet, so it is not taken. What was issued stands.",
         remedy="Type the day on which it happened, in a fresh workbook or with `case answer`.",
     )
+
+
+def unmoved(edit: Edit, saved: Saved, standing: Revision | None, pins: Pins) -> Outcome:
+    """What became of an edit that did not move what is in force."""
+    asked, given = pins.version(edit.subject.ref), edit.version
+    if given and pins.is_unlike(edit.kind, edit.item_id, given, asked):
+        return Outcome.EARLIER
+    stands = standing is not None and answer_of(standing) == edit.answer
+    return Outcome.SAME if stands or saved is Saved.AGREED else Outcome.PAST
