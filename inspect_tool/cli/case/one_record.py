@@ -229,7 +229,7 @@ def _blocks(problem: ProblemView) -> str:
 def check(ctx: typer.Context, ref: Reference) -> None:
     """Say what is unanswered or inconsistent; exit with 1 if anything is."""
     from inspect_tool.cli.context import command_context, open_workspace
-    from inspect_tool.cli.output import print_json, print_table
+    from inspect_tool.cli.output import print_json, print_table, say
     from inspect_tool.services.records.history import problems_of
     from inspect_tool.services.records.subjects import tidy_ref
 
@@ -238,9 +238,12 @@ def check(ctx: typer.Context, ref: Reference) -> None:
         problems = problems_of(work, workspace.review, tidy_ref(ref))
     if command_context(ctx).json:
         print_json(problems)
+    elif not problems:
+        say(f"{tidy_ref(ref)}: nothing to look at.")
     else:
+        things = "1 thing" if len(problems) == 1 else f"{len(problems)} things"
         print_table(
-            f"{tidy_ref(ref)}: {len(problems)} things to look at",
+            f"{tidy_ref(ref)}: {things} to look at",
             ["Read", "Item", "What", "Blocks"],
             [
                 [problem.reader, problem.item_id, problem.message, _blocks(problem)]

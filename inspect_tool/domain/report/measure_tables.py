@@ -206,7 +206,8 @@ def _estimated_columns(
 ) -> Iterator[Column]:
     interval = Column(f"{as_chosen(found.options.level)} interval", is_numeric=True)
     yield Column(by or "Group")
-    units = "rows" if found.rows[0].count.rows else words.cases
+    total = found.rows[0].count
+    units = "rows" if total.rows else words.said(total.subject.plural)
     for heading in ("Count", "Base", f"Share of {units}"):
         yield Column(heading, is_numeric=True)
     if shape.has_estimates:

@@ -52,6 +52,11 @@ class Saved(StrEnum):
         """Whether something was kept that was not there."""
         return self not in (Saved.UNCHANGED, Saved.OPEN)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody has to settle it."""
+        return self in (Saved.CONFLICT, Saved.OPEN)
+
 
 class ErasedCaseError(RefusedError):
     """Something about a case that was erased."""

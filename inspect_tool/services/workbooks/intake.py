@@ -35,6 +35,7 @@ from inspect_tool.services.workbooks.returned import (
     not_come_yet,
     not_emptied,
     not_theirs,
+    of_another_version,
     place_of_row,
     reply_of,
     unmoved,
@@ -310,16 +311,17 @@ def _outcome(taking: _Taking, entry: ReadEntry, edit: Edit) -> Outcome:
     saved = taking.book.add(edit)
     standing = taking.book.standing.get(edit.place)
     stands = standing is not None and answer_of(standing) == edit.answer
-    is_open = saved in (Saved.CONFLICT, Saved.OPEN)
-    if (is_open or not stands) and _goes_on(taking, edit):
+    if (saved.is_open or not stands) and _goes_on(taking, edit):
         saved, outcome = Saved.CHANGED, Outcome.IN_PLACE
-    elif is_open:
+    elif saved.is_open:
         taking.conflicts.append(f"{entry.subject.ref} {entry.item_id}")
         outcome = Outcome.CROSSED
     elif saved is Saved.CHANGED:
         outcome = Outcome.TAKEN
     else:
         outcome = unmoved(edit, saved, standing, taking.book.pins)
+        if outcome is Outcome.OF_ANOTHER_VERSION:
+            taking.problems.append(of_another_version(taking.file, edit))
     taking.tally[saved] += 1
     if saved in (Saved.CHANGED, Saved.CONFLICT):
         taking.problems += _after_fieldwork(taking, entry)

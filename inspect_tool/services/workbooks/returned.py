@@ -134,6 +134,20 @@ def handed_over(file: str, inspector: str, ref: str) -> Problem:
     )
 
 
+def of_another_version(file: str, edit: Edit) -> Problem:
+    """An answer to what is not asked of its case, by the version that this is under."""
+    ref = edit.subject.ref
+    return Problem(
+        file=file,
+        sheet=ref,
+        kind="another-version",
+        severity=Severity.NOTED,
+        message=f"{ref} is under another version of the framework than {edit.version}, which asks "
+        f"something else at {edit.item_id}. The answer is kept and does not count.",
+        remedy="Where that version is in force, `framework read-again` has its answers count.",
+    )
+
+
 def after_fieldwork(file: str, entry: ReadEntry, day: date, last: date) -> Problem:
     """A date after the last day of fieldwork."""
     return Problem(
@@ -236,6 +250,6 @@ def unmoved(edit: Edit, saved: Saved, standing: Revision | None, pins: Pins) -> 
     """What became of an edit that did not move what is in force."""
     asked, given = pins.version(edit.subject.ref), edit.version
     if given and pins.is_unlike(edit.kind, edit.item_id, given, asked):
-        return Outcome.EARLIER
+        return Outcome.OF_ANOTHER_VERSION
     stands = standing is not None and answer_of(standing) == edit.answer
     return Outcome.SAME if stands or saved is Saved.AGREED else Outcome.PAST

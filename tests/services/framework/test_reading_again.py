@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from inspect_tool.domain.figures import findings
-from inspect_tool.domain.records.records import Reader
+from inspect_tool.domain.records.records import Answer, ItemKind, Reader
 from inspect_tool.domain.workbook.differences import Outcome
 from inspect_tool.errors import UsageError
 from inspect_tool.services.figures import snapshots
@@ -25,7 +25,7 @@ from inspect_tool.services.records.answering import Given, answer_item
 from inspect_tool.services.records.conflicts import list_conflicts
 from inspect_tool.services.records.history import show_subject
 from inspect_tool.services.records.records import RecordView
-from inspect_tool.services.records.revisions import Saved
+from inspect_tool.services.records.revisions import Edit, RecordBook, Saved
 from inspect_tool.services.records.under import framework_of
 from inspect_tool.workspace import Workspace
 from tests.amended_review import Content, ask_more, edit, publish, reopened, reverse
@@ -216,8 +216,26 @@ def test_an_answer_to_an_earlier_version_crosses_with_none_to_what_is_asked_now(
     (mine,) = [
         one for one in view.differences if (one.subject, one.item) == ("ASH-001", "HARM.1.a")
     ]
-    assert (view.conflicts, mine.outcome) == ((), Outcome.EARLIER)
+    assert [one.kind for one in view.problems] == ["another-version"]
+    assert (view.conflicts, mine.outcome) == ((), Outcome.OF_ANOTHER_VERSION)
     assert view_of(reopened(assigned), "ASH-001").facts.answers["HARM.1.a"].value == "yes"
+
+
+def test_an_answer_to_the_version_in_force_waits_until_its_case_is_read_again(
+    amended: Workspace,
+) -> None:
+    before = view_of(amended, "ASH-001")
+    with amended.work() as work:
+        book = RecordBook(work, amended.review, "ASH", "ASH-001")
+        item, given = (ItemKind.QUESTION, "HARM.1.a"), Answer("no")
+        form = Edit(before.subject, Reader.FIRST, *item, given, "ab", None, "a form", "1.1.0")
+        assert book.add(form) is Saved.AGREED
+        book.write()
+        work.audit("case.import", stream="ASH", subject="ASH-001")
+    still = view_of(reopened(amended), "ASH-001")
+    assert (still.is_complete, still.facts.answers["HARM.1.a"].value) == (True, "yes")
+    move(amended, "ASH-001")
+    assert view_of(reopened(amended), "ASH-001").facts.answers["HARM.1.a"].value == "no"
 
 
 def test_the_same_word_to_two_versions_is_an_answer_to_the_one_that_asks(
