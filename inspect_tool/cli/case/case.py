@@ -69,7 +69,6 @@ def export(
     say("When they are filled in: `case import FILE…`.")
 
 
-@app.command("import", epilog="Example: inspect-tool case import workbooks/ASH-rk.xlsx --dry-run")
 def _holds(cases: int, second_reads: int) -> str:
     """What a workbook is for; one without cases has the authority's and the interviews' sheets."""
     if not cases and not second_reads:
@@ -78,6 +77,7 @@ def _holds(cases: int, second_reads: int) -> str:
     return f"{first}, {'1 second read' if second_reads == 1 else f'{second_reads} second reads'}"
 
 
+@app.command("import", epilog="Example: inspect-tool case import workbooks/ASH-rk.xlsx --dry-run")
 def import_(
     ctx: typer.Context,
     files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Filled-in workbooks.")],
