@@ -37,6 +37,11 @@ def check(ctx: typer.Context, snapshot: Snapshot = None) -> None:
         if result.verdicts:
             found = ", ".join(f"{number} {words}" for words, number in result.verdicts.items())
             say(f"The others: {found}.")
+        if result.partly_asked:
+            say(
+                f"{result.partly_asked} are of those alone who were asked: an earlier version of "
+                "the framework did not ask all, which `claim explain` shows."
+            )
         if result.unchecked:
             say(
                 f"{len(result.unchecked)} more stand in the text without a claim; "
@@ -71,6 +76,11 @@ def explain(
         say(f"{claim.title}: median {claim.median}, of {claim.base} {claim.noun}.", as_written=True)
     else:
         say(f"{claim.title}: {claim.count} of {claim.base} {claim.noun}.", as_written=True)
+    if claim.not_asked:
+        say(
+            f"Not asked, under an earlier version of the framework, and in no base: "
+            f"{claim.not_asked}. {' '.join(claim.by_version)}".rstrip()
+        )
     for kind, refs in claim.behind.items():
         say(f"{kind.capitalize()}: {', '.join(refs)}")
     if not (claim.refs or claim.not_named):

@@ -42,6 +42,15 @@ def last_proposal(
     )
 
 
+def newest_proposal(work: UnitOfWork, version: str) -> FrameworkProposal | None:
+    """The newest proposal of a version, whatever its framework says."""
+    return work.first(
+        select(FrameworkProposal)
+        .where(FrameworkProposal.version == version)
+        .order_by(col(FrameworkProposal.number).desc())
+    )
+
+
 def kept_frameworks(work: UnitOfWork) -> list[tuple[str, str]]:
     """Digest and version of every framework that something was done under, in no order."""
     statement = select(DocumentVersion.digest, DocumentVersion.version).where(

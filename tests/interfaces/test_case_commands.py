@@ -111,7 +111,7 @@ def test_a_child_is_referred_back_and_the_response_recorded(review: Path, reader
     response = ("--on", "15/11/2013", "--response", "Visited daily.")
     assert case(review, "respond", CASE, *response).code == 0
     shown = case(review, "referrals").out
-    assert "1 children referred back, 1 with the authority's response" in shown
+    assert "1 child referred back, 1 with the authority's response" in shown
     assert "No food in the house." in shown
     assert "Visited daily." in shown
     (row,) = case(review, "referrals", "--json").json()

@@ -60,14 +60,21 @@ def export(
         print_json(issued)
         return
     for workbook in issued:
-        second_reads = len(workbook.second_reads)
-        say(f"{workbook.path}: {len(workbook.cases)} cases, {second_reads} second reads")
+        say(f"{workbook.path}: {_holds(len(workbook.cases), len(workbook.second_reads))}")
     if any(workbook.is_new_key for workbook in issued):
         say(
             "keys/signing.key was missing or another one, so a new one is used from now on. No "
             "workbook was in the field; heads that were signed before do not have its signature."
         )
     say("When they are filled in: `case import FILE…`.")
+
+
+def _holds(cases: int, second_reads: int) -> str:
+    """What a workbook is for; one without cases has the authority's and the interviews' sheets."""
+    if not cases and not second_reads:
+        return "no cases; blank sheets for the authority or for interviews"
+    first = "1 case" if cases == 1 else f"{cases} cases"
+    return f"{first}, {'1 second read' if second_reads == 1 else f'{second_reads} second reads'}"
 
 
 @app.command("import", epilog="Example: inspect-tool case import workbooks/ASH-rk.xlsx --dry-run")

@@ -9,7 +9,7 @@ import typer
 from inspect_tool.cli.free_text import ELSEWHERE, given_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from inspect_tool.services.records.conflicts import ConflictView
     from inspect_tool.services.records.history import ProblemView
@@ -70,7 +70,7 @@ def _rows(item: ItemView) -> Iterator[list[str | int]]:
         _read_by(item),
         item.item_id,
         item.title,
-        f"{item.words} (not settled)" if item.in_conflict else item.words,
+        _answer(item),
         _calculated(item),
         item.note,
         item.author,
@@ -83,6 +83,16 @@ def _rows(item: ItemView) -> Iterator[list[str | int]]:
         replies = "\n".join(said.words for said in query.replies)
         what = f"↳ query {query.name}: {query.asked.text}"
         yield ["", "", what, query.state.value, "", replies, query.asked.author, ""]
+
+
+def _answer(item: ItemView) -> str:
+    """What is in force, and whether it is an answer to what is asked now."""
+    words = _to_version(item.words, item.asked_by)
+    return f"{words} (not settled)" if item.in_conflict else words
+
+
+def _to_version(words: str, asked_by: str) -> str:
+    return f"to {asked_by}, not to this: {words}" if asked_by else words
 
 
 def _read_by(item: ItemView) -> str:
@@ -134,7 +144,7 @@ def print_conflicts(conflicts: list[ConflictView] | tuple[ConflictView, ...]) ->
                 conflict.reader.value,
                 conflict.item_id,
                 side.number,
-                side.words,
+                _to_version(side.words, side.asked_by),
                 side.note,
                 side.author,
                 f"{side.recorded_at:%d/%m/%Y %H:%M}",
@@ -144,7 +154,18 @@ def print_conflicts(conflicts: list[ConflictView] | tuple[ConflictView, ...]) ->
             for conflict in conflicts
             for side in conflict.sides
         ],
-        caption="Times are in UTC. Settle one with `case settle SUBJECT ITEM --take NUMBER`.",
+        caption=f"{_to_earlier(conflicts)}Times are in UTC. Settle one with `case settle SUBJECT "
+        "ITEM --take NUMBER`.",
+    )
+
+
+def _to_earlier(conflicts: Iterable[ConflictView]) -> str:
+    """What it means that an answer is to an earlier version; empty where none is."""
+    if not any(side.asked_by for conflict in conflicts for side in conflict.sides):
+        return ""
+    return (
+        "An answer “to” an earlier version of the framework is one to another question: where it "
+        "holds, what is asked now has no answer. "
     )
 
 
@@ -208,7 +229,7 @@ def _blocks(problem: ProblemView) -> str:
 def check(ctx: typer.Context, ref: Reference) -> None:
     """Say what is unanswered or inconsistent; exit with 1 if anything is."""
     from inspect_tool.cli.context import command_context, open_workspace
-    from inspect_tool.cli.output import print_json, print_table
+    from inspect_tool.cli.output import print_json, print_table, say
     from inspect_tool.services.records.history import problems_of
     from inspect_tool.services.records.subjects import tidy_ref
 
@@ -217,9 +238,12 @@ def check(ctx: typer.Context, ref: Reference) -> None:
         problems = problems_of(work, workspace.review, tidy_ref(ref))
     if command_context(ctx).json:
         print_json(problems)
+    elif not problems:
+        say(f"{tidy_ref(ref)}: nothing to look at.")
     else:
+        things = "1 thing" if len(problems) == 1 else f"{len(problems)} things"
         print_table(
-            f"{tidy_ref(ref)}: {len(problems)} things to look at",
+            f"{tidy_ref(ref)}: {things} to look at",
             ["Read", "Item", "What", "Blocks"],
             [
                 [problem.reader, problem.item_id, problem.message, _blocks(problem)]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from inspect_tool.cli.free_text import ELSEWHERE, given_text
+
+if TYPE_CHECKING:
+    from datetime import date
 
 Case = Annotated[str, typer.Argument(help="The case.")]
 
@@ -83,8 +86,9 @@ def referrals(ctx: typer.Context) -> None:
         return
     answered = sum(bool(referral.response) for referral in rows)
     overdue = sum(referral.is_overdue for referral in rows)
+    children = "1 child" if len(rows) == 1 else f"{len(rows)} children"
     print_table(
-        f"{len(rows)} children referred back, {answered} with the authority's response"
+        f"{children} referred back, {answered} with the authority's response"
         f"{f', {overdue} overdue' if overdue else ''}"
         f"{elsewhere(workspace)}",
         [
@@ -94,12 +98,12 @@ def referrals(ctx: typer.Context) -> None:
         [
             [
                 referral.case_ref,
-                referral.referred_on,
+                _day(referral.referred_on),
                 referral.referred_to,
                 referral.concern,
-                referral.due,
+                _day(referral.due),
                 referral.response or "none recorded",
-                referral.responded_on,
+                _day(referral.responded_on),
                 referral.standing,
                 referral.author,
             ]
@@ -107,3 +111,7 @@ def referrals(ctx: typer.Context) -> None:
         ],
         caption="A response is recorded with `case respond`.",
     )
+
+
+def _day(day: date | None) -> str:
+    return "" if day is None else f"{day:%d/%m/%Y}"

@@ -139,6 +139,7 @@ def value_records(
                 "refs": figures.named(count.refs),
                 "unknown": {why: len(refs) for why, refs in group.asked.without.items()},
                 "outside": count.outside,
+                "not_asked": len(group.asked.unasked),
                 "all_records": count.all_records,
             }
         )
@@ -163,6 +164,7 @@ def median_record(figures: SnapshotFigures, found: FoundMedian, by: str | None) 
         "unknown": len(found.unknown),
         "outside": len(found.outside),
         "agreement": None if found.group else agreement_on_median(figures, found.key),
+        "not_asked": len(found.unasked or found.without_rows),
     }
 
 

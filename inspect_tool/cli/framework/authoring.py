@@ -62,8 +62,8 @@ def to_xlsform(
     framework = open_workspace(ctx).review.framework if file is None else framework_in(file)
     write_form(framework, subject, output)
     tell(
-        f"{output} asks about each {subject} by version {framework.version}. Answers come back "
-        "with `case import-odk FILE…`.",
+        f"{output} asks about each {subject.replace('_', ' ')} by version {framework.version}. "
+        "Answers come back with `case import-odk FILE…`.",
         as_json=command_context(ctx).json,
         file=str(output),
         version=framework.version,

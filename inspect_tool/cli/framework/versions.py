@@ -83,7 +83,12 @@ def publish(ctx: typer.Context) -> None:
     if command_context(ctx).json:
         print_json(view)
         return
-    stay = f" {view.pinned} subjects stay under the version before it." if view.pinned else ""
+    stay = (
+        f" {view.pinned} cases, authorities and interviews that were begun or handed out stay "
+        "under the version before it."
+        if view.pinned
+        else ""
+    )
     say(
         f"Version {view.version} is in force and never changes. Digest {view.digest}.{stay} "
         f"{view.copy} is a copy to read."
@@ -96,15 +101,18 @@ def versions(ctx: typer.Context) -> None:
     """List the versions that were published, and by whom."""
     from inspect_tool.cli.context import command_context, open_workspace
     from inspect_tool.cli.output import print_json, print_table
-    from inspect_tool.services.framework.publishing import list_versions
+    from inspect_tool.services.framework.publishing import list_versions, waiting_words
 
     workspace = open_workspace(ctx)
     with workspace.reading() as work:
         listed = list_versions(work)
+        is_draft = workspace.written.framework.version != workspace.review.framework.version
+        waiting = waiting_words(work, workspace.written) if is_draft else ""
     if command_context(ctx).json:
         print_json(listed)
         return
     written, in_force = workspace.written.framework.version, workspace.review.framework.version
+    draft = f" The file is a draft of {written}. {waiting}".rstrip() if is_draft else ""
     print_table(
         "Versions of the framework",
         ["Version", "Since", "Strongest change", "Proposed by", "Published by", "Digest"],
@@ -119,8 +127,7 @@ def versions(ctx: typer.Context) -> None:
             ]
             for view in listed
         ],
-        caption=f"In force: {in_force}."
-        + ("" if written == in_force else f" The file is a draft of {written}."),
+        caption=f"In force: {in_force}.{draft}",
     )
 
 
@@ -137,12 +144,17 @@ def tasks(ctx: typer.Context) -> None:
         print_json(listed)
         return
     print_table(
-        f"{len(listed)} records to be read again{elsewhere(workspace)}",
+        f"{_records(len(listed))} asked otherwise by the version in force{elsewhere(workspace)}",
         ["Subject", "Read", "Inspector", "Under", "State", "Read again", "Never asked", "Judged"],
         [_task_row(task) for task in listed],
-        caption="Judged: as it was given → what the version in force would calculate. A lead has "
-        "them read again with `framework read-again`.",
+        caption="None of them has to be read again. Judged: as it was given → what the version in "
+        "force would calculate. Where it matters, a lead has them read again with `framework "
+        "read-again`.",
     )
+
+
+def _records(number: int) -> str:
+    return "1 record is" if number == 1 else f"{number} records are"
 
 
 def _task_row(task: ReadingTask) -> list[object]:
@@ -192,11 +204,15 @@ def read_again(
 
 
 def _print_changes(found: AmendmentView, *, has_cases: bool) -> None:
-    from inspect_tool.cli.output import print_table
+    from inspect_tool.cli.output import print_table, say
 
     more = ["Begun", "Measures"] if has_cases else ["Measures"]
+    if not found.changes:
+        say(f"From {found.old} to {found.new}: nothing changes.")
+        return
+    number = "1 change" if len(found.changes) == 1 else f"{len(found.changes)} changes"
     print_table(
-        f"From {found.old} to {found.new}: {len(found.changes)} changes",
+        f"From {found.old} to {found.new}: {number}",
         ["Item", "Class", "What changed", "Before", "Now", *more],
         [
             [
@@ -231,7 +247,7 @@ def _print_effects(found: AmendmentView) -> None:
                 for effect in measures
             ],
         )
-    else:
+    elif not found.is_refused:
         say("No measure would be counted otherwise.")
     if medians := [effect for effect in found.medians if effect.differs]:
         print_table(
@@ -259,7 +275,10 @@ def _print_effects(found: AmendmentView) -> None:
     if found.is_refused:
         say("It cannot be published as it is.")
     elif found.takes_two:
-        say("It takes two people: one proposes it, another publishes it.")
+        say(
+            "It takes two people: one proposes it, another publishes it. Where a changed text, or "
+            "a scale that only got longer, means what it meant, the file says so under `changes`."
+        )
 
 
 def _counted(count: CountInShort | None) -> str:

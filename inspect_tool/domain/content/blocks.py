@@ -315,6 +315,7 @@ class Quantity:
         number: Filled in by the numbering, in the order of the report.
         stated: What it states where that is no count: "Median 12 days", with `count` the base, or
             "Estimated 53% (42% to 64%) of children".
+        not_asked: Records that an earlier version of the framework did not ask, beside the base.
     """
 
     id: str
@@ -328,6 +329,7 @@ class Quantity:
     number: int | None = None
     percentages_from: int = SMALLEST_BASE_OF_PERCENTAGES
     stated: str = ""
+    not_asked: int = 0
 
     @property
     def percentage(self) -> Percentage | None:

@@ -266,9 +266,10 @@ def _count_of_base(quantity: Quantity) -> str:
         return SUPPRESSED
     if quantity.stated:
         return f"{quantity.stated}, of {quantity.base:,} {quantity.base_noun}"
+    more = f"; {quantity.not_asked:,} not asked" if quantity.not_asked else ""
     if quantity.count == quantity.base:
-        return f"{quantity.count:,} {quantity.base_noun}"
-    return f"{quantity.count:,} of {quantity.base:,} {quantity.base_noun}"
+        return f"{quantity.count:,} {quantity.base_noun}{more}"
+    return f"{quantity.count:,} of {quantity.base:,} {quantity.base_noun}{more}"
 
 
 # --- cross-references --------------------------------------------------------------------------

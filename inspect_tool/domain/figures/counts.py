@@ -50,6 +50,7 @@ class Count:
         unknown_refs: References of the records without an answer that counts.
         outside_refs: References of the records that the measure does not apply to.
         not_asked_refs: References of the records whose version did not ask it.
+        without_rows: Where rows are counted, the records whose version did not ask for any.
         subject: What the records are about.
         rows: What one row is about, such as "child", where rows of a group are counted and not
             records; their references are those of their records with the row behind an `@`.
@@ -66,6 +67,7 @@ class Count:
     subject: SubjectKind = SubjectKind.CASE
     rows: str = ""
     not_asked_refs: tuple[str, ...] = ()
+    without_rows: tuple[str, ...] = ()
 
     @property
     def count(self) -> int:
@@ -119,7 +121,9 @@ class Count:
             parts.append(f"{self.unknown} without an answer that counts")
         if self.not_asked:
             parts.append(f"{self.not_asked} not asked, under an earlier version of the framework")
-        return f"{self.all_records} {noun}: {', '.join(parts)}."
+        words = f"{self.all_records} {noun}: {', '.join(parts)}."
+        around = asked_for_no_rows(len(self.without_rows), self.subject)
+        return f"{words} {around}" if around else words
 
     @property
     def share(self) -> Fraction | None:
@@ -195,13 +199,15 @@ def count_measure(
 ) -> Count:
     """Count a measure over records of its kind of subject, or over rows in them."""
     refs: dict[_Standing, list[str]] = {standing: [] for standing in _Standing}
-    rows = ""
+    rows, without_rows = "", []
     for record in records:
         if record.subject.kind is not measure.subject:
             continue
         if measure.rows is None:
             refs[_standing(measure, record)].append(record.subject.ref)
             continue
+        if is_without_rows(measure.rows, record):
+            without_rows.append(record.subject.ref)
         around = record.framework.question(measure.rows)
         rows = around.rows.noun if around is not None and around.rows is not None else rows
         for row in record.rows(measure.rows) or ():
@@ -219,7 +225,21 @@ def count_measure(
         not_asked_refs=tuple(sorted(refs[_Standing.NOT_ASKED])),
         subject=measure.subject,
         rows=rows,
+        without_rows=tuple(sorted(without_rows)),
     )
+
+
+def is_without_rows(group_id: str, record: RecordFacts) -> bool:
+    """Whether a record has no rows of a group because its version did not ask for them."""
+    return group_id in record.unlike.questions and not record.rows(group_id)
+
+
+def asked_for_no_rows(number: int, subject: SubjectKind) -> str:
+    """How many records were not asked for rows, as a sentence; empty for none."""
+    if not number:
+        return ""
+    noun, were = (subject.singular, "was") if number == 1 else (subject.plural, "were")
+    return f"{number} {noun} {were} not asked for any, under an earlier version of the framework."
 
 
 class _Standing(Enum):
@@ -284,7 +304,12 @@ def group_of(record: RecordFacts, by: str) -> str:
 
 
 def group_order(record: RecordFacts, by: str) -> tuple[int, float, str]:
-    """Where the group of a record comes: numbers as numbers, then words, what is unknown last."""
+    """Where the group of a record comes: numbers as numbers, then words, what is unknown last.
+
+    Versions come in their order, the first one first.
+    """
+    if by == VERSION:
+        return 0, 0, ".".join(part.zfill(9) for part in record.framework.version.split("."))
     value: Scalar | None = record.subject.authority if by == "authority" else record.field(by)
     if value is None:
         return 2, 0, ""

@@ -58,6 +58,10 @@ NOT_ASKED_OF_ALL = (
     "Some of these cases were not asked, under an earlier version of the framework. Who was asked "
     "was not drawn, so the counts stand without an estimate."
 )
+VERSIONS_NOT_DRAWN = (
+    "Under which version of the framework a case was read was not drawn, so versions have counts "
+    "and no estimates."
+)
 NOTHING_KNOWN = "No case of the random sample is known yet, so there is nothing to estimate from."
 
 
@@ -193,9 +197,14 @@ def table(
         return EstimatedTable(rows, options, "", ())
     ledger = ledger_for(figures)
     together = families_in(figures) if families else ()
-    found = estimates_of(figures, counts[:1], (by,) if by else (), options, families=together)
+    is_by_version = by == counting.VERSION
+    fields = (by,) if by and not is_by_version else ()
+    found = estimates_of(figures, counts[:1], fields, options, families=together)
+    rows = tuple(with_estimate(figures, count, by, found, options) for count in counts)
+    if all(row.estimate is None for row in rows):
+        return EstimatedTable(rows, options, "", ())
     return EstimatedTable(
-        rows=tuple(with_estimate(figures, count, by, found, options) for count in counts),
+        rows=rows,
         options=options,
         describes=whom_estimates_describe(ledger),
         notes=(
@@ -203,6 +212,7 @@ def table(
             *stage_one_notes(figures.review.plan),
             *families_told(together),
             *([NOT_ASKED_OF_ALL] if counts[0].not_asked else ()),
+            *([VERSIONS_NOT_DRAWN] if is_by_version else ()),
         ),
     )
 
@@ -234,6 +244,8 @@ def with_estimate(
     """
     if count.not_asked:
         return EstimatedCount(count, no_estimate=NOT_ASKED_OF_ALL)
+    if by == counting.VERSION and count.group:
+        return EstimatedCount(count, no_estimate=VERSIONS_NOT_DRAWN)
     is_one_authority = by == "authority" and count.group != ""
     key = EstimateKey(count.measure)
     if count.group:
@@ -339,6 +351,8 @@ def compare(
     for group in between:
         if group not in rows:
             raise UnknownGroupError(by, group, list(rows))
+    if by == counting.VERSION:
+        raise NoEstimateError(VERSIONS_NOT_DRAWN)
     if any(rows[group].count.not_asked for group in between):
         raise NoEstimateError(NOT_ASKED_OF_ALL)
     units = sample_units(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TypeAlias
 
@@ -148,6 +148,8 @@ def frequencies(figures: SnapshotFigures, name: str, *, by: str | None = None) -
     """
     item = item_of(figures, name)
     asked = item.over(units_of(figures.records, item.subject, item.group))
+    if isinstance(item, CountedItem):
+        asked = replace(asked, unasked=item.unasked(figures.records))
     total = FrequencyGroup(ALL, asked, counts_of(asked))
     if by is None:
         return Frequencies((total,))

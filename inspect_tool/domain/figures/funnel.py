@@ -146,6 +146,8 @@ def variation(
         if measure.rows is None
     }
     totals = [findings.table(figures, key)[0] for key, reason in reasons.items() if reason is None]
+    reasons |= {one.measure: estimates.NOT_ASKED_OF_ALL for one in totals if one.not_asked}
+    totals = [one for one in totals if not one.not_asked]
     if not totals:
         return tuple(FunnelledVariation(one, None, (), reasons[one.measure]) for one in found)
     estimated = estimates.estimates_of(figures, totals, ("authority",), options)

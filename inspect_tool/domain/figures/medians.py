@@ -17,11 +17,11 @@ from fractions import Fraction
 
 from inspect_tool.domain.clocks.working_days import working_days_between
 from inspect_tool.domain.figures.basis import SnapshotFigures
-from inspect_tool.domain.figures.counts import ALL, is_not_asked
+from inspect_tool.domain.figures.counts import ALL, is_not_asked, is_without_rows
 from inspect_tool.domain.figures.findings import check_field
 from inspect_tool.domain.figures.frequencies import records_by
 from inspect_tool.domain.figures.question_answers import QuestionAnswers, units_of
-from inspect_tool.domain.framework.framework import Framework, Median
+from inspect_tool.domain.framework.framework import Framework, Median, SubjectKind
 from inspect_tool.domain.framework.kinds import question_of_item
 from inspect_tool.domain.language.conditions import evaluate
 from inspect_tool.domain.language.values import Precision, RoughDate, earliest_of, precision_of
@@ -44,7 +44,9 @@ class FoundMedian:
         rough: Units with a date that is known too roughly for it.
         backwards: Units whose second date is before the first.
         unknown: Units without an answer that counts.
-        outside: Units that it does not apply to, or whose version did not ask it in that meaning.
+        outside: Units that it does not apply to.
+        unasked: Units whose version did not ask it in that meaning.
+        without_rows: Where it is of rows, records whose version did not ask for any.
     """
 
     key: str
@@ -52,11 +54,14 @@ class FoundMedian:
     unit: str
     noun: str
     group: str
+    subject: SubjectKind = SubjectKind.CASE
     numbers: Mapping[str, Fraction] = field(default_factory=dict)
     rough: tuple[str, ...] = ()
     backwards: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     outside: tuple[str, ...] = ()
+    unasked: tuple[str, ...] = ()
+    without_rows: tuple[str, ...] = ()
 
     @property
     def base(self) -> int:
@@ -93,11 +98,14 @@ class FoundMedian:
             self.unit,
             self.noun,
             group,
+            self.subject,
             {ref: self.numbers[ref] for ref in kept(self.numbers)},
             kept(self.rough),
             kept(self.backwards),
             kept(self.unknown),
             kept(self.outside),
+            kept(self.unasked),
+            kept(self.without_rows),
         )
 
 
@@ -130,6 +138,7 @@ def median_over(
     group = framework.question(median.rows or "")
     numbers: dict[str, Fraction] = {}
     apart: dict[str, list[str]] = {}
+    records = tuple(records)
     for unit in units_of(records, median.subject, group):
         found = _number_of(median, unit)
         if isinstance(found, Fraction):
@@ -143,11 +152,22 @@ def median_over(
         unit=UNITS[median.in_] if median.in_ else "" if question is None else question.unit,
         noun=median.noun or ("cases" if group is None else "rows"),
         group=ALL,
+        subject=median.subject,
         numbers=numbers,
         rough=tuple(sorted(apart.get(_ROUGH, ()))),
         backwards=tuple(sorted(apart.get(_BACKWARDS, ()))),
         unknown=tuple(sorted(apart.get(_UNKNOWN, ()))),
         outside=tuple(sorted(apart.get(_OUTSIDE, ()))),
+        unasked=tuple(sorted(apart.get(_UNASKED, ()))),
+        without_rows=tuple(
+            sorted(
+                record.subject.ref
+                for record in records
+                if median.rows is not None
+                and record.subject.kind is median.subject
+                and is_without_rows(median.rows, record)
+            )
+        ),
     )
 
 
@@ -159,6 +179,7 @@ def of_numbers(asked: QuestionAnswers) -> FoundMedian:
         unit=asked.unit,
         noun="rows" if asked.group else "cases",
         group=ALL,
+        subject=asked.subject,
         numbers={ref: Fraction(str(number)) for ref, number in asked.numbers.items()},
         unknown=asked.unknown_refs,
         outside=asked.outside,
@@ -166,13 +187,14 @@ def of_numbers(asked: QuestionAnswers) -> FoundMedian:
 
 
 _OUTSIDE, _UNKNOWN, _ROUGH, _BACKWARDS = "outside", "unknown", "rough", "backwards"
+_UNASKED = "not asked"
 
 
 def _number_of(median: Median, unit: RecordFacts) -> Fraction | str:
     """The number of a unit, or why it has none."""
     asked = [name for name in (median.question, median.from_, median.to) if name is not None]
     if unit.unlike.rests_on(median.of) or not unit.unlike.questions.isdisjoint(asked):
-        return _OUTSIDE
+        return _UNASKED
     if median.of is not None:
         truth = evaluate(median.of, unit)
         if not truth:

@@ -161,7 +161,10 @@ def _sentences(figures: SnapshotFigures, found: Sturdiness, scale: WordingScale)
         whatever += f" and {one}" if found.unanswered.missing else ""
         yield _sentence(figures, found.phrase, found.by_rule, scale, whatever)
     if not found.by_rule.missing:
-        yield "Every record has an answer that counts, so nothing hangs on missing ones."
+        yield (
+            "Every record that was asked has an answer that counts, so nothing hangs on missing "
+            "ones."
+        )
 
 
 def _sentence(

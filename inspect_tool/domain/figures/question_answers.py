@@ -56,6 +56,8 @@ class QuestionAnswers:
         numbers: By unit, the number that it gave, where the answers are numbers.
         without: Units with no answer that counts, by the reason in words.
         outside: Units that the question was not asked of, or not in that meaning.
+        unasked: Records whose version did not ask it in that meaning; of those, the ones that are
+            units are in `outside` as well.
         rough: Units whose date is known to the month or the year alone.
         no_estimate: Why nothing is estimated from it; empty where that depends on the sample.
     """
@@ -72,6 +74,7 @@ class QuestionAnswers:
     numbers: Mapping[str, int | float] = field(default_factory=dict)
     without: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     outside: tuple[str, ...] = ()
+    unasked: tuple[str, ...] = ()
     rough: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     no_estimate: str = ""
 
@@ -91,6 +94,7 @@ class QuestionAnswers:
             numbers={ref: self.numbers[ref] for ref in kept(self.numbers)},
             without={why: left for why, own in self.without.items() if (left := kept(own))},
             outside=kept(self.outside),
+            unasked=kept(self.unasked),
             rough={known: left for known, own in self.rough.items() if (left := kept(own))},
         )
 
@@ -158,6 +162,16 @@ class CountedItem:
             without={why: tuple(sorted(refs)) for why, refs in without.items()},
             outside=tuple(sorted(outside)),
             rough=_rough(said),
+        )
+
+    def unasked(self, records: Iterable[RecordFacts]) -> tuple[str, ...]:
+        """The records whose version did not ask it, or not in that meaning, sorted."""
+        return tuple(
+            sorted(
+                record.subject.ref
+                for record in records
+                if record.subject.kind is self.subject and self._is_unlike(record)
+            )
         )
 
     @property

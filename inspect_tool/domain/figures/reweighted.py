@@ -174,5 +174,7 @@ def _remade(
     units = sample_units(
         ledger, table.rows[0].count, refs, are_of_strata=estimates.makes_strata(figures, by)
     )
-    rows = tuple(estimated(row.count, units) for row in table.rows)
+    rows = tuple(
+        row if row.no_estimate is not None else estimated(row.count, units) for row in table.rows
+    )
     return replace(table, rows=rows, notes=(*table.notes, note))

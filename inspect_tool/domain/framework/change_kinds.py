@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from enum import Enum, StrEnum
 from typing import NamedTuple
 
+import yaml
+
 from inspect_tool.domain.language.conditions import Document
 
 
@@ -180,8 +182,12 @@ def settled_change(
 def _words(value: object) -> str:
     if value is None or value == "":
         return ""
-    if isinstance(value, Document):
-        return value.model_dump_json(by_alias=True, exclude_defaults=True)
+    if isinstance(value, Document):  # as one line of the file says it
+        content = value.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        written: str = yaml.safe_dump(
+            content, default_flow_style=True, width=10**9, allow_unicode=True, sort_keys=False
+        )
+        return written.strip()
     if isinstance(value, Enum):
         return str(value.value)
     if isinstance(value, tuple):

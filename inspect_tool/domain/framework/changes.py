@@ -132,19 +132,26 @@ def _scale_differences(old: Scale, new: Scale) -> Iterator[FieldChange]:
         says = "It has further values." if is_longer else "Its values changed."
         lowest = NOTE if is_longer else None
         yield FieldChange(RE_REVIEW, says, old.values, new.values, lowest=lowest)
-        return
-    if set(new.met) != set(old.met):
+    elif set(new.met) != set(old.met):
         yield FieldChange(RE_REVIEW, "Other values meet the criterion.", old.met, new.met)
-        return
-    if new.met != old.met:
+    elif new.met != old.met:
         yield FieldChange(WORDING, "The values that meet the criterion change places.")
     for one, says in (
         (Scale.word, "The words for its values changed."),
         (_described, "What its values mean is described otherwise."),
     ):
-        before, after = ([one(scale, value) for value in old.values] for scale in (old, new))
-        if before != after:
-            yield text_difference(", ".join(before), ", ".join(after), says)
+        # Of the values that stay, whatever else became of the scale.
+        changed = [
+            value
+            for value in old.values
+            if value in new.values and one(old, value) != one(new, value)
+        ]
+        if changed:
+            before, after = (
+                "; ".join(f"{value}: {said}" for value in changed if (said := one(scale, value)))
+                for scale in (old, new)
+            )
+            yield text_difference(before, after, says)
 
 
 def _described(scale: Scale, value: str) -> str:

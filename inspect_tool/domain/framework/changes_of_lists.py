@@ -52,7 +52,7 @@ def _option_changes(old: OptionList, new: OptionList) -> Iterator[FieldChange]:
     gone = [words for code, words in before.items() if code not in after]
     added = [words for code, words in after.items() if code not in before]
     if gone:
-        yield FieldChange(RE_REVIEW, "Options are gone.", ", ".join(gone), "")
+        yield FieldChange(RE_REVIEW, "Options are gone.", ", ".join(gone), ", ".join(added))
     elif added:
         says = "It has further options."
         yield FieldChange(RE_REVIEW, says, "", ", ".join(added), lowest=NOTE)

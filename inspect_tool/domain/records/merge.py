@@ -21,11 +21,14 @@ class Said:
 
     Args:
         parents: Ids of the answers of the same item that it was made from.
+        is_lapsed: Whether it is to an earlier version of the framework, and none to what is asked
+            now.
     """
 
     id: str
     answer: Answer
     parents: frozenset[str] = frozenset()
+    is_lapsed: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,11 +55,13 @@ def merge(said: Iterable[Said]) -> Merged:
 
     Answers that another was made from are past. Of the rest, one that adds words to another and
     takes none away holds for both, and the same words twice are one answer. Where more than one is
-    left, they crossed.
+    left, they crossed. An answer to what is asked now crosses with no answer to another question,
+    and is not the same as one that has its word.
     """
     known = {one.id: one for one in said}
     gone_on_from = {parent for one in known.values() for parent in one.parents}
-    last = [one for name, one in known.items() if name not in gone_on_from]
+    unfollowed = [one for name, one in known.items() if name not in gone_on_from]
+    last = [one for one in unfollowed if not one.is_lapsed] or unfollowed
     left = [
         one for one in last if not any(goes_on(known, earlier=one, later=other) for other in last)
     ]

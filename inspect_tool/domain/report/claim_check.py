@@ -124,6 +124,7 @@ def _quantity(
         count=counted.base if reference.is_of_base else count,
         base=counted.base,
         base_noun=counted.noun,
+        not_asked=counted.not_asked,
         case_refs=refs,
         percentages_from=figures.percentages_from,
         stated=_stated(counted, reference, is_complement=is_complement),

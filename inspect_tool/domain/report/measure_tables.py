@@ -17,6 +17,7 @@ from inspect_tool.domain.figures.counts import Count, CrossCount
 from inspect_tool.domain.figures.estimates import EstimatedCount, EstimatedTable, GroupComparison
 from inspect_tool.domain.figures.missing import counting_rule
 from inspect_tool.domain.percentages import (
+    NOT_APPLICABLE,
     NOT_AVAILABLE,
     TOO_FEW,
     Percentage,
@@ -99,7 +100,7 @@ def _count_row(
 
 def _share_note(figures: SnapshotFigures, total: Count, cells: Sequence[Cell]) -> str:
     sentences = list(marks_explained(figures, cells))
-    if total.base < total.all_records:
+    if total.base < total.all_records or total.without_rows:
         sentences.append(base_words(figures, total))
     sentences += filter(None, [counting_rule(figures, total.measure)])
     sentences += by_other_versions(figures, total)
@@ -205,7 +206,8 @@ def _estimated_columns(
 ) -> Iterator[Column]:
     interval = Column(f"{as_chosen(found.options.level)} interval", is_numeric=True)
     yield Column(by or "Group")
-    units = "rows" if found.rows[0].count.rows else words.cases
+    total = found.rows[0].count
+    units = "rows" if total.rows else words.said(total.subject.plural)
     for heading in ("Count", "Base", f"Share of {units}"):
         yield Column(heading, is_numeric=True)
     if shape.has_estimates:
@@ -225,7 +227,9 @@ def _estimated_columns(
 def _estimated_row(figures: SnapshotFigures, row: EstimatedCount, shape: _Shape) -> Row:
     count = row.count
     cells: list[Cell] = [count.count, count.base, count_percentage(figures, count) or TOO_FEW]
-    if shape.has_estimates:
+    if shape.has_estimates and row.estimate is None:
+        cells += [NOT_APPLICABLE, NOT_APPLICABLE]
+    elif shape.has_estimates:
         cells += share_cells(shown_share(figures, row.estimate))
     if shape.is_two_stage:
         cells += share_cells(shown_share(figures, row.all_authorities))
@@ -267,6 +271,8 @@ def _estimate_notes(figures: SnapshotFigures, found: EstimatedTable) -> Iterator
     yield base_words(figures, total)
     yield from filter(None, [counting_rule(figures, total.measure)])
     if found.describes:
+        if any(row.estimate is None for row in found.rows):
+            yield f"{NOT_APPLICABLE} = no estimate: see below."
         yield figures.words.said(found.describes)
         yield figures.words.said(f"Interval: {found.options.interval.words}.")
     else:

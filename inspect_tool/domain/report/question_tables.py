@@ -8,7 +8,7 @@ from inspect_tool.domain.content.blocks import Cell, Column, Row, Table
 from inspect_tool.domain.estimation.result import EstimationOptions
 from inspect_tool.domain.figures import estimates
 from inspect_tool.domain.figures.basis import SnapshotFigures
-from inspect_tool.domain.figures.counts import Count
+from inspect_tool.domain.figures.counts import Count, asked_for_no_rows
 from inspect_tool.domain.figures.estimates import EstimatedCount
 from inspect_tool.domain.figures.frequencies import (
     Crossing,
@@ -47,6 +47,8 @@ MORE_THAN_ALL = (
     "percentages to more than 100%."
 )
 
+UNDER_EARLIER = "Not asked: under an earlier version of the framework, or in another meaning."
+
 
 def estimated_values(
     figures: SnapshotFigures,
@@ -68,6 +70,8 @@ def why_no_estimate(figures: SnapshotFigures, asked: QuestionAnswers) -> str | N
         return estimates.ROWS_COUNTED
     if asked.no_estimate:
         return asked.no_estimate
+    if asked.unasked:
+        return estimates.NOT_ASKED_OF_ALL
     no_sample = estimates.NO_SAMPLE.get(asked.subject)
     return no_sample or estimates.why_no_estimate(figures)
 
@@ -242,11 +246,16 @@ def _base_words(figures: SnapshotFigures, asked: QuestionAnswers) -> str:
     if asked.group:
         singular, plural = f"row ({asked.row_noun})", f"rows ({asked.row_noun})"
     noun = singular if everything == 1 else plural
+    hidden = len(set(asked.outside) - set(asked.unasked))
+    earlier = outside - hidden
     parts = [f"{base} in the base"]
-    if outside:
-        parts.append(f"{outside} not asked")
+    if hidden:
+        parts.append(f"{hidden} not asked")
+    if earlier:
+        parts.append(f"{earlier} not asked, under an earlier version of the framework")
     parts += [f"{len(refs)} “{why.lower()}”" for why, refs in sorted(asked.without.items())]
-    return f"{everything} {noun}: {', '.join(parts)}."
+    around = asked_for_no_rows(len(asked.unasked), asked.subject) if asked.group else ""
+    return " ".join(filter(None, (f"{everything} {noun}: {', '.join(parts)}.", said(around))))
 
 
 def median_words(found: FoundMedian) -> str:
@@ -272,6 +281,7 @@ def median_table(
         "Date not known well enough": lambda one: len(one.rough),
         "Second date before the first": lambda one: len(one.backwards),
         "Not in the base": lambda one: len(one.outside),
+        "Not asked": lambda one: len(one.unasked),
         "No answer that counts": lambda one: len(one.unknown),
     }
     kept = {heading: number for heading, number in apart.items() if number(total)}
@@ -290,6 +300,8 @@ def median_table(
     notes = [
         *_median_marks([cell for row in rows for cell in row.cells]),
         f"In {total.unit}." if total.unit else "",
+        UNDER_EARLIER if total.unasked else "",
+        figures.words.said(asked_for_no_rows(len(total.without_rows), total.subject)),
         "Quartiles are interpolated between the values found (Hyndman and Fan, definition 7).",
         "" if same is None else figures.words.said(same.sentence),
     ]
@@ -304,7 +316,7 @@ def median_table(
         ),
         rows=tuple(rows),
         note=" ".join(note for note in notes if note),
-        source=source_of(figures),
+        source=source_of(figures, total.subject),
     )
 
 

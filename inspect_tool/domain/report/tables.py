@@ -110,7 +110,7 @@ def criteria_table(figures: SnapshotFigures, _options: Options) -> Table:
         rows=tuple(
             Row(
                 header=criterion.id,
-                cells=(domain.title, figures.words.said(domain.subject.value), criterion.title),
+                cells=(domain.title, figures.words.said(domain.subject.singular), criterion.title),
             )
             for domain in figures.review.framework.domains
             for criterion in domain.criteria

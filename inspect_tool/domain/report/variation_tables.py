@@ -9,6 +9,7 @@ from inspect_tool.domain.estimation.funnel import Adjustment
 from inspect_tool.domain.figures import counts, funnel
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.counts import CountOfBase
+from inspect_tool.domain.figures.estimates import NOT_ASKED_OF_ALL
 from inspect_tool.domain.figures.funnel import FunnelledVariation, Heterogeneity
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.percentages import NOT_APPLICABLE, as_chosen
@@ -150,9 +151,16 @@ def _funnel_row(figures: SnapshotFigures, funnelled: FunnelledVariation) -> Row:
             _end(figures, varied.lowest_count, varied.lowest_authority),
             _end(figures, varied.highest_count, varied.highest_authority),
             _difference_words(funnelled.heterogeneity),
-            "no random sample" if funnelled.no_funnel else ", ".join(funnelled.flagged) or "none",
+            _outside_words(funnelled),
         ),
     )
+
+
+def _outside_words(funnelled: FunnelledVariation) -> str:
+    """Who is outside the funnel, or why there is none."""
+    if funnelled.no_funnel == NOT_ASKED_OF_ALL:
+        return "not asked of all cases"
+    return "no random sample" if funnelled.no_funnel else ", ".join(funnelled.flagged) or "none"
 
 
 def _difference_words(found: Heterogeneity | None) -> str:

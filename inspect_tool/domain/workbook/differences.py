@@ -19,6 +19,7 @@ class Outcome(StrEnum):
     IN_PLACE = "taken in place of an earlier copy"
     SAME = "recorded already"
     CROSSED = "crosses with what is recorded: both are kept until one is settled on"
+    OF_ANOTHER_VERSION = "to what another version of the framework asks: kept, and counts for none"
     PAST = "said before, and settled on otherwise since: that stands"
     EMPTIED = "emptied"
     KEPT = "not emptied: what was issued stands"

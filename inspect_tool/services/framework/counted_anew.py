@@ -34,7 +34,8 @@ class CountInShort:
         """A count in short, where there is one."""
         if count is None:
             return None
-        return cls(count.count, count.base, count.unknown, count.not_asked)
+        not_asked = len(count.without_rows) if count.rows else count.not_asked
+        return cls(count.count, count.base, count.unknown, not_asked)
 
 
 @dataclass(frozen=True)

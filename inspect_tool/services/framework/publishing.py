@@ -49,12 +49,17 @@ class AlreadyInForceError(RefusedError):
 class TakesTwoError(RefusedError):
     """A change of meaning that one person cannot put in force alone."""
 
-    def __init__(self, version: str, changed: Sequence[str], proposed_by: str) -> None:
-        proposed = (
-            f"{proposed_by} proposed it; somebody else has to publish it"
-            if proposed_by
-            else "one person proposes it with `framework amend`, another publishes it"
-        )
+    def __init__(
+        self, version: str, changed: Sequence[str], proposed_by: str, *, of_another_file: str = ""
+    ) -> None:
+        proposed = "one person proposes it with `framework amend`, another publishes it"
+        if proposed_by:
+            proposed = f"{proposed_by} proposed it; somebody else has to publish it"
+        elif of_another_file:
+            proposed = (
+                f"{of_another_file} proposed it, and the file has changed since, so it has to be "
+                "proposed again with `framework amend`"
+            )
         super().__init__(
             f"Version {version} changes what earlier answers mean ({', '.join(changed)}), so it "
             f"takes two people: {proposed}. Both act under their name, with --as. Nothing was "
@@ -133,6 +138,20 @@ def propose(work: UnitOfWork, review: Review, written: Review, *, why: str) -> s
     return version
 
 
+def waiting_words(work: UnitOfWork, written: Review) -> str:
+    """Who proposed the framework in the folder and why, as a sentence; empty where nobody did."""
+    check_can(work.actor, Action.SEE_VERSIONS)
+    version = written.framework.version
+    proposal = version_queries.newest_proposal(work, version)
+    if proposal is None:
+        return ""
+    said = f"{proposal.proposed_by} proposed {version} on {proposal.proposed_at:%d/%m/%Y}"
+    if proposal.digest != written.framework_digest:
+        return f"{said}, and the file has changed since: `framework amend` proposes it again."
+    why = f" (“{proposal.why}”)" if proposal.why else ""
+    return f"{said}{why}. Somebody else puts it in force: `framework publish`."
+
+
 def publish(
     work: UnitOfWork, review: Review, written: Review, *, folder: Path, text: bytes
 ) -> VersionView:
@@ -175,8 +194,13 @@ def _second_person(work: UnitOfWork, written: Review, changes: Sequence[Framewor
     proposal = version_queries.last_proposal(work, written.framework_digest, not_by=work.actor.id)
     if proposal is None or work.actor.is_keeper:
         own = version_queries.last_proposal(work, written.framework_digest)
-        ids = tuple(dict.fromkeys(meaning))
-        raise TakesTwoError(written.framework.version, ids, own.proposed_by if own else "")
+        other = version_queries.newest_proposal(work, written.framework.version)
+        raise TakesTwoError(
+            written.framework.version,
+            tuple(dict.fromkeys(meaning)),
+            own.proposed_by if own else "",
+            of_another_file=other.proposed_by if other else "",
+        )
     return proposal.proposed_by
 
 

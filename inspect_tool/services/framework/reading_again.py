@@ -13,12 +13,14 @@ from inspect_tool.domain.framework.kinds import question_of_item
 from inspect_tool.domain.framework.versions import Unlike
 from inspect_tool.domain.records.completeness import RecordProblemKind
 from inspect_tool.domain.records.judgements import applies, calculate, shown
-from inspect_tool.domain.records.records import Reader, RecordFacts
+from inspect_tool.domain.records.records import ANSWER_KINDS, Reader, RecordFacts
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import RefusedError, UsageError
 from inspect_tool.services.records import records
+from inspect_tool.services.records.revisions import RecordBook, place_of
 from inspect_tool.services.records.sight import Sight
 from inspect_tool.services.records.under import READ_AGAIN, Pinned, Pins, pin
+from inspect_tool.store import queries
 
 if TYPE_CHECKING:
     from inspect_tool.services.records.records import RecordView
@@ -228,5 +230,21 @@ def read_again(
     pin(work, [Pinned(ref.partition("-")[0], ref, version, READ_AGAIN) for ref in moved])
     for authority in sorted(authorities):
         own = [ref for ref in moved if ref.partition("-")[0] == authority]
+        _put_in_force(work, review, authority, own)
         work.audit("framework.read-again", stream=authority, version=version, subjects=len(own))
     return PutUnderView(version, tuple(moved))
+
+
+def _put_in_force(work: UnitOfWork, review: Review, authority: str, refs: Iterable[str]) -> None:
+    """Put in force what was said to what is asked now, such as in a form of the new version."""
+    for ref in refs:
+        book = RecordBook(work, review, authority, ref)
+        places = {place_of(row) for row in book.revisions.values() if row.item_kind in ANSWER_KINDS}
+        ruled = {place: book.merged(place).in_force for place in places}
+        moved = {
+            place: one.id
+            for place, one in sorted(ruled.items())
+            if one is not None and book.standing[place].id != one.id
+        }
+        if moved:
+            queries.put_in_force(work, authority, moved)

@@ -22,7 +22,7 @@ from inspect_tool.services.overview.record_notices import number_words, record_n
 from inspect_tool.services.records.own_views import list_own_views
 from inspect_tool.services.records.referrals import list_referrals
 from inspect_tool.services.records.sight import Sight
-from inspect_tool.store import mishap_queries
+from inspect_tool.store import mishap_queries, version_queries
 
 if TYPE_CHECKING:
     from inspect_tool.services.moderation.decisions import Disagreement
@@ -54,7 +54,7 @@ def notices(
     if Role.LEAD in work.actor.roles or Role.WRITER in work.actor.roles:
         yield from _own_views(list_own_views(work, review))
     yield from _codings(codings_to_look_at_again(work, review))
-    yield from _draft(review)
+    yield from _draft(work, review)
     yield from _orphans(work, review, views)
     yield from _second_reads(review, views, mishap_queries.extra_reads(work))
     yield from _disagreements(decisions.seen_by_actor(work, review, views))
@@ -108,8 +108,16 @@ def _read_again(
             yield f"{reads} asked otherwise by the version in force: see `framework tasks`."
 
 
-def _draft(review: Review) -> Iterator[str]:
+def _draft(work: UnitOfWork, review: Review) -> Iterator[str]:
     if review.written_digest not in ("", review.framework_digest):
+        proposal = version_queries.last_proposal(work, review.written_digest)
+        if proposal is not None:
+            yield (
+                f"{proposal.proposed_by} proposed version {proposal.version} of the framework, and "
+                "where it changes what answers mean somebody else puts it in force: `framework "
+                "versions`, `framework publish`."
+            )
+            return
         yield (
             f"The framework's file is a draft, and version {review.framework.version} is in force: "
             "`framework amend --dry-run` shows what the draft would do."

@@ -77,7 +77,7 @@ def status_of(work: UnitOfWork, review: Review, *, urgent: Sequence[str] = ()) -
     check_can(work.actor, Action.SEE_PROGRESS)
     row = queries.draw_in_force(work)
     is_drawn = row is not None and row.public_seed is not None
-    conflicts = open_conflicts(work) if is_drawn else ()
+    conflicts = open_conflicts(work, review) if is_drawn else ()
     views = records.list_records(work, review, conflicts=conflicts) if is_drawn else ()
     drawn = whole_draw(work) if is_drawn else None
     active = Counter(case.authority for case in drawn.active) if drawn else Counter()

@@ -12,6 +12,7 @@ from inspect_tool.domain.claims.group_comparisons import comparison_phrases
 from inspect_tool.domain.claims.references import ClaimReference, parse_claim_reference
 from inspect_tool.domain.claims.scale import WordingScale
 from inspect_tool.domain.claims.wording import phrases_for
+from inspect_tool.domain.figures import findings
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.findings import SinglesOutError
 from inspect_tool.domain.figures.themes import THEME
@@ -21,6 +22,7 @@ from inspect_tool.domain.report.advice import with_advice
 from inspect_tool.domain.report.chapters import check_directives
 from inspect_tool.domain.report.claim_check import VERDICTS, check_narrative
 from inspect_tool.domain.report.claim_counts import Counted, count_for
+from inspect_tool.domain.report.measure_tables import by_other_versions
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import Problem
 from inspect_tool.readers.documents.wording import load_wording
@@ -45,6 +47,7 @@ class ClaimsCheck:
         sources: Quantities that are said to come from elsewhere.
         details: Quantities that are said to count nothing.
         identifiers: Words of the text that may identify somebody and that nobody has settled.
+        partly_asked: Quantities that an earlier version of the framework did not ask of all.
     """
 
     snapshot: str
@@ -56,6 +59,7 @@ class ClaimsCheck:
     sources: int = 0
     details: int = 0
     identifiers: tuple[Problem, ...] = ()
+    partly_asked: int = 0
 
     @property
     def holds(self) -> bool:
@@ -75,6 +79,9 @@ class ClaimExplained:
         median: A median as the report shows it, with its unit; empty where it is a count.
         bears_out, contradicts: The commands that show the words of the records that count, and of
             those in the base that do not; empty where words cannot be told apart like that.
+        not_asked: Records that an earlier version of the framework did not ask, or not in that
+            meaning; in no base.
+        by_version: What those versions counted, a sentence for each; of a whole measure alone.
     """
 
     reference: str
@@ -89,6 +96,8 @@ class ClaimExplained:
     behind: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     bears_out: str = ""
     contradicts: str = ""
+    not_asked: int = 0
+    by_version: tuple[str, ...] = ()
 
 
 def wording_scale(review: Review, place: ReviewFolder) -> WordingScale:
@@ -109,7 +118,7 @@ def check(
     documents = read_narrative(review, place.narrative)
     documents = with_advice(figures, documents, advice_of(review, place))
     scale = wording_scale(review, place)
-    _, problems = check_narrative(figures, scale, documents)
+    quantities, problems = check_narrative(figures, scale, documents)
     claims = sum(len(document.claims) for document in documents)
     return ClaimsCheck(
         snapshot=figures.name,
@@ -121,6 +130,7 @@ def check(
         sources=sum(document.sources for document in documents),
         details=sum(document.details for document in documents),
         identifiers=narrative_problems(work, review, place),
+        partly_asked=sum(one.not_asked > 0 for one in quantities),
     )
 
 
@@ -159,7 +169,17 @@ def explain(
         behind=_by_kind(figures, refs),
         bears_out=_words_of(review, parsed, "yes"),
         contradicts=_words_of(review, parsed, "no"),
+        not_asked=counted.not_asked,
+        by_version=tuple(_by_version(figures, parsed)),
     )
+
+
+def _by_version(figures: SnapshotFigures, claim: ClaimReference) -> Iterable[str]:
+    """What versions counted that are not in the total of a measure; of nothing narrower."""
+    measures = figures.review.framework.measures
+    if claim.measure not in measures or str(claim) != claim.measure:
+        return ()
+    return by_other_versions(figures, findings.table(figures, claim.measure)[0])
 
 
 def _by_kind(figures: SnapshotFigures, refs: Iterable[str]) -> dict[str, tuple[str, ...]]:

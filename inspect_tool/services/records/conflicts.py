@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -29,6 +29,7 @@ from inspect_tool.services.records.revisions import (
 )
 from inspect_tool.services.records.sight import Sight
 from inspect_tool.services.records.subjects import authority_of
+from inspect_tool.services.records.under import Pins
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
@@ -75,6 +76,8 @@ class SideView:
 
     Args:
         number: What `case settle --take` calls it.
+        asked_by: Version of the framework that it is an answer to, where what is asked now means
+            something else; empty otherwise.
     """
 
     number: int
@@ -86,6 +89,7 @@ class SideView:
     recorded_at: datetime
     origin: str
     is_in_force: bool
+    asked_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -137,22 +141,34 @@ def list_conflicts(
     """
     check_can(work.actor, Action.SEE_RECORD, Thing(owner=work.actor.id))
     sight = Sight.of(work, review, authority)
-    words, origins = ItemWords.of(review.framework), origin_words(work)
+    told = _Told(Pins.of(work, review, authority), origin_words(work))
     return tuple(
         _view(
             conflict,
             sight.owners.owner(conflict.subject.kind, conflict.subject.ref, conflict.reader),
-            words,
-            origins,
+            told,
         )
-        for conflict in open_conflicts(work, authority)
+        for conflict in open_conflicts(work, review, authority)
         if sight.shows(conflict.subject, conflict.reader)
     )
 
 
-def _view(
-    conflict: OpenConflict, inspector: str, words: ItemWords, origins: OriginWords
-) -> ConflictView:
+@dataclass(frozen=True)
+class _Told:
+    """What answers that crossed are told with: each by the version that it is to."""
+
+    pins: Pins
+    origins: OriginWords
+    _words: dict[str, ItemWords] = field(default_factory=dict)
+
+    def words(self, version: str) -> ItemWords:
+        """The words of a version."""
+        if version not in self._words:
+            self._words[version] = ItemWords.of(self.pins.line.of(version))
+        return self._words[version]
+
+
+def _view(conflict: OpenConflict, inspector: str, told: _Told) -> ConflictView:
     return ConflictView(
         authority=conflict.subject.authority,
         subject_ref=conflict.subject.ref,
@@ -160,15 +176,14 @@ def _view(
         inspector=inspector,
         kind=conflict.kind,
         item_id=conflict.item_id,
-        title=words.title(conflict.item_id),
-        sides=tuple(
-            _side(number, row, words, origins) for number, row in enumerate(conflict.sides, start=1)
-        ),
+        title=told.words(told.pins.version(conflict.subject.ref)).title(conflict.item_id),
+        sides=tuple(_side(number, row, told) for number, row in enumerate(conflict.sides, start=1)),
     )
 
 
-def _side(number: int, row: Revision, words: ItemWords, origins: OriginWords) -> SideView:
-    answer = answer_of(row)
+def _side(number: int, row: Revision, told: _Told) -> SideView:
+    answer, asked_by = answer_of(row), told.pins.asked_by(row)
+    words = told.words(asked_by or told.pins.version(row.subject_ref))
     return SideView(
         number=number,
         revision_id=row.id,
@@ -177,8 +192,9 @@ def _side(number: int, row: Revision, words: ItemWords, origins: OriginWords) ->
         note=row.note,
         author=given_by(row),
         recorded_at=row.recorded_at,
-        origin=origins.of(row.origin),
+        origin=told.origins.of(row.origin),
         is_in_force=number == 1,
+        asked_by=asked_by,
     )
 
 
@@ -252,7 +268,7 @@ def _conflict(
     sight = Sight.of(work, review, authority)
     meant = [
         conflict
-        for conflict in open_conflicts(work, authority)
+        for conflict in open_conflicts(work, review, authority)
         if (conflict.subject.ref, conflict.item_id) == (ref, item_id)
         and read in (None, conflict.reader)
         and sight.refusal(Action.RECORD, conflict.subject, conflict.reader) is None

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from inspect_tool.domain.records.merge import Said, merge
 from inspect_tool.domain.records.records import ItemKind, ItemPlace, Reader, Subject
+from inspect_tool.domain.review import Review
 from inspect_tool.services.records.revisions import place_of, said_of, sides_of, subject_of
+from inspect_tool.services.records.under import Pins
 from inspect_tool.store import queries, record_queries
 
 if TYPE_CHECKING:
@@ -30,13 +32,16 @@ class OpenConflict:
     sides: tuple[Revision, ...]
 
 
-def open_conflicts(work: UnitOfWork, authority: str | None = None) -> tuple[OpenConflict, ...]:
+def open_conflicts(
+    work: UnitOfWork, review: Review, authority: str | None = None
+) -> tuple[OpenConflict, ...]:
     """Every item whose answers crossed and that nobody has settled yet.
 
     Args:
         authority: Whose records; all where none is named.
     """
     crossing: dict[tuple[str, str], set[ItemPlace]] = {}
+    pins = Pins.of(work, review, authority)
     for row in record_queries.crossing_revisions(work, authority):
         crossing.setdefault((row.authority, row.subject_ref), set()).add(place_of(row))
     conflicts = []
@@ -48,7 +53,7 @@ def open_conflicts(work: UnitOfWork, authority: str | None = None) -> tuple[Open
         of_item: dict[ItemPlace, list[Said]] = {}
         for row in rows.values():
             if (place := place_of(row)) in places:
-                of_item.setdefault(place, []).append(said_of(row, links))
+                of_item.setdefault(place, []).append(said_of(row, links, pins))
         for place in sorted(places):
             sides = sides_of(merge(of_item[place]), rows)
             if sides:

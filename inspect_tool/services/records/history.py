@@ -92,6 +92,7 @@ class _Shown:
     """What the items of a subject are shown with."""
 
     words: ItemWords
+    pins: Pins
     origins: OriginWords
     current: frozenset[str]
     crossed: frozenset[str]
@@ -163,6 +164,7 @@ def _shown(work: UnitOfWork, review: Review, ref: str, rows: Sequence[Revision])
     owners = _visible_owners(work, review, rows)
     return _Shown(
         words=ItemWords.of(_framework(work, review, rows)),
+        pins=Pins.of(work, review, authority or None),
         origins=origin_words(work),
         current=frozenset(row.id for revisions in own.values() for row in revisions.values()),
         crossed=frozenset(
@@ -248,6 +250,8 @@ def _item_view(item: _ItemOfReader, rows: Sequence[Revision], shown: _Shown) -> 
     reader, kind, item_id = item
     standing = next((row for row in rows if row.id in shown.current), rows[-1])
     answer = answer_of(standing)
+    asked_by = shown.pins.asked_by(standing)
+    words = ItemWords.of(shown.pins.line.of(asked_by)) if asked_by else shown.words
     return ItemView(
         reader=reader,
         inspector=shown.owners[reader],
@@ -255,7 +259,7 @@ def _item_view(item: _ItemOfReader, rows: Sequence[Revision], shown: _Shown) -> 
         item_id=item_id,
         title=shown.words.title(item_id),
         answer=answer_code(answer),
-        words=shown.words.answer(kind, item_id, answer),
+        words=words.answer(kind, item_id, answer),
         note=standing.note,
         author=given_by(standing),
         revisions=tuple(_revision_view(row, shown) for row in rows),
@@ -263,6 +267,7 @@ def _item_view(item: _ItemOfReader, rows: Sequence[Revision], shown: _Shown) -> 
         in_conflict=standing.id in shown.crossed,
         queries=tuple(shown.queries.get((reader, item_id), ())),
         changes=tuple(shown.changes.get((reader, item_id), ())),
+        asked_by=asked_by,
     )
 
 

@@ -54,6 +54,8 @@ class ItemView:
         author: Who gave the answer in force.
         queries: What was asked about it.
         changes: Where somebody changed another's answer to it, and why.
+        asked_by: Version of the framework that the answer is to, where what is asked now means
+            something else; empty otherwise.
     """
 
     reader: Reader | None
@@ -70,3 +72,4 @@ class ItemView:
     in_conflict: bool = False
     queries: tuple[QueryView, ...] = ()
     changes: tuple[ChangedView, ...] = ()
+    asked_by: str = ""

@@ -196,7 +196,7 @@ def list_records(
     """
     with _nothing_collected():
         if conflicts is None:
-            conflicts = open_conflicts(work, authority)
+            conflicts = open_conflicts(work, review, authority)
         standing = _RecordSources.of(work, review, authority, conflicts)
         views = [
             standing.view(review, subject, reader)

@@ -52,6 +52,11 @@ class Saved(StrEnum):
         """Whether something was kept that was not there."""
         return self not in (Saved.UNCHANGED, Saved.OPEN)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody has to settle it."""
+        return self in (Saved.CONFLICT, Saved.OPEN)
+
 
 class ErasedCaseError(RefusedError):
     """Something about a case that was erased."""
@@ -258,7 +263,8 @@ class RecordBook:
 
     def merged(self, place: ItemPlace) -> Merged:
         """What stands of everything that was said about an item."""
-        return merge(said_of(row, self._links) for row in self._of_item.get(place, ()))
+        rows = self._of_item.get(place, ())
+        return merge(said_of(row, self._links, self.pins) for row in rows)
 
     def keep(self, note: StrayNote) -> bool:
         """Keep words that are not an answer; False when they were kept before.
@@ -357,13 +363,9 @@ class RecordBook:
         return merged
 
 
-def said_of(row: Revision, links: Mapping[str, set[str]]) -> Said:
-    """A revision as the merge rule sees it.
-
-    Args:
-        links: Ids of the revisions that each was made from.
-    """
-    return Said(row.id, answer_of(row), frozenset(links.get(row.id, ())))
+def said_of(row: Revision, links: Mapping[str, set[str]], pins: Pins) -> Said:
+    """A revision as the merge rule sees it; `links` has what each was made from."""
+    return Said(row.id, answer_of(row), frozenset(links.get(row.id, ())), pins.lapsed(row))
 
 
 def sides_of(merged: Merged, revisions: Mapping[str, Revision]) -> tuple[Revision, ...]:

@@ -67,12 +67,19 @@ class Pins:
             under: A version to ask instead of the subject's.
         """
         asked = under or self.version(row.subject_ref)
-        if row.framework_version == asked:
+        return self.is_unlike(row.item_kind, row.item_id, row.framework_version, asked)
+
+    def is_unlike(self, kind: str, item_id: str, given: str, asked: str) -> bool:
+        """Whether an answer given under one version is none to what another asks."""
+        if given == asked:
             return False
-        unlike = self.line.unlike(row.framework_version, asked)
-        is_question = row.item_kind == ItemKind.QUESTION
-        asked_for = question_of_item(row.item_id)
-        return asked_for in (unlike.questions if is_question else unlike.criteria)
+        unlike = self.line.unlike(given, asked)
+        is_question = kind == ItemKind.QUESTION
+        return question_of_item(item_id) in (unlike.questions if is_question else unlike.criteria)
+
+    def asked_by(self, row: Revision | RevisionInForce) -> str:
+        """The version that an answer is to, where it is none to what is asked now; else empty."""
+        return row.framework_version if self.lapsed(row) else ""
 
     def standing(self, items: Items) -> Items:
         """The answers of a record that are to what it is asked now."""

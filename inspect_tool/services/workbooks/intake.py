@@ -35,8 +35,10 @@ from inspect_tool.services.workbooks.returned import (
     not_come_yet,
     not_emptied,
     not_theirs,
+    of_another_version,
     place_of_row,
     reply_of,
+    unmoved,
     whole_entry,
     without_coming_day,
 )
@@ -309,16 +311,17 @@ def _outcome(taking: _Taking, entry: ReadEntry, edit: Edit) -> Outcome:
     saved = taking.book.add(edit)
     standing = taking.book.standing.get(edit.place)
     stands = standing is not None and answer_of(standing) == edit.answer
-    is_open = saved in (Saved.CONFLICT, Saved.OPEN)
-    if (is_open or not stands) and _goes_on(taking, edit):
+    if (saved.is_open or not stands) and _goes_on(taking, edit):
         saved, outcome = Saved.CHANGED, Outcome.IN_PLACE
-    elif is_open:
+    elif saved.is_open:
         taking.conflicts.append(f"{entry.subject.ref} {entry.item_id}")
         outcome = Outcome.CROSSED
     elif saved is Saved.CHANGED:
         outcome = Outcome.TAKEN
     else:
-        outcome = Outcome.SAME if stands or saved is Saved.AGREED else Outcome.PAST
+        outcome = unmoved(edit, saved, standing, taking.book.pins)
+        if outcome is Outcome.OF_ANOTHER_VERSION:
+            taking.problems.append(of_another_version(taking.file, edit))
     taking.tally[saved] += 1
     if saved in (Saved.CHANGED, Saved.CONFLICT):
         taking.problems += _after_fieldwork(taking, entry)
@@ -326,10 +329,7 @@ def _outcome(taking: _Taking, entry: ReadEntry, edit: Edit) -> Outcome:
 
 
 def _goes_on(taking: _Taking, edit: Edit) -> bool:
-    """Put an answer in the place of what earlier copies of its workbook said, if asked to.
-
-    What anybody else said or settled on meanwhile is left as it is.
-    """
+    """Put an answer in the place of what earlier copies, and nobody else, said, if asked to."""
     book = taking.book
     standing = book.standing.get(edit.place)
     sides = book.sides(edit.place) or (() if standing is None else (standing,))

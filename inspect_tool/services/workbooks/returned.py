@@ -12,9 +12,12 @@ from inspect_tool.domain.workbook import layout
 from inspect_tool.domain.workbook.blocks import with_hidden_parts
 from inspect_tool.domain.workbook.differences import Outcome
 from inspect_tool.errors import CheckFailedError, Problem, Severity
+from inspect_tool.services.records.revisions import Edit, Saved, answer_of
+from inspect_tool.services.records.under import Pins
 
 if TYPE_CHECKING:
     from inspect_tool.readers.case_workbook.reading import ReadEntry
+    from inspect_tool.store.tables import Revision
 
 
 class WrongReviewError(CheckFailedError):
@@ -131,6 +134,20 @@ def handed_over(file: str, inspector: str, ref: str) -> Problem:
     )
 
 
+def of_another_version(file: str, edit: Edit) -> Problem:
+    """An answer to what is not asked of its case, by the version that this is under."""
+    ref = edit.subject.ref
+    return Problem(
+        file=file,
+        sheet=ref,
+        kind="another-version",
+        severity=Severity.NOTED,
+        message=f"{ref} is under another version of the framework than {edit.version}, which asks "
+        f"something else at {edit.item_id}. The answer is kept and does not count.",
+        remedy="Where that version is in force, `framework read-again` has its answers count.",
+    )
+
+
 def after_fieldwork(file: str, entry: ReadEntry, day: date, last: date) -> Problem:
     """A date after the last day of fieldwork."""
     return Problem(
@@ -227,3 +244,12 @@ def not_come_yet(file: str, entry: ReadEntry) -> Problem:
         message="The date has not come yet, so it is not taken. What was issued stands.",
         remedy="Type the day on which it happened, in a fresh workbook or with `case answer`.",
     )
+
+
+def unmoved(edit: Edit, saved: Saved, standing: Revision | None, pins: Pins) -> Outcome:
+    """What became of an edit that did not move what is in force."""
+    asked, given = pins.version(edit.subject.ref), edit.version
+    if given and pins.is_unlike(edit.kind, edit.item_id, given, asked):
+        return Outcome.OF_ANOTHER_VERSION
+    stands = standing is not None and answer_of(standing) == edit.answer
+    return Outcome.SAME if stands or saved is Saved.AGREED else Outcome.PAST

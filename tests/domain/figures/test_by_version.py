@@ -157,6 +157,15 @@ def test_no_estimate_is_made_where_some_were_not_asked() -> None:
     assert (row.estimate, row.no_estimate) == (None, estimates.NOT_ASKED_OF_ALL)
 
 
+def test_versions_come_in_their_order_and_have_counts_without_estimates() -> None:
+    figures = made(6)
+    groups = [one.group for one in findings.table(figures, "drift", by="version")]
+    assert groups == ["", "1.0.0", "1.1.0", "2.0.0"]
+    count = findings.table(figures, "drift", by="version")[1]
+    row = estimates.with_estimate(figures, count, "version", {}, EstimationOptions())
+    assert (row.estimate, row.no_estimate) == (None, estimates.VERSIONS_NOT_DRAWN)
+
+
 def test_a_judgement_by_the_same_rule_stands_in_every_version() -> None:
     figures = made(2)
     assert findings.table(figures, "protected")[0].not_asked == 0

@@ -73,7 +73,7 @@ def test_not_recorded_is_asked_as_if_it_were_no_answer() -> None:
 def test_without_missing_answers_or_without_words_it_says_so() -> None:
     nothing = sturdiness(figures_with(left=48, base=108), KEY, SCALE)
     assert nothing.sentences == (
-        "Every record has an answer that counts, so nothing hangs on missing ones.",
+        "Every record that was asked has an answer that counts, so nothing hangs on missing ones.",
     )
     few = sturdiness(figures_with(left=1, base=3, unseen=1), KEY, SCALE)
     assert few.phrase == ""

@@ -42,6 +42,7 @@ from inspect_tool.domain.percentages import number_text
 from inspect_tool.domain.records.records import Answer, RecordFacts
 from inspect_tool.domain.report.claim_counts import count_for
 from inspect_tool.domain.report.figures import figure_for
+from inspect_tool.domain.report.measure_tables import measure_table
 from inspect_tool.domain.report.question_tables import (
     crossing_table,
     estimated_values,
@@ -49,6 +50,9 @@ from inspect_tool.domain.report.question_tables import (
     median_table,
     median_words,
     question_table,
+    table_of_median,
+    table_of_question,
+    why_no_estimate,
 )
 from inspect_tool.domain.report.tables import UnknownDirectiveError, table_for
 from inspect_tool.domain.review import Review
@@ -626,12 +630,42 @@ def test_what_a_version_did_not_ask_in_that_meaning_is_in_no_table_and_no_median
         (records[0].subject.ref,),
     )
     (median,) = medians(mixed, "days_to_visit")
-    assert (median.numbers, median.outside) == (
+    assert (median.numbers, median.unasked, median.outside) == (
         {records[1].subject.ref: Fraction(5)},
         (records[0].subject.ref,),
+        (),
     )
+    assert table.unasked == table.outside
+    by_case = median_table(mixed, (median,), by=None)
+    assert by_case.columns[-1].heading == "Not asked"
+    assert "under an earlier version of the framework" in by_case.note
     crossed = crossing(mixed, "medical", "NEG.1.b")
     assert records[0].subject.ref in crossed.first.outside
+
+
+def test_a_question_that_was_not_asked_of_all_has_counts_and_no_estimates() -> None:
+    unlike = Unlike(frozenset({"NEG.1.a"}))
+    records = [case(1, {}), case(2, {"NEG.1.a": several("physical")})]
+    mixed = figures_of([replace(records[0], unlike=unlike), records[1]])
+    asked = frequencies(mixed, "NEG.1.a").asked
+    assert asked.unasked == (records[0].subject.ref,)
+    assert why_no_estimate(mixed, asked) == estimates.NOT_ASKED_OF_ALL
+    table = table_of_question(mixed, "NEG.1.a", {})
+    assert "2 cases: 1 in the base, 1 not asked, under an earlier version" in table.note
+    assert estimates.NOT_ASKED_OF_ALL in table.note
+
+
+def test_who_was_asked_for_no_rows_is_told_under_a_table_of_rows() -> None:
+    said = "1 case was not asked for any, under an earlier version of the framework."
+    rows = {"NEG.2.b@1": 3, "NEG.2.c@1": "yes"}
+    unlike = Unlike(frozenset({"NEG.2.a", "NEG.2.b", "NEG.2.c"}))
+    mixed = figures_of([replace(case(1, {}), unlike=unlike), case(2, rows)])
+    for table in (
+        table_of_question(mixed, "NEG.2.b", {}),
+        table_of_median(mixed, "age_of_children", {}),
+        measure_table(mixed, "children_seen", {}),
+    ):
+        assert said in table.note
 
 
 def with_question(**question: Any) -> Framework:

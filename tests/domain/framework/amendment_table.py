@@ -719,6 +719,14 @@ CASES: tuple[AmendmentCase, ...] = (
         (("degree", "note"),),
     ),
     C(
+        "a scale gets a further value, and another is called something else",
+        (
+            put_in("scales", "degree", values=["no", "partly", "yes", "more"]),
+            put_in("scales", "degree", words={"yes": "hardly"}),
+        ),
+        ("degree: re-review",),
+    ),
+    C(
         "an author says that a value taken away is a note, which it cannot be",
         (put_in("scales", "quality", values=QUALITY[:3], met=["good"]),),
         ("quality: re-review",),

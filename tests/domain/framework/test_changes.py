@@ -40,3 +40,33 @@ def test_a_version_does_not_differ_from_itself() -> None:
     old = Framework.model_validate(base())
     assert changes_between(old, old) == ()
     assert strongest(()) is None
+
+
+def test_a_longer_scale_hides_no_other_change_of_it() -> None:
+    old, content = Framework.model_validate(base()), {**base(), "version": "1.1.0"}
+    scale = content["scales"]["quality"]
+    scale["values"] = [*scale["values"], "exemplary"]
+    scale["words"] = {"requires_improvement": "adequate"}
+    scale["descriptors"] = {"good": "The child was safe.", "exemplary": "Others learn from it."}
+    new = Framework.model_validate(content)
+    assert [(one.says, one.before, one.after) for one in changes_between(old, new)] == [
+        (
+            "It has further values.",
+            "inadequate, requires_improvement, good, outstanding",
+            "inadequate, requires_improvement, good, outstanding, exemplary",
+        ),
+        (
+            "The words for its values changed.",
+            "requires_improvement: requires improvement",
+            "requires_improvement: adequate",
+        ),
+        ("What its values mean is described otherwise.", "", "good: The child was safe."),
+    ]
+
+
+def test_a_changed_condition_is_shown_as_the_file_says_it() -> None:
+    old, content = Framework.model_validate(base()), {**base(), "version": "1.1.0"}
+    key, measure = next(iter(content["measures"].items()))
+    content["measures"][key] = {**measure, "count": {"question": "HARM.1.a", "is": "no"}}
+    (change,) = changes_between(old, Framework.model_validate(content))
+    assert change.after == "{question: HARM.1.a, is: 'no'}"

@@ -804,6 +804,7 @@ CALLS: dict[str, Call] = {
     "framework.publishing.publish": _with_work(
         publishing.publish, "review", "written", folder=_new(""), text=b""
     ),
+    "framework.publishing.waiting_words": _with_work(publishing.waiting_words, "written"),
     "framework.reading_again.read_again": _with_work(
         reading_again.read_again, "review", refs=lambda _, about: [about.case]
     ),

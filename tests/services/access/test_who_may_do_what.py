@@ -84,6 +84,7 @@ MATRIX = {
     "framework.publishing.list_versions": EVERYWHERE,
     "framework.publishing.propose": ABOUT_ALL,
     "framework.publishing.publish": BY_LEADS,
+    "framework.publishing.waiting_words": EVERYWHERE,
     "framework.reading_again.read_again": BY_LEADS_WITHOUT_CONFLICT,
     "framework.reading_again.reading_tasks": EVERYWHERE_FOR_READERS,
     "frames.frame_views.show_frames": EVERYWHERE,

@@ -72,9 +72,15 @@ def test_what_was_proposed_is_what_is_published(finished: Workspace) -> None:
     proposing = reopened(finished, "wr")
     with proposing.work() as work:
         publishing.propose(work, proposing.review, proposing.written, why="")
-    edit(finished.folder, "1.1.0", ask_more)
-    with pytest.raises(TakesTwoError):
+    with reopened(finished, "la").reading() as work:
+        waits = publishing.waiting_words(work, reopened(finished).written)
+    assert waits.startswith("wr proposed 1.1.0 on ")
+    edit(finished.folder, "1.1.0", reverse, ask_more)
+    with pytest.raises(TakesTwoError, match="wr proposed it, and the file has changed since"):
         publish(finished.folder, person="la")
+    with reopened(finished, "la").reading() as work:
+        waits = publishing.waiting_words(work, reopened(finished).written)
+    assert "the file has changed since" in waits
 
 
 def test_a_proposal_needs_a_name_and_a_role(finished: Workspace) -> None:

@@ -8,7 +8,8 @@ import openpyxl
 import pytest
 
 from inspect_tool.domain.figures import findings
-from inspect_tool.domain.records.records import Reader
+from inspect_tool.domain.records.records import Answer, ItemKind, Reader
+from inspect_tool.domain.workbook.differences import Outcome
 from inspect_tool.errors import UsageError
 from inspect_tool.services.figures import snapshots
 from inspect_tool.services.framework.reading_again import (
@@ -21,8 +22,10 @@ from inspect_tool.services.framework.reading_again import (
 )
 from inspect_tool.services.records import records
 from inspect_tool.services.records.answering import Given, answer_item
+from inspect_tool.services.records.conflicts import list_conflicts
+from inspect_tool.services.records.history import show_subject
 from inspect_tool.services.records.records import RecordView
-from inspect_tool.services.records.revisions import Saved
+from inspect_tool.services.records.revisions import Edit, RecordBook, Saved
 from inspect_tool.services.records.under import framework_of
 from inspect_tool.workspace import Workspace
 from tests.amended_review import Content, ask_more, edit, publish, reopened, reverse
@@ -167,6 +170,87 @@ def test_a_workbook_of_the_old_version_answers_no_question_of_the_new(
     assert (other.standing, other.facts.framework.version) == ("complete", "1.0.0")
     with after.reading() as work:
         assert framework_of(work, after.review, other.subject).version == "1.0.0"
+
+
+def test_an_answer_to_an_earlier_version_is_shown_as_one(
+    assigned: Workspace, tmp_path: Path
+) -> None:
+    inspector = view_of(assigned, "ASH-001").inspector
+    copies = [issued(assigned, tmp_path / "out", inspector)]
+    copies.append(copies[0].with_name("copy.xlsx"))
+    copies[1].write_bytes(copies[0].read_bytes())
+    edit(assigned.folder, "1.1.0", reverse)
+    publish(assigned.folder, person="la", proposed_by="lb")
+    move(assigned, "ASH-001")
+    for path, said in zip(copies, ("No", "Yes"), strict=True):
+        fill(path, {**ANSWERS, "question:HARM.1.a": said})
+        take_workbooks(reopened(assigned), [path])
+    after = reopened(assigned)
+    with after.reading() as work:
+        crossed = [one for one in list_conflicts(work, after.review) if one.item_id == "HARM.1.a"]
+        here, there = (
+            {one.item_id: one.asked_by for one in show_subject(work, after.review, ref)}
+            for ref in ("ASH-001", "ASH-002")
+        )
+    mine = next(one for one in crossed if one.subject_ref == "ASH-001")
+    assert mine.title == "Was the child protected in time?"
+    assert {(side.words, side.asked_by) for side in mine.sides} == {
+        ("No", "1.0.0"),
+        ("Yes", "1.0.0"),
+    }
+    assert (here["HARM.1.a"], here["HARM.1.b"]) == ("1.0.0", "")
+    assert set(there.values()) == {""}  # it is under the version that it was asked by
+
+
+def test_an_answer_to_an_earlier_version_crosses_with_none_to_what_is_asked_now(
+    assigned: Workspace, tmp_path: Path
+) -> None:
+    inspector = view_of(assigned, "ASH-001").inspector
+    path = issued(assigned, tmp_path / "out", inspector)
+    edit(assigned.folder, "1.1.0", reverse)
+    publish(assigned.folder, person="la", proposed_by="lb")
+    move(assigned, "ASH-001")
+    answer(assigned, "HARM.1.a", "yes")
+    fill(path, {**ANSWERS, "question:HARM.1.a": "No"})
+    (view,) = take_workbooks(reopened(assigned), [path])
+    (mine,) = [
+        one for one in view.differences if (one.subject, one.item) == ("ASH-001", "HARM.1.a")
+    ]
+    assert [one.kind for one in view.problems] == ["another-version"]
+    assert (view.conflicts, mine.outcome) == ((), Outcome.OF_ANOTHER_VERSION)
+    assert view_of(reopened(assigned), "ASH-001").facts.answers["HARM.1.a"].value == "yes"
+
+
+def test_an_answer_to_the_version_in_force_waits_until_its_case_is_read_again(
+    amended: Workspace,
+) -> None:
+    before = view_of(amended, "ASH-001")
+    with amended.work() as work:
+        book = RecordBook(work, amended.review, "ASH", "ASH-001")
+        item, given = (ItemKind.QUESTION, "HARM.1.a"), Answer("no")
+        form = Edit(before.subject, Reader.FIRST, *item, given, "ab", None, "a form", "1.1.0")
+        assert book.add(form) is Saved.AGREED
+        book.write()
+        work.audit("case.import", stream="ASH", subject="ASH-001")
+    still = view_of(reopened(amended), "ASH-001")
+    assert (still.is_complete, still.facts.answers["HARM.1.a"].value) == (True, "yes")
+    move(amended, "ASH-001")
+    assert view_of(reopened(amended), "ASH-001").facts.answers["HARM.1.a"].value == "no"
+
+
+def test_the_same_word_to_two_versions_is_an_answer_to_the_one_that_asks(
+    assigned: Workspace, tmp_path: Path
+) -> None:
+    inspector = view_of(assigned, "ASH-001").inspector
+    before = issued(assigned, tmp_path / "before", inspector)
+    edit(assigned.folder, "1.1.0", reverse)
+    publish(assigned.folder, person="la", proposed_by="lb")
+    move(assigned, "ASH-001")
+    after = issued(reopened(assigned), tmp_path / "after", inspector)
+    for path in (before, after):
+        fill(path, {**ANSWERS, "question:HARM.1.a": "No"})
+        take_workbooks(reopened(assigned), [path])
+    assert view_of(reopened(assigned), "ASH-001").facts.answers["HARM.1.a"].value == "no"
 
 
 def test_only_what_is_under_an_earlier_version_is_read_again(amended: Workspace) -> None:

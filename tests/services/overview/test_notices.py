@@ -19,7 +19,7 @@ from tests.stages import by, second_read
 def said(workspace: Workspace, *, crossed: int = 0) -> list[str]:
     with workspace.reading() as work:
         views = records.list_records(work, workspace.review)
-        open_ones = crossings.open_conflicts(work)
+        open_ones = crossings.open_conflicts(work, workspace.review)
         assert len(open_ones) == crossed
         return list(notices(work, workspace.review, views, open_ones))
 

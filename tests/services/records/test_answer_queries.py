@@ -184,7 +184,7 @@ def test_a_query_changes_neither_the_record_nor_what_is_counted(
     query = ask(lead)
     reply(inspector, query)
     with lead.work() as work:
-        assert open_conflicts(work) == ()
+        assert open_conflicts(work, lead.review) == ()
         assert all(
             view.is_complete
             for view in records.list_records(work, lead.review)
