@@ -182,8 +182,8 @@ def _no_units(file: str) -> Problem:
 def _shape_problems(
     file: str, width: int, lines: Sequence[int], rows: Sequence[list[str]]
 ) -> Iterator[Problem]:
-    is_even = isinstance(rows, EvenRows)
-    if (len(rows.columns) == width) if is_even else (set(map(len, rows)) <= {width}):
+    widths = {len(rows.columns)} if isinstance(rows, EvenRows) else set(map(len, rows))
+    if widths <= {width}:
         return
     for line, cells in zip(lines, rows, strict=True):
         if len(cells) != width:

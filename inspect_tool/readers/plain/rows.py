@@ -94,9 +94,9 @@ def headed_batches(
     width = 0
     with _open(path, dialect) as stream:
         even = EvenReader(stream, dialect, longest=LONGEST_CELL)
-        for lines, columns in even.rows():
+        for places, columns in even.rows():
             width = len(columns.columns)
-            yield lines, columns
+            yield places, columns
         for lines, rows in _split_in_batches(path, dialect, even.lines_left(), first=even.line):
             if dialect.has_text_formulas:
                 rows = [[_without_formula(cell) for cell in cells] for cells in rows]  # noqa: PLW2901
