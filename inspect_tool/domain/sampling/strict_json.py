@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any, TypeAlias
@@ -152,7 +152,7 @@ def digest_without(record: Mapping[str, object], *left_out: str) -> str:
 
 def record_of(value: Any) -> Any:
     """What `dataclasses.asdict` makes of it, without a copy of every text of every unit."""
-    kind: Hashable = type(value)
+    kind: Any = type(value)
     names = _names_of(kind)
     if names:
         return {name: record_of(getattr(value, name)) for name in names}
