@@ -7,8 +7,8 @@ import sys
 
 # `benchmarks.growth` takes about an hour, and is run by itself.
 BENCHMARKS = (
-    "start", "workbooks", "import_return", "draw", "draw_whole", "estimates", "report", "lock", "coverage",
-    "versions", "identifiers", "moderation", "evidence",
+    "start", "workbooks", "import_return", "draw", "draw_whole", "estimates", "report", "lock",
+    "coverage", "versions", "identifiers", "moderation", "evidence",
 )  # fmt: skip
 
 
