@@ -21,6 +21,7 @@ cells and frame to be held in arrays (NumPy, Arrow) instead of Python's lists.
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import random
@@ -39,6 +40,7 @@ from xml.sax.saxutils import escape
 
 from python_calamine import CalamineWorkbook
 
+from inspect_tool.cli.main import SELDOM
 from inspect_tool.domain.frame.build import build_frame, wanted_of
 from inspect_tool.domain.lists.columns import ListColumn
 from inspect_tool.domain.lists.shipped import annex_a
@@ -261,6 +263,7 @@ TASKS = {"bare": read_bare, "whole": import_whole}
 
 def run_task(name: str, path: Path) -> None:
     """One measured task in this process, told as JSON."""
+    gc.set_threshold(*SELDOM)  # as every command does
     before = _processor_seconds()
     result = TASKS[name](path)
     own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -51,12 +51,12 @@ class RevisionInForce(NamedTuple):
     reader: str
     item_kind: str
     item_id: str
-    value: Any
     absence: str | None
     note: str
     author: str
     origin: str
     framework_version: str
+    value: Any
 
 
 def answers_in_force(
@@ -85,12 +85,8 @@ def answers_in_force(
         statement = statement.where(CurrentRevision.authority == authority)
     if item_kind is not None:
         statement = statement.where(CurrentRevision.item_kind == item_kind)
-    read = lru_cache(maxsize=None)(json.loads)
-    place = RevisionInForce._fields.index("value")
-    return [
-        RevisionInForce._make((*row[:place], read(row[place]), *row[place + 1 :]))
-        for row in work.rows(statement)
-    ]
+    read, make = lru_cache(maxsize=None)(json.loads), RevisionInForce._make
+    return [make((*row[:-1], read(row[-1]))) for row in work.rows(statement)]
 
 
 class Recorder(NamedTuple):

@@ -158,6 +158,7 @@ def _print_draw(calculation: DrawCalculation, *, as_json: bool) -> None:
     import csv
     import dataclasses
     import sys
+    from operator import attrgetter
 
     from inspect_tool.cli.output import print_error, print_json
 
@@ -167,5 +168,6 @@ def _print_draw(calculation: DrawCalculation, *, as_json: bool) -> None:
         print_json(calculation.rows)
         return
     writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(dataclasses.asdict(calculation.rows[0]))
-    writer.writerows(dataclasses.astuple(row) for row in calculation.rows)
+    names = [field.name for field in dataclasses.fields(calculation.rows[0])]
+    writer.writerow(names)
+    writer.writerows(map(attrgetter(*names), calculation.rows))

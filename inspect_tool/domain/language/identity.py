@@ -44,6 +44,8 @@ _SEEN_BYTES = bytes.maketrans(
     _PLAIN_BYTES, _PLAIN_BYTES.decode().lower().translate(_CONFUSABLE).encode()
 )
 
+_UNLIKE_BYTES = bytes(sign for sign in _PLAIN_BYTES if _SEEN_BYTES[sign] == sign)
+
 
 class Alike(StrEnum):
     """In what two identifiers differ that may be one, as a sentence says it."""
@@ -166,6 +168,20 @@ def forms_of(texts: Sequence[str]) -> Sequence[str]:
         return [alike(text) for text in texts]
     seen = "\n".join(("", *texts)).encode().translate(_SEEN_BYTES)
     return _ZEROS_OF_LINES.sub(rb"\n\1", seen).decode().split("\n")[1:]
+
+
+def length_of_unlike(texts: Sequence[str]) -> int | None:
+    """The one length of texts of which no two can be alike, whatever others of that length there
+    are; None where that is not sure.
+
+    They are small letters and digits that look like no other. Nothing but zeros is left out of
+    such a text when it is compared, always at the same place, so that texts that become the same
+    were the same or differed in length.
+    """
+    joined = "".join(texts).encode(errors="surrogatepass")
+    lengths = set(map(len, texts))
+    is_sure = len(lengths) == 1 and not joined.translate(None, _UNLIKE_BYTES)
+    return lengths.pop() if is_sure else None
 
 
 def all_plain(texts: Sequence[str]) -> bool:

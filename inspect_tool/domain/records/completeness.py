@@ -16,7 +16,7 @@ from inspect_tool.domain.framework.framework import (
     QuestionType,
     SubjectKind,
 )
-from inspect_tool.domain.framework.kinds import row_item
+from inspect_tool.domain.framework.kinds import GroupRows, row_item
 from inspect_tool.domain.language.conditions import Truth
 from inspect_tool.domain.language.values import (
     Chosen,
@@ -30,7 +30,7 @@ from inspect_tool.domain.records.answer_forms import (
     judgement_absences,
     question_absences,
 )
-from inspect_tool.domain.records.fitting import value_fault, wants_words
+from inspect_tool.domain.records.fitting import DAYS, value_fault, wants_words
 from inspect_tool.domain.records.judgements import (
     advised,
     applies,
@@ -167,7 +167,8 @@ def _check_criterion(check: _Check, criterion: Criterion) -> Iterator[RecordProb
     for question in criterion.questions:
         if question.type is not QuestionType.CLOCK and not question.retired:
             yield from _check_question(check, question, truth)
-            yield from _check_rows(check, question, truth)
+            if question.rows is not None:
+                yield from _check_rows(check, question, question.rows, truth)
     if criterion.judgement is not None:
         yield from _check_judgement(check, criterion, truth)
 
@@ -191,16 +192,16 @@ def _check_question(
     fault = _question_fault(check.framework, question, answer)
     if fault:
         yield _question_problem(RecordProblemKind.NOT_ALLOWED, question, fault)
-    yield from _check_notes(check, question, answer)
-    yield from _check_dates(check, question, answer)
+    if answer.absence is not None or question.evidence_if or isinstance(answer.value, Chosen):
+        yield from _check_notes(check, question, answer)
+    if isinstance(answer.value, DAYS):
+        yield from _check_dates(check, question, answer.value)
 
 
 def _check_rows(
-    check: _Check, group: Question, criterion_applies: Truth
+    check: _Check, group: Question, rows: GroupRows, criterion_applies: Truth
 ) -> Iterator[RecordProblem]:
-    """The problems of a group's rows, each at the item of its row; nothing for other questions."""
-    if group.rows is None:
-        return
+    """The problems of a group's rows, each at the item of its row."""
     numbers = rows_in(group, check.facts.answers)
     visible = _both(criterion_applies, shown(group, check.facts))
     said = check.facts.answers.get(group.id)
@@ -211,13 +212,13 @@ def _check_rows(
         yield _question_problem(
             RecordProblemKind.NOT_ALLOWED,
             group,
-            f"It has rows, and says that there is no {group.rows.noun} to tell of. Clear the one "
+            f"It has rows, and says that there is no {rows.noun} to tell of. Clear the one "
             "or the other.",
         )
     for number in numbers:
         row = dataclasses.replace(check, facts=check.facts.row(group, number))
-        if number > group.rows.most:
-            message = f"Row {number} is more than the {group.rows.most} that it takes."
+        if number > rows.most:
+            message = f"Row {number} is more than the {rows.most} that it takes."
             yield _question_problem(RecordProblemKind.NOT_ALLOWED, group, message)
         for question in group.questions:
             if question.retired:
@@ -303,10 +304,10 @@ def _check_notes(check: _Check, question: Question, answer: Answer) -> Iterator[
         )
 
 
-def _check_dates(check: _Check, question: Question, answer: Answer) -> Iterator[RecordProblem]:
-    if not isinstance(answer.value, date | RoughDate):
-        return
-    if earliest_of(answer.value) > check.on:
+def _check_dates(
+    check: _Check, question: Question, day: date | RoughDate
+) -> Iterator[RecordProblem]:
+    if earliest_of(day) > check.on:
         yield _question_problem(
             RecordProblemKind.DATE_IN_FUTURE,
             question,
@@ -320,9 +321,9 @@ def _check_dates(check: _Check, question: Question, answer: Answer) -> Iterator[
     ):
         other_answer = check.facts.answers.get(other_id or "")
         other = other_answer.value if other_answer is not None else None
-        if not isinstance(other, date | RoughDate):
+        if not isinstance(other, DAYS):
             continue
-        first, last = (answer.value, other) if words == "before" else (other, answer.value)
+        first, last = (day, other) if words == "before" else (other, day)
         # A date that is known in part is out of order only where no day of it is in order.
         if latest_of(first) < earliest_of(last):
             yield _question_problem(
@@ -393,18 +394,19 @@ def _check_judgement_note(
         )
 
 
-def check_length(kind: ItemKind, item_id: str, answer: Answer | None) -> Iterator[RecordProblem]:
+def check_length(kind: ItemKind, item_id: str, answer: Answer | None) -> tuple[RecordProblem, ...]:
     """Texts that are too long to be printed."""
     if answer is None:
-        return
+        return ()
     longest = len(answer.note)
     if isinstance(answer.value, str):
         longest = max(longest, len(answer.value))
     if isinstance(answer.value, Chosen):
         longest = max(longest, len(answer.value.words))
-    if longest > TEXT_LIMIT:
-        message = f"A text has {longest:,} characters; shorten it to {TEXT_LIMIT:,} at most."
-        yield RecordProblem(RecordProblemKind.TOO_LONG, kind, item_id, message)
+    if longest <= TEXT_LIMIT:
+        return ()
+    message = f"A text has {longest:,} characters; shorten it to {TEXT_LIMIT:,} at most."
+    return (RecordProblem(RecordProblemKind.TOO_LONG, kind, item_id, message),)
 
 
 def _question_problem(kind: RecordProblemKind, question: Question, message: str) -> RecordProblem:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Final
 
 from inspect_tool.domain.framework.framework import Framework, Question, QuestionType
 from inspect_tool.domain.framework.kinds import OptionList
@@ -10,6 +11,7 @@ from inspect_tool.domain.language.conditions import Value
 from inspect_tool.domain.language.values import NONE, OTHER, Chosen, RoughDate, precision_of
 from inspect_tool.domain.records.answer_forms import least_precision, number_form
 
+DAYS: Final = (date, RoughDate)
 _KINDS = {
     QuestionType.DATE: "a date",
     QuestionType.TEXT: "text",
@@ -24,7 +26,7 @@ def value_fault(framework: Framework, question: Question, value: Value | None) -
     options = framework.lists.get(question.list_ or question.themes or "")
     if options is not None and isinstance(value, Chosen):
         return _chosen_fault(options, value, is_text=question.themes is not None)
-    if question.type is QuestionType.DATE and isinstance(value, date | RoughDate):
+    if question.type is QuestionType.DATE and isinstance(value, DAYS):
         is_enough = precision_of(value) >= least_precision(question)
         return "" if is_enough else "The date is not known as well as the question asks."
     if question.type is QuestionType.NUMBER and _is_number(value):

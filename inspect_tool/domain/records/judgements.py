@@ -127,19 +127,19 @@ def with_prefills(facts: RecordFacts) -> RecordFacts:
     An inspector's answer, even an absence, always takes precedence over the authority's value; a
     note alone does not. A criterion that does not apply is given no value.
     """
-    answers = dict(facts.answers)
-    asked = (
-        question
-        for criterion in facts.framework.criteria(facts.subject.kind)
-        if applies(criterion, facts) is not False
-        for question in criterion.questions
-    )
-    for question in asked:
-        given = answers.get(question.id)
-        value = prefill(question, facts) if is_empty(given) else None
-        if value is not None:
-            answers[question.id] = Answer(value, note=given.note if given else "")
-    return dataclasses.replace(facts, answers=answers)
+    filled = {}
+    for criterion in facts.framework.criteria(facts.subject.kind):
+        # Few questions are prefilled: what is asked of every record is whether one is, and first.
+        wanting = [
+            question
+            for question in criterion.questions
+            if question.prefill is not None and is_empty(facts.answers.get(question.id))
+        ]
+        for question in wanting if wanting and applies(criterion, facts) is not False else ():
+            value, given = prefill(question, facts), facts.answers.get(question.id)
+            if value is not None:
+                filled[question.id] = Answer(value, note=given.note if given else "")
+    return dataclasses.replace(facts, answers={**facts.answers, **filled}) if filled else facts
 
 
 def prefill(question: Question, facts: RecordFacts) -> Scalar | None:
@@ -164,17 +164,19 @@ def with_clocks(facts: RecordFacts, *, on: date) -> RecordFacts:
     """
     clocks = [
         question
-        for question in facts.framework.questions(facts.subject.kind)
+        for criterion in facts.framework.criteria(facts.subject.kind)
+        for question in criterion.questions
         if question.type is QuestionType.CLOCK and not question.retired
     ]
-    computed = {question.id for question in clocks}
-    given = {key: answer for key, answer in facts.answers.items() if key not in computed}
-    timed = dataclasses.replace(facts, answers=given)
+    answers = dict(facts.answers)
+    for question in clocks:
+        answers.pop(question.id, None)
+    timed = dataclasses.replace(facts, answers=answers)
     for question in clocks:
         clock = read_clock(question, timed, on=on)
         if clock is not None and shown(question, timed) is not False:
-            answers = {**timed.answers, question.id: Answer(clock.result.value)}
-            timed = dataclasses.replace(timed, answers=answers)
+            # Nobody else has the record yet; a later clock may hang on an earlier one.
+            answers[question.id] = Answer(clock.result.value)
     return timed
 
 

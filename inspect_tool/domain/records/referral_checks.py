@@ -92,18 +92,23 @@ def check_referral_called_for(
             f"The answer to {item_id} calls for a referral back. Refer the child back at once, "
             "or say beside this question why not.",
         )
-        for item_id, question, record in _asked(facts)
-        if question.refer_if
-        and not question.retired
+        for item_id, question, record in _calling(facts)
+        if not question.retired
         and says_any(record.answer(question.id), question.refer_if)
         and shown(question, record) is not False
     )
 
 
-def _asked(facts: RecordFacts) -> Iterator[tuple[str, Question, RecordFacts]]:
-    """Every question of a record with the facts that it is about, those of rows included."""
-    for question in facts.framework.questions(facts.subject.kind):
-        yield question.id, question, facts
-        for number in rows_in(question, facts.answers):
-            row = facts.row(question, number)
-            yield from ((row_item(one.id, number), one, row) for one in question.questions)
+def _calling(facts: RecordFacts) -> Iterator[tuple[str, Question, RecordFacts]]:
+    """Questions with answers that call for a referral, with the facts that they are about.
+
+    Those of rows are among them, once for each row.
+    """
+    for criterion in facts.framework.criteria(facts.subject.kind):
+        for question in criterion.questions:
+            if question.refer_if:
+                yield question.id, question, facts
+            inner = [one for one in question.questions if one.refer_if]
+            for number in rows_in(question, facts.answers) if inner else ():
+                row = facts.row(question, number)
+                yield from ((row_item(one.id, number), one, row) for one in inner)

@@ -47,6 +47,7 @@ from inspect_tool.domain.sampling.strict_json import (
     mapping_of,
     number_of,
     object_of,
+    record_of,
     text_of,
     texts_of,
 )
@@ -306,7 +307,7 @@ def certificate_json(certificate: Certificate) -> str:
 
 
 def _as_json(certificate: Certificate) -> Json:
-    record = dataclasses.asdict(certificate)
+    record: Json = record_of(certificate)
     record["strata"] = [stratum_record(size) for size in certificate.strata]
     if certificate.commitment is not None:
         record["commitment"] = commitment_record(certificate.commitment)

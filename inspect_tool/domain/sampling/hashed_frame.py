@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import compress, repeat
 from typing import TYPE_CHECKING, TypeAlias, overload
 
 from inspect_tool.domain.language.canonical import TRIMMED, InvalidFieldError, canon
@@ -263,11 +264,9 @@ def leading_zero_warnings(units: Sequence[FrameUnit]) -> tuple[LeadingZeroWarnin
     the longest, and either at most half are shorter or some number still starts with a zero.
     """
     columns = FrameColumns.of(units)
-    numbers = [
-        (list_id, token)
-        for list_id, text in zip(columns.lists, columns.tokens, strict=True)
-        if (token := text.strip(TRIMMED)).isdigit() and token.isascii()
-    ]
+    tokens = list(map(str.strip, columns.tokens, repeat(TRIMMED)))
+    digits = compress(zip(columns.lists, tokens, strict=True), map(str.isdigit, tokens))
+    numbers = [(list_id, token) for list_id, token in digits if token.isascii()]
     lengths: dict[str, Counter[int]] = {}
     for (list_id, length), times in Counter([(one, len(token)) for one, token in numbers]).items():
         lengths.setdefault(list_id, Counter())[length] += times

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, TypeAlias
 
 from inspect_tool.domain.language.canonical import sha256_hex
@@ -147,6 +148,22 @@ def digest_without(record: Mapping[str, object], *left_out: str) -> str:
     """SHA-256 over the canonical JSON of a record, without some of its fields."""
     rest = {name: value for name, value in record.items() if name not in left_out}
     return sha256_hex(canonical_json(rest))
+
+
+def record_of(value: Any) -> Any:
+    """What `dataclasses.asdict` makes of it, without a copy of every text of every unit."""
+    kind: Any = type(value)
+    names = _names_of(kind)
+    if names:
+        return {name: record_of(getattr(value, name)) for name in names}
+    return [record_of(one) for one in value] if isinstance(value, tuple) else value
+
+
+@cache
+def _names_of(kind: Any) -> tuple[str, ...]:
+    """Names of the fields of a dataclass; none of anything else."""
+    is_dataclass = dataclasses.is_dataclass(kind)
+    return tuple(field.name for field in dataclasses.fields(kind)) if is_dataclass else ()
 
 
 def as_file(record: Mapping[str, object]) -> str:

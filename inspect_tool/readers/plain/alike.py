@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from inspect_tool.domain.language.identity import (
     all_plain,
     difference,
     forms_of,
     groups_alike,
+    length_of_unlike,
     without_formatting,
 )
 from inspect_tool.domain.sampling.hashed_frame import PORTION, FrameColumns
@@ -83,6 +84,8 @@ def _rows_that_may_be_alike(units: FrameColumns) -> list[int]:
     """
     import numpy as np
 
+    if _is_sure_to_be_unlike(units.tokens):
+        return []
     numbers = np.empty(len(units), dtype=np.int64)
     for start in range(0, len(units), PORTION):
         some = units[start : start + PORTION]
@@ -94,6 +97,16 @@ def _rows_that_may_be_alike(units: FrameColumns) -> list[int]:
     several = ordered[1:][ordered[1:] == ordered[:-1]]
     rows: list[int] = np.flatnonzero(np.isin(numbers, several)).tolist() if several.size else []
     return rows
+
+
+def _is_sure_to_be_unlike(tokens: Sequence[str]) -> bool:
+    """Whether no two of the tokens can be alike, as is so of those that this tool makes."""
+    lengths: set[int | None] = set()
+    for start in range(0, len(tokens), PORTION):
+        lengths.add(length_of_unlike(tokens[start : start + PORTION]))
+        if None in lengths or len(lengths) > 1:
+            return False
+    return True
 
 
 def _stratum_notes(frame: PlainFrame) -> Iterator[str]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from inspect_tool.domain.language.canonical import InvalidFieldError, canon
 from inspect_tool.domain.sampling.hashed_frame import FrameColumns
 from inspect_tool.errors import Problem, Severity, UsageError
+from inspect_tool.readers.plain.even_rows import EvenRows
 from inspect_tool.readers.plain.rows import headed_batches
 from inspect_tool.readers.plain.tables import (
     PlainTable,
@@ -103,7 +104,7 @@ class _FrameReader:
         self._lines.extend(lines)
         if self._problems or not rows:
             return  # there will be no frame, and every problem is still looked for
-        columns = list(zip(*rows, strict=True))
+        columns = rows.columns if isinstance(rows, EvenRows) else list(zip(*rows, strict=True))
         for name, known in self._texts.items():
             if name in self._header:
                 known.extend(self._shared(name, columns[self._header.index(name)]))
@@ -111,7 +112,7 @@ class _FrameReader:
             self._add_sizes(lines, columns[self._header.index("size")])
 
     @staticmethod
-    def _shared(name: str, texts: tuple[str, ...]) -> Iterable[str]:
+    def _shared(name: str, texts: Sequence[str]) -> Iterable[str]:
         # Tokens are all different; of lists and strata there are few, and equal ones one object.
         return texts if name == "unit_id" else map(intern, texts)
 
@@ -181,7 +182,8 @@ def _no_units(file: str) -> Problem:
 def _shape_problems(
     file: str, width: int, lines: Sequence[int], rows: Sequence[list[str]]
 ) -> Iterator[Problem]:
-    if set(map(len, rows)) <= {width}:
+    widths = {len(rows.columns)} if isinstance(rows, EvenRows) else set(map(len, rows))
+    if widths <= {width}:
         return
     for line, cells in zip(lines, rows, strict=True):
         if len(cells) != width:

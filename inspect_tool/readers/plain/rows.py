@@ -11,11 +11,12 @@ from __future__ import annotations
 import csv
 import re
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, islice
 from typing import IO, TYPE_CHECKING
 
 from inspect_tool.readers.plain.dialect import CsvError, Dialect, dialect_of, quoted_cell
+from inspect_tool.readers.plain.even_rows import EvenReader
 from inspect_tool.readers.plain.held_file import SourceFile
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def filled_rows(path: SourceFile, *, largest: int) -> Iterator[tuple[int, list[s
 
 def headed_batches(
     path: SourceFile, *, largest: int
-) -> Iterator[tuple[Sequence[int], list[list[str]]]]:
+) -> Iterator[tuple[Sequence[int], Sequence[list[str]]]]:
     """What `headed_rows` gives, thousands of rows at a time: their lines, and their cells.
 
     Raises:
@@ -92,7 +93,11 @@ def headed_batches(
     dialect = dialect_of(path, largest=largest, heading_rows=1)
     width = 0
     with _open(path, dialect) as stream:
-        for lines, rows in _split_in_batches(path, dialect, stream):
+        even = EvenReader(stream, dialect, longest=LONGEST_CELL)
+        for places, columns in even.rows():
+            width = len(columns.columns)
+            yield places, columns
+        for lines, rows in _split_in_batches(path, dialect, even.lines_left(), first=even.line):
             if dialect.has_text_formulas:
                 rows = [[_without_formula(cell) for cell in cells] for cells in rows]  # noqa: PLW2901
             # Of nearly all files every row has as many cells as the heading, and a first one.
@@ -109,14 +114,18 @@ def headed_batches(
 
 
 def _split_in_batches(
-    path: SourceFile, dialect: Dialect, stream: IO[str]
+    path: SourceFile, dialect: Dialect, texts: Iterable[str], *, first: int
 ) -> Iterator[tuple[Sequence[int], list[list[str]]]]:
-    """The rows with their lines, as `_split` gives them one by one."""
-    reader = _reader(stream, dialect)
+    """The rows with their lines, as `_split` gives them one by one.
+
+    Args:
+        first: The line on which the first of the texts stands.
+    """
+    reader = _reader(texts, dialect)
     if dialect.names_separator:
         next(reader)
     while True:
-        line = reader.line_num + 1
+        line = reader.line_num + first
         try:
             rows = list(islice(reader, BATCH))
         except csv.Error:
@@ -126,7 +135,7 @@ def _split_in_batches(
             raise
         if not rows:
             return
-        if reader.line_num + 1 - line == len(rows):
+        if reader.line_num + first - line == len(rows):
             yield range(line, line + len(rows)), rows
         else:
             each = (1 + sum(len(_BREAK.findall(cell)) for cell in cells) for cells in rows)
@@ -185,10 +194,10 @@ def _open(path: SourceFile, dialect: Dialect) -> IO[str]:
     return stream
 
 
-def _reader(stream: IO[str], dialect: Dialect) -> Reader:
+def _reader(texts: Iterable[str], dialect: Dialect) -> Reader:
     csv.field_size_limit(LONGEST_CELL)
     return csv.reader(
-        stream,
+        texts,
         delimiter=dialect.separator,
         quotechar=dialect.quotation_mark,
         skipinitialspace=dialect.has_blanks_before_marks,

@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from inspect_tool.domain.framework.framework import Framework, SubjectKind
@@ -54,6 +56,8 @@ if TYPE_CHECKING:
 
 READERS = {reader.value: reader for reader in Reader}
 KINDS = {kind.value: kind for kind in ItemKind}
+ANSWERS = frozenset(kind.value for kind in ANSWER_KINDS)
+ROWS_RECORD = attrgetter("authority", "subject_ref", "reader")
 
 
 @dataclass(frozen=True)
@@ -100,12 +104,18 @@ def current_items(
         authority: Whose records; all where none is named.
         kind: Items of one kind only; what is no answer is left out.
     """
-    items: dict[RecordKey, dict[ItemKey, RevisionInForce]] = defaultdict(dict)
-    for row in record_queries.answers_in_force(work, authority, item_kind=kind):
-        if (item_kind := KINDS[row.item_kind]) in ANSWER_KINDS:
-            record = RecordKey(row.authority, row.subject_ref, READERS[row.reader])
-            items[record][item_kind, row.item_id] = row
-    return items
+    rows = record_queries.answers_in_force(work, authority, item_kind=kind)
+    items: dict[RecordKey, dict[ItemKey, RevisionInForce]] = {}
+    # The rows of a record come one after the other.
+    for (code, ref, reader), of_record in groupby(rows, ROWS_RECORD):
+        answers = {
+            (KINDS[row.item_kind], row.item_id): row
+            for row in of_record
+            if row.item_kind in ANSWERS
+        }
+        if answers:
+            items[RecordKey(code, ref, READERS[reader])] = answers
+    return defaultdict(dict, items)
 
 
 def case_fields(
@@ -126,13 +136,17 @@ def facts_of(
     fields: Mapping[str, Scalar | None],
 ) -> RecordFacts:
     """One record as its reader left it, under the version of its subject."""
-    standing, framework = answers_of(pins.standing(items)), pins.framework(subject.ref)
+    framework = pins.framework(subject.ref)
+    given: dict[ItemKind, dict[str, Answer]] = {ItemKind.QUESTION: {}, ItemKind.JUDGEMENT: {}}
+    for (kind, item_id), row in pins.standing(items).items():
+        if kind in given:
+            given[kind][item_id] = answer_of(row)
     return RecordFacts(
         framework=framework,
         subject=subject,
         fields={**fields, **_repeat_field(framework, subject, items, fields)},
-        answers=_of_kind(standing, ItemKind.QUESTION),
-        judgements=_of_kind(standing, ItemKind.JUDGEMENT),
+        answers=given[ItemKind.QUESTION],
+        judgements=given[ItemKind.JUDGEMENT],
         terms=review.plan.terms_of(subject.authority),
         unlike=pins.unlike(subject.ref),
     )
@@ -202,7 +216,12 @@ def list_records(
             standing.view(review, subject, reader)
             for subject, reader in _expected(work, review, standing, authority)
         ]
-        return tuple(sorted(views, key=lambda view: (view.subject, view.reader)))
+        return tuple(sorted(views, key=_place))
+
+
+def _place(view: RecordView) -> tuple[str, str, str, str]:
+    """What records are ordered by: as the subjects are, and then the readers."""
+    return view.subject.kind, view.subject.authority, view.subject.ref, view.reader
 
 
 @contextmanager
@@ -297,8 +316,9 @@ def evidence_in(items: Mapping[ItemKey, RevisionInForce]) -> tuple[Evidence, ...
     """The pieces of evidence of a record that are in force, in the order of their ids."""
     found = (
         Evidence.of(answer_of(row))
-        for (kind, _), row in sorted(items.items())
-        if kind is ItemKind.EVIDENCE
+        for _, row in sorted(
+            (item, row) for item, row in items.items() if item[0] is ItemKind.EVIDENCE
+        )
     )
     return tuple(one for one in found if not one.is_blank)
 

@@ -30,6 +30,7 @@ from inspect_tool.domain.language.identity import (
     alike,
     difference,
     groups_alike,
+    length_of_unlike,
     without_formatting,
 )
 from inspect_tool.errors import Problem, Severity
@@ -199,3 +200,20 @@ def test_many_plain_identifiers_are_looked_at_as_each_alone(texts: list[str]) ->
     for text in texts:
         forms.setdefault(alike(text), set()).add(text)
     assert together == {frozenset(group) for group in forms.values() if len(group) > 1}
+
+
+@given(
+    texts=st.lists(st.text(alphabet="0012ab", min_size=1, max_size=5), min_size=1, max_size=60),
+    length=st.integers(1, 5),
+)
+def test_texts_that_are_sure_to_be_unlike_are(texts: list[str], length: int) -> None:
+    of_one_length = [text for text in texts if len(text) == length]
+    assert length_of_unlike(of_one_length) == (length if of_one_length else None)
+    assert groups_alike(of_one_length) == {}
+    if len(set(map(len, texts))) > 1:
+        assert length_of_unlike(texts) is None
+
+
+@pytest.mark.parametrize("text", ["A", "o", "i", "l", " ", "-", "é", "０", "1.", ""])
+def test_a_text_that_may_look_like_another_is_not_sure_to_be_unlike(text: str) -> None:
+    assert length_of_unlike([f"{text}2"]) == (1 if text == "" else None)
