@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 import sys
+import zlib
 from dataclasses import dataclass
 from functools import cache
 from importlib.abc import MetaPathFinder
@@ -24,6 +26,7 @@ PACKAGE = Path(__file__).parent.parent / "inspect_tool"
 LEFT_OUT = PACKAGE / "store" / "migrations"
 ALL_OF_IT = "domain"  # every block of it has to be entered
 AT_LEAST = 0.94  # of the blocks of everything together, with half of the journeys
+MADE_BY = zlib.crc32(Path(__file__).read_bytes())
 BODIES = ("body", "orelse", "handlers", "finalbody", "cases")
 
 _entered: dict[str, bytearray] = {}
@@ -93,16 +96,17 @@ def _is_left_open(statements: list[Any]) -> bool:
     return len(statements) == 1 and isinstance(value, ast.Constant) and value.value is Ellipsis
 
 
-def marked(path: Path) -> tuple[ast.Module, list[int]]:
+def marked(source: bytes) -> tuple[ast.Module, list[int]]:
     """The module with its marks, and the line of each of them."""
     marker = Marker()
-    tree = marker.marked(ast.parse(path.read_bytes()))
+    tree = marker.marked(ast.parse(source))
     return tree, marker.lines
 
 
-def marks_of(name: str) -> bytearray:
+def marks_of(name: str, lines: list[int]) -> bytearray:
     """The marks of a module, which its own code sets."""
-    return _entered[name]
+    _lines[name] = lines
+    return _entered.setdefault(name, bytearray(len(lines)))
 
 
 def _first_place(tree: ast.Module) -> int:
@@ -116,17 +120,30 @@ def _first_place(tree: ast.Module) -> int:
 
 
 class MarkingLoader(SourceFileLoader):
-    """Loads a module of the package with its marks."""
+    """Loads a module of the package with its marks, and keeps it compiled, as Python does.
 
-    def get_code(self, fullname: str) -> Any:  # noqa: ARG002 (as the loader of Python does)
-        name = _name(Path(self.path))
-        tree, lines = marked(Path(self.path))
-        _entered.setdefault(name, bytearray(len(lines)))
-        _lines[name] = lines
+    What is kept is the work of this very file, so that another one marks everything anew.
+    """
+
+    def source_to_code(self, data: Any, path: Any) -> Any:  # type: ignore[override]
+        tree, lines = marked(data)
+        name = _name(Path(path))
         # In the code itself, so that a module that is run as a program has its marks as well.
-        where = ast.parse(f"from {__name__} import marks_of\n_entered_blocks = marks_of({name!r})")
+        words = f"from {__name__} import marks_of\n_entered_blocks = marks_of({name!r}, {lines})"
+        where = ast.parse(words)
         tree.body[_first_place(tree) : _first_place(tree)] = where.body
-        return compile(tree, self.path, "exec", dont_inherit=True)
+        return compile(tree, path, "exec", dont_inherit=True)
+
+    def get_data(self, path: str) -> bytes:
+        return super().get_data(_kept_as(path))
+
+    def set_data(self, path: str, data: bytes, **mode: int) -> None:  # type: ignore[override]
+        super().set_data(_kept_as(path), data, **mode)
+
+
+def _kept_as(path: str) -> str:
+    """Another file than Python's own, where it is compiled code."""
+    return re.sub(r"\.pyc$", f".blocks-{MADE_BY:08x}.pyc", path)
 
 
 class Finder(MetaPathFinder):
@@ -198,7 +215,7 @@ def _modules() -> tuple[Module, ...]:
 
 def _module(path: Path) -> Module:
     # What no test imports has not been looked through yet.
-    lines = _lines[_name(path)] if _name(path) in _lines else marked(path)[1]
+    lines = _lines[_name(path)] if _name(path) in _lines else marked(path.read_bytes())[1]
     marks = _entered.get(_name(path), bytearray(len(lines)))
     missed = [line for line, mark in zip(lines, marks, strict=True) if not mark]
     return Module(_name(path), len(lines), tuple(sorted(missed)))

@@ -9,8 +9,10 @@ which `make prove` gives, runs everything whole, with examples that differ from 
 from __future__ import annotations
 
 import gc
+import os
 from collections import Counter
 from hashlib import sha256
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -55,6 +57,14 @@ def pytest_configure(config: pytest.Config) -> None:
         suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     )
     settings.load_profile("inspect_tool")
+
+
+def pytest_collection(session: pytest.Session) -> None:
+    """Have the second process begin at the end: what one has compiled, the other takes."""
+    if os.environ.get("PYTEST_XDIST_WORKER") == "gw1" and not session.config.option.file_or_dir:
+        root = session.config.rootpath
+        for path in sorted((root / "tests").rglob("test_*.py"), reverse=True):
+            import_module(".".join(path.relative_to(root).with_suffix("").parts))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
