@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests import compiled_once
+from tests import compiled_once, copied_reader
 from tests.made_once import MadeOnce
 from tests.read_twice import make_review_to_read_twice
 from tests.sampled_review import make_sampled_review
@@ -30,7 +30,10 @@ pytest_plugins = ["tests.wheel_environment"]
 # What is made while tests are collected stays to the end; looking through it for what could go
 # would take as long as the collecting.
 gc.disable()
+# And seldom among what a test makes: it was 6% of their time.
+gc.set_threshold(20_000, 20, 20)
 compiled_once.share()
+copied_reader.share()
 
 EXAMPLES = 25
 EXAMPLES_OF_THE_WHOLE = 400
@@ -106,6 +109,12 @@ def pytest_collection_finish() -> None:
 def whole(pytestconfig: pytest.Config) -> bool:
     """Whether long proofs are run whole."""
     return bool(pytestconfig.getoption("--whole"))
+
+
+@pytest.fixture
+def started_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are read in processes that are started as the tool starts them, not copied."""
+    copied_reader.start_anew(monkeypatch)
 
 
 @pytest.fixture(scope="session")

@@ -22,6 +22,8 @@ from tests.readers.spreadsheet.test_spreadsheet import DECLARATION, OLE, before_
 from tests.small_review import make_return
 from tests.stages import Stages
 
+pytestmark = pytest.mark.usefixtures("started_anew")
+
 Maker = Callable[[Path, Path], Path]
 MACRO_TYPE = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 PLAIN_TYPE = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"

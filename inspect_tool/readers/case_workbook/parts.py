@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 from xml.etree import ElementTree
-from xml.sax.saxutils import unescape
 
 from inspect_tool.readers.spreadsheet.guard import ReadLimits
 from inspect_tool.readers.spreadsheet.refusals import OversizedFileError
@@ -272,7 +271,9 @@ _PLAIN_FORMULA = re.compile(
     rb'<c r="([A-Z]{1,3}[0-9]{1,7})"(?: s="[0-9]+")?(?: t="(?:str|n|b)")?><f(?: aca="false")?>'
     rb"([^<]*)</f>(?:<v ?/>|<v>[^<]*</v>)?</c>"
 )
-_ENTITIES = {"&quot;": '"', "&apos;": "'"}
+# Not by `xml.sax.saxutils`, which loads all that a program needs to go to the web.
+_ENTITIES = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'", "&amp;": "&"}
+_ENTITY = re.compile("|".join(_ENTITIES))
 _FORMULA = re.compile(rb"<f[\s>/]")
 _CELLS = re.compile(rb"<(?:\w+:)?sheetData\s*>")
 _CELLS_END = re.compile(rb"</(?:\w+:)?sheetData\s*>")
@@ -322,7 +323,7 @@ def _plain_words(formula: bytes) -> str | None:
     """A formula as a parser of XML gives it; None where only that can tell."""
     if b"&#" in formula or b"\r" in formula:
         return None
-    return f"={unescape(formula.decode(), _ENTITIES)}"
+    return f"={_ENTITY.sub(lambda found: _ENTITIES[found[0]], formula.decode())}"
 
 
 def _span_of_cells(part: bytes) -> tuple[int, int]:

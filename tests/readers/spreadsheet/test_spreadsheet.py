@@ -41,7 +41,7 @@ from tests.readers.annex_a.annex_a_builders import (
     write_xlsx,
 )
 
-pytestmark = pytest.mark.journeys
+pytestmark = [pytest.mark.journeys, pytest.mark.usefixtures("started_anew")]
 
 OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 DECLARATION = (
