@@ -2,7 +2,7 @@
 
 Long proofs (simulations, histories, kills at every moment, thousands of made-up examples) run as
 a slice that is the same on every machine and on every day, and so do the files of journeys, of
-which half the tests run where no file is named: whoever works on a file runs all of it. `--whole`,
+which a third of the tests run where no file is named: whoever works on a file runs all of it. `--whole`,
 which `make prove` gives, runs everything whole, with examples that differ from run to run.
 """
 
@@ -35,18 +35,19 @@ gc.set_threshold(20_000, 20, 20)
 compiled_once.share()
 copied_reader.share()
 
+ONE_JOURNEY_IN = 3
 EXAMPLES = 25
 EXAMPLES_OF_THE_WHOLE = 400
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--whole", action="store_true", help="run every long proof whole")
-    parser.addoption("--journeys", action="store_true", help="run all journeys, not half of them")
+    parser.addoption("--journeys", action="store_true", help="run all journeys, not a third of them")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "proof(part): a long proof, of which `part` cases are run")
-    config.addinivalue_line("markers", "journeys: long tests; a run of everything has half")
+    config.addinivalue_line("markers", "journeys: long tests; a run of everything has a third")
     config.addinivalue_line("markers", "every_run: a journey that no run of everything leaves out")
     whole = config.getoption("--whole")
     # One profile for every test. There is no deadline: how fast the machine is proves nothing.
@@ -84,7 +85,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             kept[name] += 1
             if kept[name] > proof.kwargs["part"]:
                 left_out.add(item)
-        elif not wanted and _is_journey(item) and _lot(name)[0] % 2:
+        elif not wanted and _is_journey(item) and _lot(name)[0] % ONE_JOURNEY_IN:
             left_out.add(item)
     config.hook.pytest_deselected(items=list(left_out))
     items[:] = [item for item in items if item not in left_out]

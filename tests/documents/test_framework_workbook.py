@@ -25,6 +25,8 @@ from tests.domain.framework.generated import frameworks
 from tests.examples import one_in
 from tests.factories import a_framework
 
+pytestmark = pytest.mark.journeys
+
 TEMPLATES = Path(__file__).parents[2] / "templates" / "frameworks"
 
 

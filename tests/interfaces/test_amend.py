@@ -10,6 +10,8 @@ from tests.amended_review import Content, ask_more, edit, lead_team, questions_o
 from tests.interfaces.command_line import Outcome, run
 from tests.stages import Stages, copy_of
 
+pytestmark = pytest.mark.journeys
+
 
 @pytest.fixture
 def folder(stages: Stages, tmp_path: Path) -> Path:

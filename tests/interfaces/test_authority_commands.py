@@ -15,6 +15,8 @@ import pytest
 
 from tests.interfaces.command_line import refused, run
 
+pytestmark = pytest.mark.journeys
+
 ROOT = Path(__file__).parents[2]
 REAL = ROOT / "sample_data" / "authorities-2013.csv"
 PAGE = ROOT / "docs" / "how-tos" / "choose-authorities.md"

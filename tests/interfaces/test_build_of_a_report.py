@@ -23,6 +23,8 @@ from tests.interfaces.die_at_a_step import run_and_die
 from tests.small_review import check_database, open_review
 from tests.stages import copy_of
 
+pytestmark = pytest.mark.journeys
+
 SUMMARY = "# Executive summary\n\n{} There was drift in [6 of 13 cases](claim:drift).\n"
 BUILD = ("report", "build", "--format", "xlsx,html")
 NAMES = ("small.pdf", "small.xlsx", "small.html", "small-manifest.json")

@@ -13,6 +13,8 @@ from tests.interfaces.command_line import Outcome, refused, run
 from tests.small_review import open_review
 from tests.stages import Stages, reader_of
 
+pytestmark = pytest.mark.journeys
+
 CASE = "ASH-001"
 ITEM = "HARM.1.a"
 

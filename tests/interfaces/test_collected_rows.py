@@ -20,6 +20,8 @@ from tests.kinds_review import make_kinds_review
 from tests.made_once import MadeOnce
 from tests.small_review import open_review
 
+pytestmark = pytest.mark.journeys
+
 GIVEN = {
     "NEG.1.a": Answer(several("physical", "other", words="left alone: often; at night")),
     "NEG.1.c": Answer(2.5, note="by the plan"),

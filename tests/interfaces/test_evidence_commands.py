@@ -10,6 +10,8 @@ import pytest
 
 from tests.interfaces.command_line import Outcome, refused, run
 
+pytestmark = pytest.mark.journeys
+
 NOTES = {
     "ASH-002": ("yes", "The damson tree by the school."),
     "ASH-004": ("no", "The damson tree was cut down."),

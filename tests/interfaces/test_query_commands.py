@@ -11,6 +11,8 @@ from tests.interfaces.command_line import Outcome, run
 from tests.services.access.shared_review import change_team
 from tests.stages import Stages, copy_of, reader_of
 
+pytestmark = pytest.mark.journeys
+
 CASE = "ASH-001"
 ITEM = "HARM.1.a"
 JUDGED = ("answer", CASE, "HARM.1", "inadequate", "--note", "Bruises were not followed up.")

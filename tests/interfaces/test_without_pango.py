@@ -13,6 +13,8 @@ import pytest
 from tests.interfaces.command_line import run
 from tests.wheel_environment import DemonstrationOfTheWheel
 
+pytestmark = pytest.mark.journeys
+
 
 class NoPango:
     """Finds modules as WeasyPrint does without Pango: a paragraph on standard output, no module."""

@@ -22,6 +22,8 @@ from inspect_tool.workspace import Workspace
 from tests.small_review import START
 from tests.stages import copy_of
 
+pytestmark = pytest.mark.journeys
+
 CASE = "ASH-002"
 QUESTION = "HARM.1.b"
 

@@ -40,6 +40,8 @@ from inspect_tool.domain.percentages import Percentage
 from tests.documents.report_factory import quantities, report_content
 from tests.documents.tables.workbook_rules import check_workbook
 
+pytestmark = pytest.mark.journeys
+
 
 def workbook_of(content: ReportContent) -> Workbook:
     return load_workbook(io.BytesIO(write_tables_workbook(content)))

@@ -187,6 +187,7 @@ DEFECTS: dict[str, tuple[Callable[[Workbook], Any], str]] = {
 }
 
 
+@pytest.mark.proof(part=14)
 @pytest.mark.parametrize(("change", "rule"), DEFECTS.values(), ids=DEFECTS)
 def test_a_seeded_defect_is_found(change: Callable[[Workbook], Any], rule: str) -> None:
     assert rule in {breach.rule for breach in breaches_after(change)}

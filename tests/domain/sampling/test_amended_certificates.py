@@ -172,6 +172,7 @@ def test_a_forgery_is_noticed_by_the_tool_and_the_verifier(
 
 
 @needs_node
+@pytest.mark.proof(part=4)
 @pytest.mark.parametrize("change", FORGERIES)
 def test_a_forgery_is_noticed_by_the_page(
     change: Callable[[dict[str, Any]], None], stranger: Stranger

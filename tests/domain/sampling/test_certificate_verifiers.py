@@ -80,6 +80,7 @@ def test_without_the_frame_a_stranger_is_told_what_was_left_out(stranger: Strang
     )
 
 
+@pytest.mark.proof(part=16)
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: "-".join(map(str, path)))
 def test_a_stranger_notices_any_one_changed_value(
     path: tuple[Any, ...], stranger: Stranger
@@ -172,6 +173,7 @@ def test_the_page_knows_what_came_later(stranger: Stranger) -> None:
     assert "units picked by hand (2) were no cases of the first draw" in result.stdout
 
 
+@pytest.mark.proof(part=4)
 @needs_node
 @pytest.mark.parametrize(
     "change",

@@ -29,6 +29,8 @@ from tests.read_returns import (
 )
 from tests.written_returns import WRITERS, Tables, base_tables, by_openpyxl, column
 
+pytestmark = pytest.mark.journeys
+
 WHOLE = 2_000
 SLICE = 60
 LISTS = ("List 2", "List 6", "List 7", "List 8")

@@ -31,6 +31,8 @@ from inspect_tool.workspace import Workspace
 from tests.small_review import START, open_review
 from tests.stages import copy_of
 
+pytestmark = pytest.mark.journeys
+
 Rows = list[dict[str, str]]
 
 

@@ -28,6 +28,8 @@ from inspect_tool.services.figures.repeat_files import design_lines, write_units
 from inspect_tool.workspace import Workspace
 from tests.stages import copy_of
 
+pytestmark = pytest.mark.journeys
+
 # A Python with samplics in it; the one that runs the tests if it has that itself.
 SAMPLICS = os.environ.get("INSPECT_TOOL_SAMPLICS", sys.executable)
 

@@ -55,6 +55,8 @@ from tests.services.figures.test_evidence_found import (
 from tests.small_review import START
 from tests.stages import copy_of
 
+pytestmark = pytest.mark.journeys
+
 ASH, BRO = f"ASH-002/{DRIFT}", f"BRO-003/{DRIFT}"
 LEAD = Actor("ef", "E. F.", frozenset({Role.LEAD}))
 READER = Actor("gh", "G. H.", frozenset({Role.WRITER}))

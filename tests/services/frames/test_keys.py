@@ -22,6 +22,8 @@ from tests.small_review import (
     take_return,
 )
 
+pytestmark = pytest.mark.journeys
+
 
 @pytest.fixture
 def committed(tmp_path: Path) -> Workspace:

@@ -17,6 +17,8 @@ from tests.amended_review import ask_more, edit, publish, reopened, reverse
 from tests.small_review import take_workbooks
 from tests.stages import ANSWERS, fill, issue
 
+pytestmark = pytest.mark.journeys
+
 
 def counted(workspace: Workspace, measure: str, name: str = "now") -> Count:
     with workspace.work() as work:

@@ -30,6 +30,8 @@ from tests.services.access.shared_review import change_team
 from tests.small_review import check_database, open_review, take_workbooks
 from tests.stages import ANSWER, by, cells, dump, issued
 
+pytestmark = pytest.mark.journeys
+
 
 def reads_of(workspace: Workspace, inspector: str) -> dict[Reader, set[str]]:
     with workspace.reading() as work:

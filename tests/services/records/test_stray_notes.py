@@ -17,6 +17,8 @@ from inspect_tool.workspace import Workspace
 from tests.small_review import check_database, take_workbooks
 from tests.stages import by, dump, issued, reader_of
 
+pytestmark = pytest.mark.journeys
+
 CASE, ITEM = "ASH-001", "HARM.1.a"
 
 
