@@ -50,9 +50,15 @@ if ! is_done users "$users" || { [ -e "$VENV/.developers" ] && ! is_done develop
     echo "Setting up $VENV (a minute or two, most of it to fetch packages)" >&2
     rm -rf "$VENV"
     "$base" -m venv "$VENV" || fail "$base could not make a virtual environment in $VENV."
-    run_pip install --quiet --no-compile --require-hashes -r requirements.lock
-    # Apart from the environment, so that nothing but what users need can be imported in it.
-    run_pip install --quiet --no-compile --require-hashes --target "$VENV/build-back-end" -r requirements-build.lock
+    if [ "$WHO" = developers ]; then
+        # Holds the other two locks: once is enough.
+        run_pip install --quiet --no-compile --require-hashes -r requirements-dev.lock
+        echo "$developers" >"$VENV/.developers"
+    else
+        run_pip install --quiet --no-compile --require-hashes -r requirements.lock
+        # Apart from the environment, so that nothing but what users need can be imported in it.
+        run_pip install --quiet --no-compile --require-hashes --target "$VENV/build-back-end" -r requirements-build.lock
+    fi
     echo "$users" >"$VENV/.users"
 fi
 if ! is_done checkout "$checkout"; then

@@ -2,8 +2,9 @@
 
 Long proofs (simulations, histories, kills at every moment, thousands of made-up examples) run as
 a slice that is the same on every machine and on every day, and so do the files of journeys, of
-which a third of the tests run where no file is named: whoever works on a file runs all of it. `--whole`,
-which `make prove` gives, runs everything whole, with examples that differ from run to run.
+which a third of the tests run where no file is named: whoever works on a file runs all of it.
+`--whole`, which `make prove` gives, runs everything whole, with examples that differ from run to
+run.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ EXAMPLES_OF_THE_WHOLE = 400
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--whole", action="store_true", help="run every long proof whole")
-    parser.addoption("--journeys", action="store_true", help="run all journeys, not a third of them")
+    parser.addoption("--journeys", action="store_true", help="run all journeys, not a third")
 
 
 def pytest_configure(config: pytest.Config) -> None:

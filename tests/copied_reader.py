@@ -2,7 +2,8 @@
 
 The tool starts Python anew for every file, which takes longer than reading a test's small one. A
 copy does the same from there on: it sets its limits, takes the request from a pipe, answers in
-lines and can be killed. Tests of the guard itself ask for the tool's own way (the fixture `started_anew`).
+lines and can be killed. Tests of the guard itself ask for the tool's own way, by the fixture
+`started_anew`.
 """
 
 from __future__ import annotations
