@@ -77,7 +77,7 @@ def _read(pipes: list[int], *, module: str, folder: str) -> None:
 def _server() -> socket.socket:
     ours, theirs = socket.socketpair()
     with theirs:
-        server = subprocess.Popen([sys.executable, "-m", __name__], stdin=theirs)
+        server = subprocess.Popen([sys.executable, "-m", __name__], stdin=theirs.fileno())
 
     def end() -> None:
         ours.close()
@@ -122,7 +122,7 @@ class CopiedReader:
 
 def share() -> None:
     """Have the tool read in copies, in this process."""
-    vars(child)["subprocess"] = SimpleNamespace(**vars(subprocess) | {"Popen": CopiedReader})
+    vars(child)["subprocess"] = SimpleNamespace(**{**vars(subprocess), "Popen": CopiedReader})
 
 
 def start_anew(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -137,6 +137,7 @@ def test_cases_are_counted_by_theme_of_those_with_a_coded_note(noted: Workspace)
     assert counted_themes(figures, "theme-none") is None
 
 
+@pytest.mark.every_run
 def test_a_coder_who_has_not_coded_all_sees_no_count_by_theme(noted: Workspace) -> None:
     code(noted, WRITER, ASH, "drift")
     code(noted, LEAD, BRO, "trees")
