@@ -122,7 +122,7 @@ class CopiedReader:
 
 def share() -> None:
     """Have the tool read in copies, in this process."""
-    vars(child)["subprocess"] = SimpleNamespace(**vars(subprocess) | {"Popen": CopiedReader})
+    vars(child)["subprocess"] = SimpleNamespace(**{**vars(subprocess), "Popen": CopiedReader})
 
 
 def start_anew(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -41,6 +41,7 @@ def returned(framework: Framework, path: Path) -> Framework:
     return Framework.model_validate(reading.content)
 
 
+@pytest.mark.every_run
 @one_in(4)
 @given(content=frameworks)
 def test_a_framework_by_chance_comes_back_from_excel_as_it_went(

@@ -103,6 +103,7 @@ def test_an_answer_is_given_while_a_report_is_made(review: Path) -> None:
     assert check_database(workspace).faults == ()
 
 
+@pytest.mark.every_run
 @pytest.mark.parametrize(
     "words", ["Forty children waited.", "There was much drift in [6 of 13 cases](claim:drift)."]
 )

@@ -122,6 +122,7 @@ def test_a_share_without_an_interval_says_why(large_review: Path) -> None:
     assert "all: The interval `exact` exists only" in " ".join(out.split())
 
 
+@pytest.mark.every_run
 def test_drawn_authorities_get_a_share_of_all_authorities_beside(tmp_path: Path) -> None:
     authorities = [
         {"code": "ASH", "name": "A", "inclusion_probability": "1/4", "stage_one_stratum": "n"},

@@ -115,6 +115,7 @@ def test_rows_medians_and_crossings_for_programs(counted: Path) -> None:
     assert measured["both"] == 0  # two measures keep their own record
 
 
+@pytest.mark.every_run
 @pytest.mark.parametrize(
     ("words", "said"),
     [

@@ -103,6 +103,7 @@ def member(name: str, *roles: str, not_for: tuple[str, ...] = ()) -> Member:
     return Member(id=name, name=name, roles=roles, not_for=not_for)
 
 
+@pytest.mark.every_run
 @pytest.mark.parametrize(
     ("before", "after", "words"),
     [

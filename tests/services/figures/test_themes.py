@@ -155,6 +155,7 @@ def test_behind_a_count_by_theme_stand_the_notes_that_were_coded(noted: Workspac
         assert names(find(noted, READER, where=(f"theme-drift={value}",))) == [name]
 
 
+@pytest.mark.every_run
 def test_a_coder_who_has_not_coded_all_sees_no_count_by_theme(noted: Workspace) -> None:
     code(noted, WRITER, ASH, "drift")
     code(noted, LEAD, BRO, "trees")

@@ -231,6 +231,7 @@ def test_a_snapshot_from_before_keeps_what_it_counted(counted: Workspace) -> Non
     )
 
 
+@pytest.mark.every_run
 def test_the_flow_reconciles_and_shows_the_cases_that_left(counted: Workspace) -> None:
     before = figures_of(counted, "final").total
     gone = withdraw(counted).cases

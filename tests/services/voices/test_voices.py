@@ -285,6 +285,7 @@ def shown_in(table: Table) -> dict[str, list[str]]:
     return {row.header: [cell_text(cell) for cell in row.cells] for row in table.rows}
 
 
+@pytest.mark.every_run
 def test_a_snapshot_keeps_who_was_heard_and_the_report_is_made_from_it(
     hearing: Workspace,
 ) -> None:
