@@ -10,7 +10,7 @@ from inspect_tool.domain.review import Review
 from inspect_tool.services.figures import snapshots
 from inspect_tool.services.publication.advice import advice_of
 from inspect_tool.services.publication.claims import wording_scale
-from inspect_tool.services.publication.narratives import read_narrative
+from inspect_tool.services.publication.narratives import NoNarrativeError, read_narrative
 from inspect_tool.services.review.folder import ReviewFolder
 
 if TYPE_CHECKING:
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 def diff(
     work: UnitOfWork, review: Review, earlier: str, later: str | None, *, place: ReviewFolder
 ) -> SnapshotChanges:
-    """What differs between two snapshots, and which sentences of the narrative as it is now.
+    """What differs between two snapshots, and in which sentences of the narrative as it is now.
+
+    Without a narrative no sentence does.
 
     Args:
         later: The newest unless one is named.
@@ -32,6 +34,10 @@ def diff(
     """
     before = snapshots.figures(work, review, earlier)
     after = snapshots.figures(work, review, later)
-    documents = read_narrative(review, place.narrative)
-    documents = with_advice(after, documents, advice_of(review, place))
+    try:
+        documents = read_narrative(review, place.narrative)
+    except NoNarrativeError:  # counts differ before anything is written of them
+        documents = ()
+    else:
+        documents = with_advice(after, documents, advice_of(review, place))
     return snapshot_changes(before, after, wording_scale(review, place), documents)

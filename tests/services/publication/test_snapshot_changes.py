@@ -17,12 +17,15 @@ def sampled(sampled_once: Path, tmp_path: Path) -> Workspace:
     return copy_of(sampled_once, tmp_path)
 
 
-def test_a_snapshot_beside_itself_differs_in_nothing(sampled: Workspace) -> None:
+def test_a_snapshot_beside_itself_differs_in_nothing_even_before_a_narrative_is_written(
+    sampled: Workspace,
+) -> None:
     with sampled.reading() as work:
         found = diff(work, sampled.review, "final", None, place=sampled.place)
     assert (found.earlier, found.later) == ("final", "final")
     assert (found.came, found.left, found.answered_otherwise) == (0, 0, 0)
-    assert found.measures == found.sentences == ()
+    assert found.measures == ()
+    assert (found.sentences, found.claims) == ((), 0)
 
 
 def test_an_unknown_snapshot_is_named(sampled: Workspace) -> None:
