@@ -73,7 +73,8 @@ def test_a_table_of_a_question_has_a_record_for_each_value(counted: Path) -> Non
     rows = findings(counted, "table", "NEG.1.a")
     assert list(rows[0]) == [
         "question", "value", "words", "where", "by", "group", "unit", "count", "base", "share",
-        "estimate", "is_exclusive", "refs", "unknown", "outside", "all_records",
+        "estimate", "is_exclusive", "agreement", "refs", "unknown", "outside", "not_asked",
+        "all_records",
     ]  # fmt: skip
     assert [(row["value"], row["count"], row["base"]) for row in rows] == [
         ("physical", 4, 8),

@@ -23,7 +23,7 @@ def test_disagreements_go_out_and_come_back(to_read_twice_once: Path, tmp_path: 
     assert out.code == 0, out
     assert "2 open disagreements, 0 with a sentence" in out.out
     again = run("--review", folder, "moderate", "export", "-o", path)
-    assert (again.code, "Name another file" in again.err) == (3, True)
+    assert (again.code, "name another file" in again.err) == (3, True)
     workbook = openpyxl.load_workbook(path)
     sheet = workbook[layout.ROWS]
     sheet.cell(layout.FIRST_ROW, layout.ROW_DECISION).value = "No"

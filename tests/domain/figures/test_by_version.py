@@ -11,14 +11,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inspect_tool.domain.estimation.result import EstimationOptions
-from inspect_tool.domain.figures import estimates, findings
+from inspect_tool.domain.figures import estimates, findings, funnel
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.by_version import measure_by_version, versions_of
 from inspect_tool.domain.framework.framework import Framework
 from inspect_tool.domain.records.records import RecordFacts
 from inspect_tool.domain.report.measure_tables import measure_table
+from inspect_tool.domain.report.variation_tables import funnel_table
 from inspect_tool.domain.report.version_tables import changes_table, has_versions, versions_table
 from inspect_tool.domain.review import Review
+from inspect_tool.domain.sampling.ledger import (
+    LedgerStratum,
+    LedgerUnit,
+    SampleLedger,
+    Standing,
+    UnitRole,
+)
 from tests.examples import one_in
 from tests.factories import a_framework, a_record
 from tests.figures_factory import figures_of_cases
@@ -164,6 +172,25 @@ def test_versions_come_in_their_order_and_have_counts_without_estimates() -> Non
     count = findings.table(figures, "drift", by="version")[1]
     row = estimates.with_estimate(figures, count, "version", {}, EstimationOptions())
     assert (row.estimate, row.no_estimate) == (None, estimates.VERSIONS_NOT_DRAWN)
+
+
+def test_the_variation_says_that_some_were_not_asked() -> None:
+    one = made(5)
+    moved = [
+        replace(record, subject=replace(record.subject, authority="BBB", ref=f"BBB-{number:03}"))
+        for number, record in enumerate(one.records[::2], start=1)
+    ]
+    records = (*one.records[1::2], *moved)
+    read = [(record.subject.authority, record.subject.ref) for record in records]
+    units = tuple(
+        LedgerUnit(code, ref, f"{code}/all", 1, UnitRole.SAMPLE, Standing.COUNTED)
+        for code, ref in read
+    )
+    strata = tuple(LedgerStratum(code, f"{code}/all", 300, 30) for code in ("AAA", "BBB"))
+    figures = replace(one, records=records, ledger=SampleLedger("D", (), strata, units))
+    shown = funnel_table(figures, funnel.variation(figures), level=0.95)
+    outside = {row.header: row.cells[-1] for row in shown.rows}
+    assert (outside["heard"], outside["drift"]) == ("not asked of all cases", "none")
 
 
 def test_a_judgement_by_the_same_rule_stands_in_every_version() -> None:

@@ -25,6 +25,7 @@ from inspect_tool.domain.figures.estimates import NoEstimateError, UnknownGroupE
 from inspect_tool.domain.figures.findings import UnknownFieldError
 from inspect_tool.domain.figures.working import working
 from inspect_tool.domain.framework.framework import SubjectKind
+from inspect_tool.domain.report.measure_tables import estimated_table
 from inspect_tool.domain.sampling.ledger import Standing, UnitRole
 from inspect_tool.domain.sampling.losses import LossReason
 from inspect_tool.errors import UsageError
@@ -635,3 +636,17 @@ def test_the_response_rate_is_weighted_too(figures: SnapshotFigures) -> None:
     }
     known = sum(weights[unit.stratum] for unit in ledger.units if unit.is_known)
     assert total.weighted_rate == pytest.approx(known / 24)
+
+
+def test_versions_of_the_framework_are_counted_and_not_compared(review: Workspace) -> None:
+    figures = figures_of(review)
+    version = figures.review.framework.version
+    found = estimates.table(figures, "drift", by="version")
+    shown = estimated_table(figures, found, by="version")
+    (total, of_version) = shown.rows
+    assert of_version.header == version
+    assert of_version.cells.count("[z]") == 2
+    assert "[z]" not in total.cells
+    assert "[z] = no estimate: see below." in shown.note
+    with pytest.raises(NoEstimateError, match="was not drawn"):
+        estimates.compare(figures, "drift", by="version", between=(version, version))

@@ -15,6 +15,7 @@ from inspect_tool.domain.records import evidence_files as rules
 from inspect_tool.domain.records.evidence_view import EvidenceView
 from inspect_tool.errors import UsageError
 from inspect_tool.services.figures.evidence import EvidenceWanted, find_evidence, show_evidence
+from inspect_tool.services.overview import evidence_check
 from inspect_tool.services.records import evidence_files
 from inspect_tool.services.records.answering import ReasonMissingError
 from inspect_tool.services.records.errors import BadAnswerError
@@ -275,6 +276,10 @@ def test_an_altered_or_missing_file_is_not_saved_and_is_told(
         save(recorded, DIGEST, tmp_path / "copy.pdf")
     (fault,) = check_database(recorded).faults
     assert f"of evidence of {CASE} is missing: {DIGEST}" in fault
+    with recorded.reading() as work:
+        folder = EvidenceFolder(recorded.place.evidence)
+        assert list(evidence_check.check_files(work, folder)) == [fault]
+        assert list(evidence_check.check_files(work, None)) == []  # a review without its folder
     attach(recorded, pdf, OTHER)  # the same file again mends it
     assert check_database(recorded).faults == ()
 

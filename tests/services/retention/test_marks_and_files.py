@@ -21,7 +21,7 @@ from inspect_tool.services.records.evidence_files import (
     save_file,
 )
 from inspect_tool.services.records.hand_over import HandOverWanted, hand_over
-from inspect_tool.services.retention import erasure, purge
+from inspect_tool.services.retention import erasure, files_of_case, purge
 from inspect_tool.services.retention.classes import PurgeClass
 from inspect_tool.services.retention.purge import Place
 from inspect_tool.services.retention.words_naming import INSTEAD
@@ -140,6 +140,10 @@ def test_a_file_that_was_taken_off_goes_as_well(read: Workspace) -> None:
 def test_a_file_that_another_record_names_stays_and_is_told(read: Workspace) -> None:
     attach(read, CASE)
     attach(read, OTHER)
+    with read.reading() as work:
+        assert files_of_case.has_shared_files(work, read.folder, CASE)
+        assert files_of_case.files_to_erase(work, read.folder, CASE) == ()
+        assert files_of_case.files_to_erase(work, read.folder, "") == ()
     done = erase(read)
     assert done.gone["files of evidence"] == 0
     assert any("Files of evidence that another record names too" in one for one in done.remains)
