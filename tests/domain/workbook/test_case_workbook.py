@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from inspect_tool.domain.framework.framework import SubjectKind
+from inspect_tool.domain.language.conditions import Value
 from inspect_tool.domain.language.values import Chosen, RoughDate
 from inspect_tool.domain.records.records import Answer, ItemKind, Subject
 from inspect_tool.domain.records.referral import REFERRAL_ITEMS
@@ -353,7 +354,7 @@ def test_no_answer_and_an_empty_one_are_the_same() -> None:
 
 
 def test_the_seal_of_an_answer_knows_its_type() -> None:
-    values = [date(2013, 2, 1), RoughDate(2013, 2), RoughDate(2013), 2013, "2013", 2013.5, None,
+    values: list[Value | None] = [date(2013, 2, 1), RoughDate(2013, 2), RoughDate(2013), 2013, "2013", 2013.5, None,
               Chosen(("a", "b"), ""), Chosen(("a",), "b")]  # fmt: skip
     digests = [
         SEAL.answer_check(CASE, RowKind.QUESTION, "HARM.1.a", Answer(value)) for value in values
