@@ -354,8 +354,10 @@ def test_no_answer_and_an_empty_one_are_the_same() -> None:
 
 
 def test_the_seal_of_an_answer_knows_its_type() -> None:
-    values: list[Value | None] = [date(2013, 2, 1), RoughDate(2013, 2), RoughDate(2013), 2013, "2013", 2013.5, None,
-              Chosen(("a", "b"), ""), Chosen(("a",), "b")]  # fmt: skip
+    values: list[Value | None] = [
+        *(date(2013, 2, 1), RoughDate(2013, 2), RoughDate(2013), 2013, "2013", 2013.5, None),
+        *(Chosen(("a", "b"), ""), Chosen(("a",), "b")),
+    ]
     digests = [
         SEAL.answer_check(CASE, RowKind.QUESTION, "HARM.1.a", Answer(value)) for value in values
     ]
