@@ -58,7 +58,7 @@ def test_small_counts_are_listed_with_place_reason_and_what_is_left_open(review:
 
 def test_a_narrative_that_does_not_hold_is_refused_first(review: Path) -> None:
     write(review, SUMMARY.format(7))
-    assert "do not hold" in told(review, "disclose", "check", code=1).err
+    assert "does not hold" in told(review, "disclose", "check", code=1).err
 
 
 def test_a_check_changes_nothing_and_lets_nothing_be_published(

@@ -167,9 +167,9 @@ def _about(documents: Sequence[NarrativeDocument], unchecked: int) -> tuple[Para
     estimated = sum(parse_claim_reference(one).is_of_children for one in references)
     sources = sum(document.sources for document in documents)
     details = sum(document.details for document in documents)
-    parts = [
-        f"Of the quantities in the text {claims - estimated} are counted from what was recorded"
-    ]
+    counted = claims - estimated
+    are = "is" if counted == 1 else "are"
+    parts = [f"Of the quantities in the text {counted} {are} counted from what was recorded"]
     if estimated:
         parts.append(f"{estimated} {'is' if estimated == 1 else 'are'} estimated from it")
     if sources:

@@ -19,7 +19,7 @@ from inspect_tool.domain.content.blocks import (
     VoiceBox,
     cell_text,
 )
-from inspect_tool.domain.content.narrative import Directive, NarrativeDocument
+from inspect_tool.domain.content.narrative import Directive, NarrativeClaim, NarrativeDocument
 from inspect_tool.domain.figures.basis import Quote, SnapshotFigures
 from inspect_tool.domain.figures.clocks import ClockCount, TimedCase
 from inspect_tool.domain.framework.framework import Framework
@@ -70,6 +70,23 @@ def test_the_cover_counts_groups_and_survey_answers_where_there_are_some() -> No
     )
     facts = built(figures).cover_facts
     assert facts[-2:] == (CoverFact("Focus groups", "1"), CoverFact("Answers to surveys", "2"))
+
+
+def test_the_page_behind_the_cover_says_what_was_claimed_and_where_from() -> None:
+    document = NarrativeDocument(
+        file="a.md", title="A", id="a", is_numbered=None, is_annex=False, is_on_new_page=None,
+        blocks=(), problems=(), sources=1, details=2, claims=(
+            NarrativeClaim("c1", "half", "all_cases", line=1, column=1),
+            NarrativeClaim("c2", "about half", "all_cases?of=children", line=2, column=1),
+        ),
+    )  # fmt: skip
+    figures = figures_of_cases(cases_of("AAA", 1, 2))
+    content = report_content(figures, SCALE, [document], (), edition=Edition.INTERNAL)
+    told = str(content.about)
+    assert (
+        "Of the quantities in the text 1 are counted from what was recorded, 1 is estimated" in told
+    )
+    assert "1 comes from sources named in notes, 2 are marked as counting nothing." in told
 
 
 def test_a_narrative_places_what_may_be_quoted_where_it_calls_for_it() -> None:

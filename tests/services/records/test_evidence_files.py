@@ -89,6 +89,7 @@ def listed(workspace: Workspace) -> list[str]:
     return [one.name for one in page.pieces]
 
 
+@pytest.mark.every_run
 def test_a_file_is_kept_under_its_digest_for_its_owner_alone(
     recorded: Workspace, pdf: Path
 ) -> None:
