@@ -84,7 +84,7 @@ def test_the_page_behind_the_cover_says_what_was_claimed_and_where_from() -> Non
     content = report_content(figures, SCALE, [document], (), edition=Edition.INTERNAL)
     told = str(content.about)
     assert (
-        "Of the quantities in the text 1 are counted from what was recorded, 1 is estimated" in told
+        "Of the quantities in the text 1 is counted from what was recorded, 1 is estimated" in told
     )
     assert "1 comes from sources named in notes, 2 are marked as counting nothing." in told
 
