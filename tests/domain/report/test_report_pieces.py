@@ -91,10 +91,11 @@ def test_the_flow_has_a_line_for_each_authority_and_one_for_all() -> None:
     assert (of_all["Drawn"], of_all["Read twice"]) == ("8", "2")
 
 
-def test_the_flow_has_a_step_for_authorities_that_left_only_where_some_did() -> None:
+def test_the_flow_has_a_step_for_what_happened_only_where_it_did() -> None:
     figures = two_authorities()
-    left = replace(figures, flows=(replace(FLOW, withdrawn=3), *figures.flows[1:]))
-    assert len(table(left, "flow").columns) == len(table(figures, "flow").columns) + 1
+    for happened in ({"withdrawn": 3}, {"extended": {"rule": 2}}):
+        changed = replace(figures, flows=(replace(FLOW, **happened), *figures.flows[1:]))
+        assert len(table(changed, "flow").columns) == len(table(figures, "flow").columns) + 1
 
 
 def test_judgements_are_counted_on_each_value_best_first() -> None:

@@ -17,6 +17,8 @@ from typing import Any
 import pytest
 
 from inspect_tool.domain.access.refusals import NotYourRoleError
+from inspect_tool.domain.content.blocks import Edition, Table
+from inspect_tool.domain.content.narrative import NarrativeClaim, NarrativeDocument
 from inspect_tool.domain.estimation.intervals import IntervalMethod
 from inspect_tool.domain.estimation.result import EstimationOptions
 from inspect_tool.domain.figures import estimates, findings, funnel, reweighted
@@ -25,10 +27,12 @@ from inspect_tool.domain.figures.estimates import NoEstimateError, UnknownGroupE
 from inspect_tool.domain.figures.findings import UnknownFieldError
 from inspect_tool.domain.figures.working import working
 from inspect_tool.domain.framework.framework import SubjectKind
+from inspect_tool.domain.report.chapters import report_content
 from inspect_tool.domain.report.measure_tables import estimated_table
 from inspect_tool.domain.sampling.ledger import Standing, UnitRole
 from inspect_tool.domain.sampling.losses import LossReason
 from inspect_tool.errors import UsageError
+from inspect_tool.readers.documents.wording import load_wording
 from inspect_tool.services.calculations.share import ShareRequest, calculate_shares
 from inspect_tool.services.figures import repeat_files, snapshots
 from inspect_tool.services.figures.errors import SnapshotChangedError
@@ -650,3 +654,22 @@ def test_versions_of_the_framework_are_counted_and_not_compared(review: Workspac
     assert "[z] = no estimate: see below." in shown.note
     with pytest.raises(NoEstimateError, match="was not drawn"):
         estimates.compare(figures, "drift", by="version", between=(version, version))
+
+
+def test_key_findings_end_with_their_words_beside_the_estimates(
+    shown_once: Path, tmp_path: Path
+) -> None:
+    figures = figures_of(copy_of(shown_once, tmp_path))
+    claims = tuple(
+        NarrativeClaim(f"c{line}", "most", reference, line=line, column=1)
+        for line, reference in enumerate(("drift", "drift?authority=ASH"), start=1)
+    )
+    chapter = NarrativeDocument(
+        file="key-findings.md", title="Key findings", id="key-findings", is_numbered=None,
+        is_annex=False, is_on_new_page=None, blocks=(), claims=claims, problems=(),
+    )  # fmt: skip
+    scale = load_wording(Path(__file__).parents[3] / "templates" / "wording" / "ofsted-2014.yaml")
+    content = report_content(figures, scale, [chapter], (), edition=Edition.INTERNAL)
+    found = [chapter for chapter in content.chapters if chapter.id == "key-findings"]
+    (table,) = [block for block in found[0].blocks if isinstance(block, Table)]
+    assert (table.id, len(table.rows)) == ("table-headlines", 1)
