@@ -33,10 +33,10 @@ def graded_table(figures: SnapshotFigures, rows: Sequence[OwnViewRow]) -> Table:
             Column("Criterion"),
             *(
                 Column(heading, is_numeric=True)
-                for heading in ("Both graded", "Same", "Own better", "Own worse", "Agreed")
+                for heading in ("Both graded", "Same", "Own better", "Own worse")
             ),
-            Column("AC1", is_numeric=True),
-            Column("Kappa linear", is_numeric=True),
+            # Not as numbers, which keep to one line: an interval goes to the next.
+            *(Column(heading) for heading in ("Agreed", "AC1", "Kappa linear")),
         ),
         rows=tuple(
             Row(
@@ -64,7 +64,7 @@ def _figure(measured: Agreement) -> str:
     if measured.lo is None or measured.hi is None:
         return value
     lower, upper = (half_up(bound, decimals=2) for bound in (measured.lo, measured.hi))
-    return f"{value} ({lower} to {upper})"
+    return f"{value} ({lower}\u00a0to\u00a0{upper})"
 
 
 def _note(rows: Sequence[OwnViewRow]) -> str:
