@@ -126,7 +126,8 @@ class OpenCells:
             for row, weights in enumerate(self._ties)
             for key, weight in weights.items()
         ]
-        rows, columns, values = np.array(entries, dtype=np.int64).reshape(-1, 3).T
+        # HiGHS takes places of 32 bits; SciPy 1.14 hands on what it is given.
+        rows, columns, values = np.array(entries, dtype=np.int32).reshape(-1, 3).T
         shape = len(self._ties), len(self.cells)
         return csc_array((values.astype(np.float64), (rows, columns)), shape=shape)
 
