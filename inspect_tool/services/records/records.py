@@ -114,7 +114,8 @@ def current_items(
             if row.item_kind in ANSWERS
         }
         if answers:
-            items[RecordKey(code, ref, READERS[reader])] = answers
+            # Where a damaged file has them elsewhere too, none takes the place of others.
+            items.setdefault(RecordKey(code, ref, READERS[reader]), {}).update(answers)
     return defaultdict(dict, items)
 
 
