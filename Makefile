@@ -11,13 +11,17 @@ BIN := .venv/bin
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
   --no-strip-extras --no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
-.PHONY: demo test prove check wheel check-wheel check-lowest audit lock bench sample clean set-up \
-  set-up-developers
+.PHONY: demo test slice prove check lint types wheel check-wheel check-lowest audit lock bench sample \
+  clean set-up set-up-developers
 
 demo: set-up
 	@$(BIN)/inspect-tool demo reports/demo --replace
 
-test: check
+# Types are checked beside the tests: alone they would leave the second core idle.
+test: lint
+	@$(MAKE) --no-print-directory -j 2 types slice
+
+slice: set-up-developers
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -p tests.blocks
 
 # Every long proof whole, with made-up examples that differ from run to run; the wheel and the
@@ -31,10 +35,14 @@ prove: check
 	@$(BIN)/coverage report --skip-covered --include='inspect_tool/domain/*' --fail-under=100
 	@$(BIN)/coverage report --skip-covered --fail-under=95
 
-check: set-up-developers
+check: lint types
+
+types: set-up-developers
+	@$(BIN)/mypy
+
+lint: set-up-developers
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/deptry --no-ansi inspect_tool
 	@$(BIN)/deptry --no-ansi inspect_tool sample_data benchmarks tests --exclude '^\.venv' --ignore DEP004
