@@ -152,6 +152,8 @@ class CrossCount:
         first_only: First holds, second does not.
         second_only: Second holds, first does not.
         neither: Neither holds.
+        not_comparable: How many records are in the base of one measure only.
+        not_asked: How many records are under a version that did not ask one of the two, or both.
     """
 
     first: str
@@ -162,6 +164,7 @@ class CrossCount:
     neither: int
     not_comparable: int
     both_refs: tuple[str, ...]
+    not_asked: int = 0
 
 
 @dataclass(frozen=True)
@@ -362,6 +365,7 @@ def cross(first: Count, second: Count) -> CrossCount:
         neither=len(shared - a - b),
         not_comparable=len(set(first.base_refs) ^ set(second.base_refs)),
         both_refs=tuple(sorted(a & b)),
+        not_asked=len(set(first.not_asked_refs) | set(second.not_asked_refs)),
     )
 
 

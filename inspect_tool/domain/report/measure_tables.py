@@ -363,6 +363,16 @@ def _verdict(difference: Difference) -> str:
     return f"{made}The interval is clear of zero: the two differ."
 
 
+def _left_out_of_a_cross(found: CrossCount) -> str:
+    words = f"{found.not_comparable} records are in the base of one measure only."
+    if found.not_asked:
+        words += (
+            f" In {found.not_asked} records one of the two, or both, was not asked, under an "
+            "earlier version of the framework."
+        )
+    return words
+
+
 def cross_table(figures: SnapshotFigures, found: CrossCount) -> Table:
     """Two measures against each other, in the records that both can be told for."""
     first, second = found.first, found.second
@@ -383,6 +393,6 @@ def cross_table(figures: SnapshotFigures, found: CrossCount) -> Table:
             Row(f"{first}: no", (found.second_only, found.neither, first_no)),
             Row("all", (second_yes, second_no, first_yes + first_no), is_total=True),
         ),
-        note=f"{found.not_comparable} records are in the base of one measure only.",
+        note=_left_out_of_a_cross(found),
         source=source_of(figures),
     )

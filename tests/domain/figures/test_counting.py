@@ -88,6 +88,17 @@ def test_crossing_two_measures_keeps_to_the_records_of_both_bases() -> None:
     assert (crossed.both, crossed.first_only, crossed.second_only, crossed.neither) == (1, 1, 1, 0)
     assert crossed.both_refs == ("ASH-002",)
     assert crossed.not_comparable == len(set(left.base_refs) ^ set(drift.base_refs))
+    assert crossed.not_asked == 0
+
+
+def test_crossing_says_of_how_many_records_one_of_the_two_was_not_asked() -> None:
+    left = counts.count_measure("left_too_long", LEFT, RECORDS)
+    drift = counts.count_measure("drift", DRIFT, RECORDS)
+    crossed = counts.cross(
+        replace(left, not_asked_refs=("ASH-007", "ASH-008")),
+        replace(drift, not_asked_refs=("ASH-008", "ASH-009")),
+    )
+    assert crossed.not_asked == 3
 
 
 def test_records_of_another_kind_of_subject_are_not_counted() -> None:

@@ -112,6 +112,12 @@ def test_two_measures_crossed_add_up_in_both_directions() -> None:
     )  # fmt: skip
     table = cross_table(figures, found)
     assert [row.cells for row in table.rows] == [(1, 2, 3), (3, 4, 7), (4, 6, 10)]
+    assert "not asked" not in table.note
+    younger = cross_table(figures, replace(found, not_asked=5))
+    assert younger.note.endswith(
+        "In 5 records one of the two, or both, was not asked, under an earlier version of the "
+        "framework."
+    )
 
 
 def test_the_ends_of_a_range_name_their_authority_and_say_where_there_is_none() -> None:
