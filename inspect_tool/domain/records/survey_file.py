@@ -34,6 +34,7 @@ class SurveyColumn:
     Args:
         place: Number of the column, from 0.
         values: What the file says for a value of the scale, folded, beside its own words.
+        said: The same as the framework writes it.
     """
 
     place: int
@@ -41,6 +42,7 @@ class SurveyColumn:
     question: Question
     form: AnswerForm
     values: Mapping[str, str]
+    said: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -123,6 +125,7 @@ def survey_columns(framework: Framework, survey: str, headings: Sequence[str]) -
                 meant,
                 question_form(framework, meant),
                 {_folded(words): value for words, value in said.items()},
+                tuple(said),
             )
     return SurveyColumns(
         tuple(found.values()),
@@ -185,4 +188,8 @@ def _read(column: SurveyColumn, typed: str) -> tuple[Answer | None, CellFault | 
     absence = read_absence(column.form, typed)
     if not absence.fault and absence.value is not None:
         return Answer(absence=str(absence.value)), None
-    return None, CellFault(column.question.id, column.heading, read.fault, read.remedy)
+    remedy = read.remedy
+    if column.said:
+        listed = ", ".join(f"“{words}”" for words in column.said)
+        remedy += f" The survey's own words that are taken too: {listed}."
+    return None, CellFault(column.question.id, column.heading, read.fault, remedy)

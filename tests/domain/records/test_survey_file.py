@@ -83,6 +83,9 @@ def test_what_is_no_answer_is_told_without_its_words() -> None:
     (fault,) = row.faults
     assert fault.heading == "STF.1.b"
     assert "Jane" not in fault.fault + fault.remedy
+    assert "“Strongly agree”" in fault.remedy
+    (other,) = rows(["somebody else", "yes", ""])[0].faults
+    assert "own words" not in other.remedy
     assert row.answers == {"STF.1.a": Answer("manager"), "STF.1.c": Answer("more time")}
 
 
