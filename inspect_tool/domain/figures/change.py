@@ -23,8 +23,8 @@ class SameDrawError(NoEstimateError):
 
     def __init__(self, draw_id: str) -> None:
         super().__init__(
-            f"Both rest on the draw {draw_id}, so they are one sample and not two. A second review "
-            "has a commitment, a seed and tickets of its own."
+            f"Both rest on the draw {draw_id} from the same lists, so they are one sample and not "
+            "two. A second review has a commitment, a seed and tickets of its own."
         )
 
 
@@ -61,9 +61,7 @@ def change(
             or group.
     """
     options = options or EstimationOptions()
-    draws = [estimates.ledger_for(figures).draw_id for figures in (earlier, later)]
-    if draws[0] == draws[1]:
-        raise SameDrawError(draws[0])
+    check_two_draws(earlier, later)
     before, after = (_row_at(figures, key, by, group, options) for figures in (earlier, later))
     difference = independent_change(_estimate_at(before), _estimate_at(after), level=options.level)
     return ChangedMeasure(
@@ -73,6 +71,25 @@ def change(
         options.level,
         other_authorities(earlier, later),
     )
+
+
+def check_two_draws(earlier: SnapshotFigures, later: SnapshotFigures) -> None:
+    """Refuse two snapshots of one draw.
+
+    A later review may have kept the earlier one's name, and so its draw's: what was drawn from
+    tells them apart, since a frame does not change once it was committed.
+
+    Raises:
+        SameDrawError: Both rest on one draw.
+        NoEstimateError: One of them has no random sample.
+    """
+    one, other = (estimates.ledger_for(figures) for figures in (earlier, later))
+    sizes = {(row.authority, row.stratum): row.population for row in one.strata}
+    if one.draw_id == other.draw_id and all(
+        sizes.get((row.authority, row.stratum), row.population) == row.population
+        for row in other.strata
+    ):
+        raise SameDrawError(one.draw_id)
 
 
 RowAt = Callable[[float], "EstimatedCount"]

@@ -10,7 +10,7 @@ from inspect_tool.domain.estimation.change import limits_of_change
 from inspect_tool.domain.estimation.result import EstimationOptions
 from inspect_tool.domain.figures import estimates
 from inspect_tool.domain.figures.basis import SnapshotFigures
-from inspect_tool.domain.figures.change import SameDrawError, other_authorities
+from inspect_tool.domain.figures.change import check_two_draws, other_authorities
 from inspect_tool.domain.figures.counts import Count
 from inspect_tool.domain.figures.estimates import EstimatedCount
 from inspect_tool.domain.framework.framework import Measure
@@ -90,9 +90,7 @@ def compare_rounds(
         SameDrawError: Both rest on one draw.
         NoEstimateError: One of them has no random sample.
     """
-    draws = [estimates.ledger_for(figures).draw_id for figures in (earlier, later)]
-    if draws[0] == draws[1]:
-        raise SameDrawError(draws[0])
+    check_two_draws(earlier, later)
     unlike = unlike_between(earlier.review.framework, later.review.framework)
     before, after = (figures.review.framework.measures for figures in (earlier, later))
     measures, apart = [], []

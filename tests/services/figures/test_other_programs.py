@@ -166,9 +166,20 @@ def as_second_review(figures: SnapshotFigures) -> SnapshotFigures:
     return replace(figures, name="second", ledger=replace(figures.ledger, draw_id="second-1"))
 
 
+def with_other_sizes(figures: SnapshotFigures, *, by: int) -> SnapshotFigures:
+    """A review that kept the name of the draw, with more children in its first stratum."""
+    assert figures.ledger is not None
+    first, *others = figures.ledger.strata
+    strata = (replace(first, population=first.population + by), *others)
+    return replace(figures, name="second", ledger=replace(figures.ledger, strata=strata))
+
+
 def test_a_change_is_between_two_draws(figures: SnapshotFigures) -> None:
     with pytest.raises(SameDrawError, match="one sample and not two"):
         change(figures, figures, "drift")
+    with pytest.raises(SameDrawError):
+        change(figures, with_other_sizes(figures, by=0), "drift")
+    assert change(figures, with_other_sizes(figures, by=1), "drift").difference.value is not None
     later = as_second_review(figures)
     found = change(figures, later, "drift")
     assert found.difference.value == 0
