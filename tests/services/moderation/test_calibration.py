@@ -170,6 +170,19 @@ def test_a_form_goes_out_empty_and_comes_back_in_parts(review: Workspace) -> Non
     assert (taken.taken, taken.given, taken.asked) == (2, 2, 2)
 
 
+def test_a_criterion_that_is_recorded_without_a_judgement_is_in_no_form(review: Workspace) -> None:
+    start(review)
+    framework = review.review.framework
+    first, *others = framework.domains
+    unjudged = first.criteria[0].model_copy(update={"id": "FACTS.1", "judgement": None})
+    domain = first.model_copy(update={"criteria": (*first.criteria, unjudged)})
+    wider = framework.model_copy(update={"domains": (domain, *others)})
+    path = review.folder / "form.csv"
+    with review.work() as work:
+        assert write_form(work, replace(review.review, framework=wider), path) == 2
+    assert "FACTS.1" not in path.read_text(encoding="utf-8-sig")
+
+
 @pytest.mark.parametrize(
     ("row", "said"),
     [

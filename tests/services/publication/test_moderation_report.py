@@ -191,3 +191,9 @@ def test_it_is_for_leads_and_knows_its_formats(review: Workspace, tmp_path: Path
     with pytest.raises(UsageError, match="no format odt"):
         build(review, tmp_path / "out", "odt")
     assert not (tmp_path / "out").exists()
+
+
+def test_a_list_of_formats_may_end_with_a_comma_and_may_not_be_empty() -> None:
+    assert formats_named("pdf, xlsx,") == ("pdf", "xlsx")
+    with pytest.raises(UsageError, match=r"no format \(none\)"):
+        formats_named(" ,")
