@@ -198,6 +198,21 @@ def test_a_picked_child_gets_the_fields_back_too(drawn: Workspace) -> None:
     assert ("ASH", token) in kept_fields(drawn)
 
 
+@pytest.mark.parametrize("salt", [None, "ab" * 32])
+def test_a_child_is_not_looked_for_by_id_without_the_key_file_of_the_frame(
+    drawn: Workspace, salt: str | None
+) -> None:
+    kept = drawn.keys.read("ASH")
+    assert kept is not None
+    (local_id, *_) = kept.local_ids.values()
+    (drawn.folder / "keys" / "ASH.json").unlink()
+    if salt is not None:
+        drawn.keys.adopt_salt("ASH", salt)
+    child = purposive.Child(authority="ASH", child_id=local_id)
+    with pytest.raises(WrongKeyFileError), drawn.work() as work:
+        purposive.add(work, drawn.review, child=child, why="a theme", keys=drawn.keys)
+
+
 def test_another_return_is_not_taken_for_it(drawn: Workspace, tmp_path: Path) -> None:
     other = make_return(tmp_path / "other", "ASH", children=25)
     with pytest.raises(FieldsCutError):
