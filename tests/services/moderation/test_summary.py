@@ -98,6 +98,16 @@ def test_decisions_whose_readers_agree_by_now_are_counted_apart(review: Workspac
     assert (found.no_longer, dict(found.settlements)) == (1, {})
 
 
+def test_cases_that_nobody_reads_again_are_no_second_reads(review: Workspace) -> None:
+    first, second, *_ = readers_of(review)
+    with review.work() as work:
+        for ref in (first, second):
+            row = work.get(Assignment, ref[:3], ref, "second")
+            assert row is not None
+            work.delete([row])
+    assert summary_of(review).second_reads == 6
+
+
 def test_reads_that_were_asked_for_are_apart(review: Workspace) -> None:
     refs = list(readers_of(review))
     with review.work() as work:
