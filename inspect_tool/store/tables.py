@@ -6,8 +6,6 @@ same schema can be distributed by it. Tables that belong to the whole review are
 integrity is kept by the constraints here.
 """
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any, ClassVar
 

@@ -28,7 +28,7 @@ from inspect_tool.readers.plain.named_rows import named_rows
 from inspect_tool.services.records.errors import BadAnswerError, NotYetComeError
 from inspect_tool.services.records.revisions import Edit, RecordBook, answer_of, command_origin
 from inspect_tool.services.records.subjects import UnknownSubjectError, subject_named
-from inspect_tool.services.sampling.rows import active_refs
+from inspect_tool.services.sampling.drawn import active_refs
 from inspect_tool.store import said_queries
 
 if TYPE_CHECKING:
