@@ -1,7 +1,5 @@
 """The table of what became of recommendations."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any, ClassVar
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Table, delete, func, insert, or_, select, update
 from sqlmodel import SQLModel
 
-from inspect_tool.store import migrate, seals, word_index
+from inspect_tool.store import crossings, migrate, seals, word_index
 from inspect_tool.store.database_errors import ChangedByOthersError
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ def delete_answers(work: UnitOfWork, authority: str, ids: Sequence[str]) -> None
         _link_past(connection, authority, frozenset(ids))
         for start in range(0, len(ids), AT_ONCE):
             _delete_some(connection, authority, ids[start : start + AT_ONCE])
+    crossings.mark_crossed(work, authority)
     word_index.make_index_anew(connection, authority)
     work.session.expire_all()
     work.changes.note("current_revision", {"authority": authority})

@@ -1,7 +1,5 @@
 """The tables of mishaps: reads handed over, losses taken back, authorities gone, wrong facts."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any, ClassVar
 

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from inspect_tool.domain.frame.units import Eligibility
 from inspect_tool.domain.records.records import ItemPlace
-from inspect_tool.store import seals, word_index
+from inspect_tool.store import crossings, seals, word_index
 from inspect_tool.store.tables import (
     Assignment,
     AuditEntry,
@@ -311,6 +311,7 @@ def put_in_force(work: UnitOfWork, authority: str, revisions: Mapping[ItemPlace,
         (changed if place in there else new).append(row)
     work.update_many(CurrentRevision, changed)
     work.add_many(CurrentRevision, new)
+    crossings.mark_crossed(work, authority, refs={place.subject_ref for place in revisions})
     word_index.keep_index(work, authority)
 
 

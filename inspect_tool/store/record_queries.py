@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import Text, cast, func
 from sqlalchemy import select as sql_select
-from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from inspect_tool.store.tables import (
@@ -24,10 +23,8 @@ from inspect_tool.store.tables import (
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
 
-ADJUDICATED = "adjudicated"  # reader of an answer that was settled between two readers
 NAMED_AT_ONCE = 1_000  # ids in one question
 ASIDE = "aside"  # kind of what became of such notes
-Name = tuple[str, str]  # authority and id of a revision
 CASE = "case"  # kind of subject
 # The other kinds are said about a record.
 ANSWERS = ("question", "judgement", "referral", "evidence", "chronology")
@@ -129,136 +126,6 @@ def last_recorded(work: UnitOfWork, reader: str) -> dict[tuple[str, str], dateti
         .group_by(Revision.authority, Revision.subject_ref)
     )
     return {(authority, ref): moment for authority, ref, moment in work.rows(statement)}
-
-
-def crossing_revisions(work: UnitOfWork, authority: str | None = None) -> Sequence[Revision]:
-    """Revisions that are not in force, and that no later one of the same item was made from.
-
-    They crossed with another edit. An adjudicated answer is made from both readers' answers and
-    takes the place of neither.
-
-    Args:
-        authority: Whose records; all where none is named.
-    """
-    left = {*_never_followed(work, authority), *_only_adjudicated(work, authority)}
-    found: list[Revision] = []
-    for code in sorted({code for code, _ in left}):
-        ids = sorted(name for authority_code, name in left if authority_code == code)
-        for start in range(0, len(ids), NAMED_AT_ONCE):
-            found += work.all(
-                select(Revision).where(
-                    Revision.authority == code,
-                    col(Revision.id).in_(ids[start : start + NAMED_AT_ONCE]),
-                    col(Revision.item_kind).in_(ANSWERS),
-                )
-            )
-    return sorted(
-        found,
-        key=lambda row: (
-            row.authority,
-            row.subject_ref,
-            row.reader,
-            row.item_id,
-            row.number,
-            row.id,
-        ),
-    )
-
-
-def _never_followed(work: UnitOfWork, authority: str | None) -> set[Name]:
-    """What is neither in force nor a parent, looked for only where numbers say there is any."""
-    left = _revisions_left(work) if authority is None else {authority: 1}
-    return {
-        (code, name)
-        for code, number in left.items()
-        if number
-        for name in _neither_in_force_nor_parent(work, code)
-    }
-
-
-def _neither_in_force_nor_parent(work: UnitOfWork, authority: str) -> list[str]:
-    every = select(Revision.id).where(Revision.authority == authority)
-    in_force = select(CurrentRevision.revision_id).where(CurrentRevision.authority == authority)
-    parents = select(RevisionParent.parent).where(RevisionParent.authority == authority)
-    return [name for (name,) in work.rows(every.except_(in_force, parents))]
-
-
-def _revisions_left(work: UnitOfWork) -> dict[str, int]:
-    """How many revisions about each authority are neither in force nor a parent.
-
-    Counted along indexes: comparing the names took four times as long, where each answer has four
-    revisions.
-    """
-    in_force = _by_authority(work, CurrentRevision.authority, col(CurrentRevision.revision_id))
-    parent = col(RevisionParent.parent)
-    parents = _by_authority(work, RevisionParent.authority, parent.distinct())
-    is_in_force = (col(RevisionParent.authority) == col(CurrentRevision.authority)) & (
-        parent == col(CurrentRevision.revision_id)
-    )
-    both = dict(
-        work.rows(
-            select(CurrentRevision.authority, func.count(parent.distinct()))
-            .join(RevisionParent, is_in_force)
-            .group_by(CurrentRevision.authority)
-        )
-    )
-    return {
-        code: number - in_force.get(code, 0) - parents.get(code, 0) + both.get(code, 0)
-        for code, number in _by_authority(work, Revision.authority, col(Revision.id)).items()
-    }
-
-
-def _by_authority(work: UnitOfWork, authority: str, counted: Any) -> dict[str, int]:
-    return dict(work.rows(select(authority, func.count(counted)).group_by(authority)))
-
-
-def _only_adjudicated(work: UnitOfWork, authority: str | None) -> set[Name]:
-    """What is not in force and was gone on from by nothing but adjudicated answers.
-
-    Only an adjudicated answer has a parent in another reader's record, so that only records with
-    one have to be looked at.
-    """
-    statement = (
-        select(Revision.authority, Revision.subject_ref)
-        .where(Revision.reader == ADJUDICATED)
-        .distinct()
-    )
-    if authority is not None:
-        statement = statement.where(Revision.authority == authority)
-    subjects: dict[str, list[str]] = {}
-    for code, ref in work.rows(statement):
-        subjects.setdefault(code, []).append(ref)
-    return {
-        (code, name)
-        for code, refs in subjects.items()
-        for start in range(0, len(refs), NAMED_AT_ONCE)
-        for name in _not_gone_on_from(work, code, refs[start : start + NAMED_AT_ONCE])
-    }
-
-
-def _not_gone_on_from(work: UnitOfWork, authority: str, refs: Sequence[str]) -> list[str]:
-    """Revisions of some records that are not in force and have no child of the same reader."""
-    child, parent = aliased(Revision), aliased(Revision)
-    followed = (
-        select(parent.id)
-        .join(
-            RevisionParent,
-            (col(RevisionParent.authority) == col(parent.authority))
-            & (col(RevisionParent.parent) == col(parent.id)),
-        )
-        .join(
-            child,
-            (col(RevisionParent.authority) == col(child.authority))
-            & (col(RevisionParent.child) == col(child.id))
-            & (col(child.reader) == col(parent.reader)),
-        )
-        .where(col(parent.authority) == authority, col(parent.subject_ref).in_(refs))
-    )
-    in_force = select(CurrentRevision.revision_id).where(CurrentRevision.authority == authority)
-    every = select(Revision.id).where(
-        Revision.authority == authority, col(Revision.subject_ref).in_(refs)
-    )
-    return [name for (name,) in work.rows(every.except_(in_force, followed))]
 
 
 def stray_notes(work: UnitOfWork) -> Sequence[Revision]:

@@ -6,8 +6,6 @@ same schema can be distributed by it. Tables that belong to the whole review are
 integrity is kept by the constraints here.
 """
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -21,6 +19,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    text,
 )
 from sqlmodel import Field
 
@@ -285,12 +284,24 @@ class RevisionParent(columns.StoredRow, table=True):
 
 
 class CurrentRevision(columns.StoredRow, table=True):
-    """The revision in force of each item: a projection that can be made again from revisions."""
+    """The revision in force of each item: a projection that can be made again from revisions.
+
+    Args:
+        is_crossed: Whether there is another one that no later one was made from; kept by
+            `crossings.mark_crossed`, so that nobody need look through what was gone on from.
+    """
 
     __tablename__ = "current_revision"
     __table_args__: ClassVar[Any] = (
         UniqueConstraint("authority", "revision_id"),
         ForeignKeyConstraint(["authority", "revision_id"], ["revision.authority", "revision.id"]),
+        # On PostgreSQL too, by its migration: said here, each command would load that dialect.
+        Index(
+            "ix_current_revision_crossed",
+            "authority",
+            "subject_ref",
+            sqlite_where=text("is_crossed = 1"),
+        ),
     )
     authority: str = Field(primary_key=True)
     subject_ref: str = Field(primary_key=True)
@@ -298,6 +309,9 @@ class CurrentRevision(columns.StoredRow, table=True):
     item_kind: str = Field(primary_key=True)
     item_id: str = Field(primary_key=True)
     revision_id: str
+    is_crossed: bool = Field(
+        default=False, sa_column=Column(Boolean, nullable=False, server_default=false())
+    )
 
 
 class Snapshot(columns.StoredRow, table=True):

@@ -1,7 +1,5 @@
 """The tables of the framework's versions: proposed, published, and what is under which."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any, ClassVar
 

@@ -13,7 +13,7 @@ from inspect_tool.domain.records.records import Subject
 from inspect_tool.services.assignment import caseloads
 from inspect_tool.services.records.revisions import RecordBook, StrayNote
 from inspect_tool.services.sampling import samples
-from inspect_tool.services.sampling.rows import drawn_row
+from inspect_tool.services.sampling.drawn import drawn_row
 from inspect_tool.store import audit_queries, heads_file, queries
 from inspect_tool.store.heads_file import OlderDatabaseError
 from inspect_tool.store.key_files import KeyFolder

@@ -9,7 +9,8 @@ from itertools import product
 
 from inspect_tool.domain.people import KEEPER
 from inspect_tool.domain.records.records import ItemPlace
-from inspect_tool.store import queries, record_queries
+from inspect_tool.services.records.revisions import place_of
+from inspect_tool.store import crossings, queries
 from inspect_tool.store.database import Database, UnitOfWork
 from inspect_tool.store.tables import CurrentRevision, Revision, RevisionParent
 
@@ -27,13 +28,16 @@ class History:
     in_force: list[Revision] = field(default_factory=list)
 
     def crossing(self) -> list[str]:
-        """Not in force, and no later one of the same reader's item was made from it."""
+        """Beside one in force, and no later one of the same reader's item was made from it."""
         followed = {parent.id for child, parent in self.parents if child.reader == parent.reader}
         standing = {one.id for one in self.in_force}
+        places = {place_of(one) for one in self.in_force}
         return sorted(
             one.id
             for one in self.revisions
-            if one.id not in followed | standing and one.item_kind != "stray"
+            if one.id not in followed | standing
+            and place_of(one) in places
+            and one.item_kind != "stray"
         )
 
 
@@ -102,6 +106,7 @@ def keep(database: Database, history: History) -> None:
                 for one in history.in_force
             ],
         )
+        crossings.mark_crossed(work, history.authority)
 
 
 def test_what_crossed_is_found_at_one_authority_and_at_all(database: Database) -> None:
@@ -112,14 +117,16 @@ def test_what_crossed_is_found_at_one_authority_and_at_all(database: Database) -
     for history in histories:
         keep(database, history)
     with database.reading(KEEPER, NOW) as work:
+        marks = [crossings.wrongly_marked(work, one.authority) for one in histories]
         found = {
             one.authority: sorted(
-                row.id for row in record_queries.crossing_revisions(work, one.authority)
+                row.id for row in crossings.crossing_revisions(work, one.authority)
             )
             for one in histories
         }
-        everywhere = [(row.authority, row.id) for row in record_queries.crossing_revisions(work)]
+        everywhere = [(row.authority, row.id) for row in crossings.crossing_revisions(work)]
     assert found == {one.authority: one.crossing() for one in histories}
+    assert not any(marks)
     assert sorted(everywhere) == [(code, name) for code, names in found.items() for name in names]
     # The histories have what makes the difference: an answer that was only adjudicated from.
     assert any(
@@ -149,6 +156,11 @@ def test_what_is_put_in_force_takes_the_place_of_what_was(database: Database) ->
         after = {ItemPlace(*row[:-1]): row.revision_id for row in in_force(work, "ASH")}
         assert after == before | moved
         assert in_force(work, "BRO") == untouched
+        history.in_force = [
+            next(one for one in history.revisions if one.id == name) for name in after.values()
+        ]
+        beside = sorted(row.id for row in crossings.crossing_revisions(work, "ASH"))
+    assert beside == history.crossing()
 
 
 def in_force(work: UnitOfWork, authority: str) -> list[queries.InForce]:

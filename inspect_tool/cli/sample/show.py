@@ -10,7 +10,7 @@ from inspect_tool.domain.sampling.draw import ExtensionBasis
 from inspect_tool.domain.sampling.losses import LossReason
 
 if TYPE_CHECKING:
-    from inspect_tool.services.sampling.views import (
+    from inspect_tool.services.sampling.draw_views import (
         CaseView,
         DrawView,
         MadeExtension,

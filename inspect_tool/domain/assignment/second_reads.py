@@ -10,13 +10,13 @@ Source: Cox (1987), JASA 82, for both margins at once (`controlled_rounding`); t
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from inspect_tool.domain.assignment.caseloads import balance_caseloads
 from inspect_tool.domain.assignment.controlled_rounding import Cell, round_margins
+from inspect_tool.domain.assignment.second_read_numbers import number_of_second_reads
 from inspect_tool.domain.assignment.types import CaseToAssign
 from inspect_tool.domain.language.canonical import sha256_hex
 from inspect_tool.domain.sampling.tickets import SPECIFICATION, draw_key, ticket, ticket_number
@@ -43,11 +43,6 @@ class FirstRead:
 def second_reads_key(draw_id: str, public_seed: str) -> str:
     """Key of the choice: that of a draw called after the sample's, thrown with the same seed."""
     return draw_key(f"{draw_id}/second-reads", public_seed)
-
-
-def number_of_second_reads(cases: int, share: float) -> int:
-    """The share of the cases, a half rounded up; the share counts as it is written."""
-    return math.floor(Fraction(str(share)) * cases + Fraction(1, 2))
 
 
 def choose_second_reads(

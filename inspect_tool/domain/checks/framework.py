@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from inspect_tool.domain.checks.framework_calculations import check_calculations
 from inspect_tool.domain.checks.framework_content import (
     check_cannot_tell,
     check_empty,
@@ -18,8 +17,7 @@ from inspect_tool.domain.checks.framework_content import (
     check_guidance,
     check_prefills,
 )
-from inspect_tool.domain.checks.framework_dry_run import check_dry_run
-from inspect_tool.domain.checks.framework_faultless import sound_variables
+from inspect_tool.domain.checks.framework_cycles import check_cycles
 from inspect_tool.domain.checks.framework_ids import (
     check_changes,
     check_duplicates,
@@ -37,7 +35,6 @@ from inspect_tool.domain.checks.framework_kinds import (
     check_groups,
     check_lists,
 )
-from inspect_tool.domain.checks.framework_proofs import check_cycles, check_reach
 from inspect_tool.domain.checks.framework_values import (
     check_absence_values,
     check_absences,
@@ -76,6 +73,12 @@ def check_framework(
     cycles = tuple(check_cycles(index))
     if not with_proofs:
         return (*named, *cycles)
+    # Few commands prove anything, and all of them read the framework.
+    from inspect_tool.domain.checks.framework_calculations import check_calculations
+    from inspect_tool.domain.checks.framework_dry_run import check_dry_run
+    from inspect_tool.domain.checks.framework_faultless import sound_variables
+    from inspect_tool.domain.checks.framework_proofs import check_reach
+
     errors = [*misread, *named, *cycles]
     reach = tuple(check_reach(index, sound_variables(index, errors)))
     # A question that is never shown is one fault; a step that waits for it is not a second one.

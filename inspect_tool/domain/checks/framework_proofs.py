@@ -1,4 +1,4 @@
-"""What can be proven about a framework: what waits for itself, and what is never shown."""
+"""What can be proven about a framework: what never applies and is never shown."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from inspect_tool.domain.checks.framework_states import (
     Gone,
     State,
     Variable,
-    depends_on,
     domains_of,
     every_state,
     in_order,
@@ -66,40 +65,6 @@ def trial_of(index: FrameworkIndex, targets: Sequence[Variable]) -> Trial:
     order = in_order(index, targets)
     states = sum(1 for _ in islice(every_state(index, order), MOST_STATES + 1))
     return Trial(order, is_proof=states <= MOST_STATES)
-
-
-def check_cycles(index: FrameworkIndex) -> Iterator[Fault]:
-    """Questions whose conditions wait, directly or through others, for the questions themselves."""
-    reported: set[Variable] = set()
-    for placed in index.placed_questions:
-        start = Variable("question", placed.question.id)
-        is_done = start in reported or placed.is_retired
-        cycle = () if is_done else _cycle_from(index, start)
-        if cycle:
-            reported |= set(cycle)
-            names = " → ".join(variable.name for variable in (*cycle, start))
-            yield Fault(
-                path=(*placed.path, "show_if") if placed.question.show_if else placed.path,
-                kind="cycle",
-                message=f"{start.name} waits for itself: {names}",
-                remedy="Remove one of these conditions.",
-                value=start.name,
-            )
-
-
-def _cycle_from(index: FrameworkIndex, start: Variable) -> tuple[Variable, ...]:
-    """The way from a variable back to itself, or nothing."""
-    ways: list[tuple[Variable, ...]] = [(start,)]
-    seen: set[Variable] = set()
-    while ways:
-        way = ways.pop()
-        for variable in depends_on(index, way[-1]):
-            if variable == start:
-                return way
-            if variable not in seen:
-                seen.add(variable)
-                ways.append((*way, variable))
-    return ()
 
 
 def check_reach(index: FrameworkIndex, sound: frozenset[Variable]) -> Iterator[Fault]:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from inspect_tool.domain.identifiers.finding import Finding, IdentifierKind
 from inspect_tool.domain.identifiers.vocabulary import (
@@ -171,6 +172,7 @@ class _Words:
                 yield place, word
 
 
+@lru_cache(maxsize=4096)  # the same few words make up most of a review's notes
 def _may_tell(word: str) -> bool:
     """Whether a word may be a role or part of a name, by what is seen at once."""
     if not (word.islower() and word.isascii()) or "'" in word:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 from inspect_tool.domain.language.characters import has_hidden
-from inspect_tool.domain.language.faults import Fault, did_you_mean, listed
-from inspect_tool.domain.plan.authority_choices import AuthorityDraw
+from inspect_tool.domain.language.faults import did_you_mean, listed
 from inspect_tool.domain.plan.plan import Authority
 from inspect_tool.errors import Problem, Severity, UnreadableFileError
 from inspect_tool.readers.documents.faults import fault_of
+from inspect_tool.readers.documents.listed_authorities import AuthorityList
 from inspect_tool.readers.documents.yaml import LARGEST_FILE, too_large, unopened
 from inspect_tool.readers.plain.dialect import CsvError, LargeCsvError, NotTextError
 from inspect_tool.readers.plain.rows import filled_rows, without_blank_end
@@ -27,36 +26,6 @@ COLUMNS = (
     "inclusion_probability",
     "stage_one_stratum",
 )
-
-
-@dataclass(frozen=True)
-class AuthorityList:
-    """The authorities of a file.
-
-    Args:
-        rows: The good rows, as a plan would have them.
-        lines: For each good row its line in the file.
-        problems: What is wrong with the other rows.
-    """
-
-    file: str = ""
-    rows: tuple[Mapping[str, Any], ...] = ()
-    lines: tuple[int, ...] = ()
-    problems: tuple[Problem, ...] = field(default_factory=tuple)
-
-
-@dataclass(frozen=True)
-class SelectedAuthorities:
-    """The authorities that a plan names, or what prevents taking them.
-
-    Args:
-        listed: Those of a file, or the chosen, as rows of a plan with their lines in the list.
-        stage_one: The draw as a plan keeps it; None where none was drawn.
-    """
-
-    listed: AuthorityList = field(default_factory=AuthorityList)
-    stage_one: AuthorityDraw | None = None
-    faults: tuple[Fault, ...] = ()
 
 
 def read_authority_list(path: Path) -> AuthorityList:

@@ -32,7 +32,8 @@ from inspect_tool.domain.stage_one.choice import (
     list_digest,
 )
 from inspect_tool.errors import Severity, UnreadableFileError
-from inspect_tool.readers.documents.authority_list import AuthorityList, SelectedAuthorities, inside
+from inspect_tool.readers.documents.authority_list import inside
+from inspect_tool.readers.documents.listed_authorities import AuthorityList, SelectedAuthorities
 from inspect_tool.readers.documents.model import read_model
 from inspect_tool.readers.documents.stage_one_list import StageOneList, read_stage_one_list
 from inspect_tool.readers.documents.yaml import YamlDocument, read_text

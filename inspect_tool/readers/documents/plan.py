@@ -15,12 +15,7 @@ from inspect_tool.domain.language.digest import document_digest
 from inspect_tool.domain.language.faults import Fault
 from inspect_tool.domain.plan.plan import ReviewPlan
 from inspect_tool.errors import Problem, Severity, UnreadableFileError
-from inspect_tool.readers.documents.authority_list import (
-    AuthorityList,
-    SelectedAuthorities,
-    inside,
-    read_authority_list,
-)
+from inspect_tool.readers.documents.listed_authorities import AuthorityList, SelectedAuthorities
 from inspect_tool.readers.documents.model import ReadModel, names_set_aside, read_model
 from inspect_tool.readers.documents.yaml import YamlDocument, in_order_of_lines, read_yaml
 
@@ -193,6 +188,9 @@ def _named_authorities(
         return select_from_list(document, folder)
     if set(named) != {"file"} or not isinstance(named["file"], str):
         return SelectedAuthorities(faults=(_neither(),))
+    # Most plans name their authorities themselves, and need no reader of CSV.
+    from inspect_tool.readers.documents.authority_list import inside, read_authority_list
+
     try:
         listed = read_authority_list(inside(folder, named["file"]))
     except UnreadableFileError as error:

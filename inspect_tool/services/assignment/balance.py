@@ -21,7 +21,7 @@ from inspect_tool.services.sampling.whole_draw import whole_draw
 from inspect_tool.store import queries
 
 if TYPE_CHECKING:
-    from inspect_tool.services.sampling.views import DrawView
+    from inspect_tool.services.sampling.draw_views import DrawView
     from inspect_tool.store.database import UnitOfWork
 
 EVENED_OUT = "caseloads were evened out"

@@ -15,8 +15,8 @@ from inspect_tool.domain.records.records import Reader
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import RefusedError, UsageError
 from inspect_tool.services.assignment.reading_history import Read, ReadingHistory, give_to
+from inspect_tool.services.sampling.drawn import active_refs, drawn_row
 from inspect_tool.services.sampling.errors import UnknownCaseError
-from inspect_tool.services.sampling.rows import active_refs, drawn_row
 from inspect_tool.services.sampling.whole_draw import whole_draw
 from inspect_tool.store import mishap_queries, queries
 from inspect_tool.store.tables import Assignment

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.language.values import Chosen
 from inspect_tool.domain.records.records import ItemKind, Reader
 from inspect_tool.domain.records.themes import (
@@ -23,6 +24,8 @@ from inspect_tool.domain.records.themes import (
 )
 from inspect_tool.services.figures.contents import THEMES
 from inspect_tool.services.records.revisions import answer_of
+from inspect_tool.services.records.sight import Sight
+from inspect_tool.services.records.subjects import subject_named
 from inspect_tool.store import audit_queries, said_queries
 from inspect_tool.store.values import from_json
 
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
 
     from inspect_tool.domain.language.conditions import Value
     from inspect_tool.domain.records.records import RecordFacts
+    from inspect_tool.domain.review import Review
     from inspect_tool.store.database import UnitOfWork
 
 CODED_KINDS = (ItemKind.QUESTION, ItemKind.JUDGEMENT, ItemKind.EVIDENCE)
@@ -139,3 +143,18 @@ def kept_themes(work: UnitOfWork, counted: Iterable[RecordFacts]) -> dict[str, A
     if all(facts.themes is None for facts in counted):
         return {}
     return {THEMES: {theme.id: theme.name for theme in codebook(work).standing}}
+
+
+def codings_to_look_at_again(work: UnitOfWork, review: Review) -> int:
+    """How many codings are of other words than the note has now, of those the actor may see."""
+    codings = Codings.of(work)
+    waiting = {key: len(codings.shown_outdated(key)) for key in codings.outdated}
+    waiting = {key: number for key, number in waiting.items() if number}
+    if not waiting:
+        return 0
+    sight = Sight.of(work, review)
+    return sum(
+        number
+        for (ref, reader, _), number in waiting.items()
+        if sight.refusal(Action.SEE_EVIDENCE, subject_named(ref), Reader(reader)) is None
+    )

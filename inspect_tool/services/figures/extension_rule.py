@@ -12,8 +12,8 @@ from inspect_tool.errors import RefusedError
 from inspect_tool.services.figures import snapshots
 from inspect_tool.services.records import records
 from inspect_tool.services.sampling.commitments import kept_commitment
+from inspect_tool.services.sampling.drawn import drawn_row
 from inspect_tool.services.sampling.extension import Growth
-from inspect_tool.services.sampling.rows import drawn_row
 from inspect_tool.store import queries
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from inspect_tool.domain.sampling.ledger import (
     ledger_units,
 )
 from inspect_tool.domain.sampling.losses import LossKind
-from inspect_tool.services.sampling.rows import drawn_row, ranked_units, stratum_sizes
+from inspect_tool.services.sampling.drawn import drawn_row, ranked_units, stratum_sizes
 from inspect_tool.store import mishap_queries, queries
 
 if TYPE_CHECKING:

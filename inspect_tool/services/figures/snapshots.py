@@ -51,7 +51,7 @@ from inspect_tool.services.records.records import RecordView
 from inspect_tool.services.records.sight import unseen_first_reads
 from inspect_tool.services.review.kept_documents import remember_documents
 from inspect_tool.services.review.versions import at_digest
-from inspect_tool.services.sampling.rows import (
+from inspect_tool.services.sampling.drawn import (
     drawn_row,
     extended_cases,
     ranked_units,

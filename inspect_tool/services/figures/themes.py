@@ -14,7 +14,7 @@ from inspect_tool.domain.identifiers.scan import find_identifiers
 from inspect_tool.domain.language.faults import did_you_mean
 from inspect_tool.domain.records.answer_forms import clean_text
 from inspect_tool.domain.records.evidence_view import EvidenceName, EvidenceView
-from inspect_tool.domain.records.records import ItemKind, Reader
+from inspect_tool.domain.records.records import ItemKind
 from inspect_tool.domain.records.themes import (
     THEME_ID,
     Codebook,
@@ -280,21 +280,6 @@ def show_theme(work: UnitOfWork, review: Review, theme: str) -> tuple[CodedNote,
     """
     check_themes(codebook(work), (theme,))
     return coded_notes(work, review, EvidenceWanted(theme=theme, limit=0))
-
-
-def codings_to_look_at_again(work: UnitOfWork, review: Review) -> int:
-    """How many codings are of other words than the note has now, of those the actor may see."""
-    codings = Codings.of(work)
-    waiting = {key: len(codings.shown_outdated(key)) for key in codings.outdated}
-    waiting = {key: number for key, number in waiting.items() if number}
-    if not waiting:
-        return 0
-    sight = Sight.of(work, review)
-    return sum(
-        number
-        for (ref, reader, _), number in waiting.items()
-        if sight.refusal(Action.SEE_EVIDENCE, subject_named(ref), Reader(reader)) is None
-    )
 
 
 # Side by side, because each of them misleads alone: docs/explanation/agreement.md.

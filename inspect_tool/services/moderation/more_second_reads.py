@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING
 
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import Thing, check_can
-from inspect_tool.domain.assignment.second_reads import (
-    number_of_second_reads,
-    top_up_second_reads,
-)
+from inspect_tool.domain.assignment.second_read_numbers import number_of_second_reads
+from inspect_tool.domain.assignment.second_reads import top_up_second_reads
 from inspect_tool.domain.records.records import Reader
 from inspect_tool.domain.review import Review
 from inspect_tool.services.assignment.caseloads import UnknownInspectorError

@@ -25,7 +25,7 @@ from inspect_tool.store import mishap_queries, queries
 from inspect_tool.store.tables import Assignment
 
 if TYPE_CHECKING:
-    from inspect_tool.services.sampling.views import DrawView
+    from inspect_tool.services.sampling.draw_views import DrawView
     from inspect_tool.store.database import UnitOfWork
 
 

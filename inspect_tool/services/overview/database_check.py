@@ -39,7 +39,14 @@ from inspect_tool.services.review.heads import head_of
 from inspect_tool.services.review.signing import key_for_heads
 from inspect_tool.services.sampling.certificates import certificate_of
 from inspect_tool.services.sampling.rows import eligible_units
-from inspect_tool.store import deletion_queries, migrate, queries, record_queries, seals
+from inspect_tool.store import (
+    crossings,
+    deletion_queries,
+    migrate,
+    queries,
+    record_queries,
+    seals,
+)
 from inspect_tool.store.evidence_folder import EvidenceFolder
 from inspect_tool.store.key_files import DamagedKeyFileError
 from inspect_tool.store.sqlite_version import what_runs
@@ -267,6 +274,12 @@ def _check_answers(work: UnitOfWork) -> Iterator[str]:
             yield (
                 f"{wrong} answers of {authority} do not have the id that follows from what they "
                 "say: they were changed by another program. Restore a backup."
+            )
+        unmarked = len(crossings.wrongly_marked(work, authority))
+        if unmarked:
+            yield (
+                f"{unmarked} answers in force of {authority} do not say rightly whether others "
+                "crossed with them. Restore a backup."
             )
 
 

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import Thing, can
-from inspect_tool.domain.assignment.second_reads import number_of_second_reads
+from inspect_tool.domain.assignment.second_read_numbers import number_of_second_reads
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.people import Role
 from inspect_tool.domain.records.own_view import REPLY
 from inspect_tool.domain.records.records import Reader
 from inspect_tool.domain.review import Review
 from inspect_tool.services.figures import snapshots
-from inspect_tool.services.figures.themes import codings_to_look_at_again
+from inspect_tool.services.figures.codings import codings_to_look_at_again
 from inspect_tool.services.framework.reading_again import tasks_among
 from inspect_tool.services.moderation import decisions
 from inspect_tool.services.overview.record_notices import number_words, record_notices

@@ -24,7 +24,7 @@ from inspect_tool.store import mishap_queries, queries
 
 if TYPE_CHECKING:
     from inspect_tool.services.records.records import RecordView
-    from inspect_tool.services.sampling.views import DrawView
+    from inspect_tool.services.sampling.draw_views import DrawView
     from inspect_tool.store.database import UnitOfWork
 
 

@@ -10,7 +10,7 @@ from inspect_tool.domain.records.records import ItemKind, ItemPlace, Reader, Sub
 from inspect_tool.domain.review import Review
 from inspect_tool.services.records.revisions import place_of, said_of, sides_of, subject_of
 from inspect_tool.services.records.under import Pins
-from inspect_tool.store import queries, record_queries
+from inspect_tool.store import crossings, queries, record_queries
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
@@ -42,7 +42,7 @@ def open_conflicts(
     """
     crossing: dict[tuple[str, str], set[ItemPlace]] = {}
     pins = Pins.of(work, review, authority)
-    for row in record_queries.crossing_revisions(work, authority):
+    for row in crossings.crossing_revisions(work, authority):
         crossing.setdefault((row.authority, row.subject_ref), set()).add(place_of(row))
     conflicts = []
     for (code, ref), places in crossing.items():

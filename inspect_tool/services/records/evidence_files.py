@@ -35,7 +35,7 @@ from inspect_tool.services.records.revisions import answer_of, given_by, subject
 from inspect_tool.services.records.sight import Sight
 from inspect_tool.services.records.subjects import OwnRecord, check_is_asked, subject_named
 from inspect_tool.services.records.under import framework_of
-from inspect_tool.store import record_queries, said_queries, word_index
+from inspect_tool.store import crossings, said_queries, word_index
 from inspect_tool.store.evidence_folder import EvidenceFolder
 from inspect_tool.store.private_files import check_not_there
 
@@ -345,7 +345,7 @@ def files_in_force(work: UnitOfWork) -> dict[str, list[Revision]]:
     """What names a file now, in force or crossed with what is; it asks nobody's leave."""
     rows = [
         *said_queries.in_force_of_kind(work, ItemKind.EVIDENCE),
-        *record_queries.crossing_revisions(work),
+        *crossings.crossing_revisions(work),
     ]
     return files_of(rows)
 

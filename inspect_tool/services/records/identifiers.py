@@ -37,7 +37,7 @@ from inspect_tool.services.records.revisions import (
 )
 from inspect_tool.services.records.sight import Sight
 from inspect_tool.services.records.subjects import authority_of
-from inspect_tool.store import record_queries, said_queries
+from inspect_tool.store import crossings, record_queries, said_queries
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
@@ -189,7 +189,7 @@ def _found(
     """Places in what is in force, and in what crossed with it and is open."""
     kept = kept_words(work, authority, ref)
     rows: list[RevisionInForce | Revision] = [*record_queries.answers_in_force(work, authority)]
-    for row in (*rows, *record_queries.crossing_revisions(work, authority)):
+    for row in (*rows, *crossings.crossing_revisions(work, authority)):
         is_asked = ref in (None, row.subject_ref) and item_id in (None, row.item_id)
         if is_asked and row.item_kind in GUARDED:
             yield from _found_in(row, kept.get(place_of(row), ()))
@@ -290,7 +290,7 @@ def earlier_wordings(work: UnitOfWork) -> list[tuple[str, str]]:
     for code in record_queries.authorities_with_revisions(work):
         kept = kept_words(work, code)
         standing = {row.id for row in record_queries.answers_in_force(work, code)}
-        standing |= {row.id for row in record_queries.crossing_revisions(work, code)}
+        standing |= {row.id for row in crossings.crossing_revisions(work, code)}
         found += [
             (code, row.id)
             for row in record_queries.every_revision(work, code)

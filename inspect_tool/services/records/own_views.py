@@ -24,11 +24,10 @@ from inspect_tool.domain.records.own_view import REPLY, OwnReply
 from inspect_tool.domain.records.records import Answer, ItemKind, ItemPlace, Reader, Subject
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import CheckFailedError, Problem, Severity
-from inspect_tool.readers.plain.named_rows import named_rows
 from inspect_tool.services.records.errors import BadAnswerError, NotYetComeError
 from inspect_tool.services.records.revisions import Edit, RecordBook, answer_of, command_origin
 from inspect_tool.services.records.subjects import UnknownSubjectError, subject_named
-from inspect_tool.services.sampling.rows import active_refs
+from inspect_tool.services.sampling.drawn import active_refs
 from inspect_tool.store import said_queries
 
 if TYPE_CHECKING:
@@ -123,6 +122,9 @@ def take_grades(work: UnitOfWork, review: Review, path: Path) -> OwnViewTaken:
 
 
 def _rows(path: Path) -> Iterator[_Row]:
+    # `status` and every snapshot look at what authorities said; a file of it is seldom read.
+    from inspect_tool.readers.plain.named_rows import named_rows
+
     for line, cells in named_rows(
         path,
         largest=LARGEST_FILE,

@@ -46,8 +46,8 @@ from inspect_tool.services.records.revisions import (
 )
 from inspect_tool.services.records.states import States
 from inspect_tool.services.records.under import Pins
+from inspect_tool.services.sampling.drawn import active_refs
 from inspect_tool.services.sampling.fact_rows import facts_of_cases
-from inspect_tool.services.sampling.rows import active_refs
 from inspect_tool.store import mishap_queries, queries, record_queries
 
 if TYPE_CHECKING:

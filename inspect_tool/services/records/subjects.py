@@ -19,7 +19,7 @@ from inspect_tool.domain.review import Review
 from inspect_tool.errors import RefusedError, UsageError
 from inspect_tool.services.assignment.record_owners import heard_by, leads_authority
 from inspect_tool.services.records.errors import BadAnswerError
-from inspect_tool.services.sampling.rows import active_refs
+from inspect_tool.services.sampling.drawn import active_refs
 from inspect_tool.store import queries
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from inspect_tool.domain.review import Review
 from inspect_tool.services.records.identifiers import blotted, kept_words
 from inspect_tool.services.records.revisions import answer_of, place_of, subject_of
 from inspect_tool.services.records.sight import Sight
-from inspect_tool.services.sampling.rows import active_refs
+from inspect_tool.services.sampling.drawn import active_refs
 from inspect_tool.store import mishap_queries, said_queries
 
 if TYPE_CHECKING:

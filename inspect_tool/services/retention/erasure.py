@@ -28,6 +28,7 @@ from inspect_tool.services.retention.traces import files_naming
 from inspect_tool.services.retention.words_naming import take_away, words_naming
 from inspect_tool.services.review.certified import NO_CASE
 from inspect_tool.services.review.versions import frameworks_before
+from inspect_tool.services.sampling.drawn import drawn_row
 from inspect_tool.services.sampling.erased import lose_erased
 from inspect_tool.services.sampling.errors import (
     AuthorityCodeError,
@@ -39,7 +40,6 @@ from inspect_tool.services.sampling.errors import (
 )
 from inspect_tool.services.sampling.fact_rows import delete_corrections
 from inspect_tool.services.sampling.purposive import find_by_id
-from inspect_tool.services.sampling.rows import drawn_row
 from inspect_tool.services.sampling.turns import settle_turns
 from inspect_tool.services.sampling.whole_draw import whole_draw
 from inspect_tool.store import (

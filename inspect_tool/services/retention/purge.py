@@ -19,9 +19,9 @@ from inspect_tool.services.records.evidence_files import files_in_force
 from inspect_tool.services.records.identifiers import earlier_wordings
 from inspect_tool.services.retention.classes import PurgeClass
 from inspect_tool.services.retention.removal import MARK, settle_removals
+from inspect_tool.services.sampling.drawn import drawn_row
 from inspect_tool.services.sampling.errors import given_reason
 from inspect_tool.services.sampling.frame_cut import cut_frame, to_be_cut
-from inspect_tool.services.sampling.rows import drawn_row
 from inspect_tool.store import (
     deletion_queries,
     erasing,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from inspect_tool.domain.records.merge import Said, merge
 from inspect_tool.domain.records.records import Answer, ItemPlace
-from inspect_tool.store import queries, record_queries
+from inspect_tool.store import crossings, queries, record_queries
 from inspect_tool.store.values import from_json
 
 if TYPE_CHECKING:
@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 
 def settle_in_force(work: UnitOfWork) -> int:
-    """Put in force what the one merge rule shows of each item; how many that moved.
+    """Put in force what the one merge rule shows of each item, and mark what crossed with it.
+
+    Returns how many moved.
 
     Earlier versions showed what was recorded first, which depended on the order in which copies
     came in. No answer is added, changed or taken away. What was said under several versions of the
@@ -50,4 +52,5 @@ def _settle(work: UnitOfWork, authority: str) -> int:
     }
     if moved:
         queries.put_in_force(work, authority, moved)
+    crossings.mark_crossed(work, authority)
     return len(moved)

@@ -14,6 +14,7 @@ from inspect_tool.domain.sampling.loss_list import LossEvent, RecordedLoss
 from inspect_tool.domain.sampling.losses import BY_A_COMMAND, LossKind, LossReason
 from inspect_tool.domain.sampling.sampling import called_units
 from inspect_tool.errors import RefusedError, UsageError
+from inspect_tool.services.sampling.drawn import drawn_row, ranked_units, stratum_sizes
 from inspect_tool.services.sampling.errors import (
     AuthorityWithdrewError,
     OnlyEraseError,
@@ -21,12 +22,7 @@ from inspect_tool.services.sampling.errors import (
     given_reason,
 )
 from inspect_tool.services.sampling.recorded_losses import record_in_list, timing_of
-from inspect_tool.services.sampling.rows import (
-    draw_as_it_stands,
-    drawn_row,
-    ranked_units,
-    stratum_sizes,
-)
+from inspect_tool.services.sampling.rows import draw_as_it_stands
 from inspect_tool.services.sampling.turns import times_so_far
 from inspect_tool.store import mishap_queries, queries
 from inspect_tool.store.mishap_tables import LossChange

@@ -29,8 +29,9 @@ from inspect_tool.services.frames.errors import UnknownAuthorityError
 from inspect_tool.services.frames.keys import check_keys, known_ids
 from inspect_tool.services.review.heads import OF_THE_DRAW, head_of
 from inspect_tool.services.sampling.commitments import anchor_of, kept_commitment
+from inspect_tool.services.sampling.drawn import drawn_row
 from inspect_tool.services.sampling.recorded_losses import loss_list
-from inspect_tool.services.sampling.rows import draw_as_it_stands, drawn_row, eligible_units
+from inspect_tool.services.sampling.rows import draw_as_it_stands, eligible_units
 from inspect_tool.services.sampling.verification import FRAME_COLUMNS, PUBLIC_FRAME
 from inspect_tool.services.sampling.whole_draw import whole_draw
 from inspect_tool.store import mishap_queries

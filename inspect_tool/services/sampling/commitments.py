@@ -34,7 +34,7 @@ from inspect_tool.store.tables import DrawRow
 
 if TYPE_CHECKING:
     from inspect_tool.domain.plan.plan import ReviewPlan
-    from inspect_tool.services.sampling.views import StratumView
+    from inspect_tool.services.sampling.draw_views import StratumView
     from inspect_tool.store.database import UnitOfWork
 
 

@@ -12,6 +12,7 @@ from inspect_tool.domain.allocation.methods import design_of_plan, extension_by_
 from inspect_tool.domain.sampling.digest import frame_digest
 from inspect_tool.domain.sampling.draw import ExtensionBasis
 from inspect_tool.domain.sampling.sampling import active_sample, extend_draw
+from inspect_tool.services.sampling.drawn import drawn_row
 from inspect_tool.services.sampling.erased import lose_erased
 from inspect_tool.services.sampling.errors import (
     AuthorityWithdrewError,
@@ -29,7 +30,6 @@ from inspect_tool.services.sampling.rows import (
     UnitKey,
     committed_plan,
     draw_as_it_stands,
-    drawn_row,
     eligible_units,
     next_refs,
     unit_values,

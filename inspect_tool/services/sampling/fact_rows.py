@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from inspect_tool.domain.frame.corrections import Correction, corrected
 from inspect_tool.domain.language.conditions import Scalar
-from inspect_tool.services.sampling.rows import drawn_row
+from inspect_tool.services.sampling.drawn import drawn_row
 from inspect_tool.store import mishap_queries, queries
 from inspect_tool.store.mishap_tables import FactCorrection
 from inspect_tool.store.values import fields_from_json, fields_to_json

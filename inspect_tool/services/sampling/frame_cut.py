@@ -14,7 +14,7 @@ from inspect_tool.domain.frame.totals import totals
 from inspect_tool.domain.frame.units import Eligibility
 from inspect_tool.errors import RefusedError
 from inspect_tool.services.frames.returns import unit_of
-from inspect_tool.services.sampling.rows import drawn_row
+from inspect_tool.services.sampling.drawn import drawn_row
 from inspect_tool.store import deletion_queries, queries
 from inspect_tool.store.tables import FrameReturn, FrameTotal, FrameUnitRow
 from inspect_tool.store.values import fields_to_json

@@ -11,7 +11,8 @@ from inspect_tool.domain.people import Actor
 from inspect_tool.store import queries
 
 if TYPE_CHECKING:
-    from inspect_tool.services.sampling.views import CaseView, EnteringCase
+    from inspect_tool.services.sampling.draw_views import CaseView
+    from inspect_tool.services.sampling.views import EnteringCase
     from inspect_tool.store.database import UnitOfWork
 
 

@@ -21,6 +21,8 @@ from inspect_tool.domain.sampling.sampling import purposive_unit
 from inspect_tool.services.frames.errors import WrongKeyFileError
 from inspect_tool.services.frames.keys import check_not_destroyed
 from inspect_tool.services.frames.tokens import Tokeniser
+from inspect_tool.services.sampling.draw_views import CaseView, DrawView
+from inspect_tool.services.sampling.drawn import drawn_row
 from inspect_tool.services.sampling.errors import (
     AlreadyACaseError,
     AuthorityCodeError,
@@ -39,12 +41,11 @@ from inspect_tool.services.sampling.frame_cut import NOTHING_TAKEN_BACK, put_fie
 from inspect_tool.services.sampling.rows import (
     committed_plan,
     draw_as_it_stands,
-    drawn_row,
     drawn_stratum,
     next_refs,
     unit_values,
 )
-from inspect_tool.services.sampling.views import AddedCase, CaseView, DrawView
+from inspect_tool.services.sampling.views import AddedCase
 from inspect_tool.services.sampling.whole_draw import whole_draw
 from inspect_tool.store import deletion_queries, mishap_queries, queries
 from inspect_tool.store.tables import DrawnUnit, FrameUnitRow

@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING, Any
 from inspect_tool.domain.language.digest import document_digest
 from inspect_tool.domain.plan.plan import ReviewPlan
 from inspect_tool.domain.sampling.draw import Draw, DrawRole, Extension, Loss, StratumSize, Ticketed
-from inspect_tool.domain.sampling.flow import RankedUnit, active_cases
 from inspect_tool.domain.sampling.hashed_frame import FrameUnit
 from inspect_tool.domain.sampling.small_strata import merge_small_strata, with_merged_strata
 from inspect_tool.domain.sampling.tickets import draw_key
 from inspect_tool.services.sampling.commitments import merged_in_force
-from inspect_tool.services.sampling.errors import CommitmentBrokenError, NotDrawnError
-from inspect_tool.store import mishap_queries, queries
+from inspect_tool.services.sampling.errors import CommitmentBrokenError
+from inspect_tool.store import queries
 from inspect_tool.store.tables import DocumentVersion
 
 if TYPE_CHECKING:
@@ -26,9 +25,6 @@ if TYPE_CHECKING:
     from inspect_tool.store.tables import DrawnUnit, DrawRow
 
 UnitKey = tuple[str, str]  # authority and token
-
-# Of an extension from before it was recorded what it rests on.
-NOT_RECORDED = "not_recorded"
 
 
 def eligible_units(work: UnitOfWork) -> list[FrameUnit]:
@@ -77,18 +73,6 @@ def drawn_stratum(work: UnitOfWork, stratum: str) -> str:
     return into.get(stratum, stratum)
 
 
-def drawn_row(work: UnitOfWork) -> DrawRow:
-    """The draw in force.
-
-    Raises:
-        NotDrawnError: There is none, or it has no seed yet.
-    """
-    row = queries.draw_in_force(work)
-    if row is None or row.public_seed is None:
-        raise NotDrawnError
-    return row
-
-
 def committed_plan(work: UnitOfWork, row: DrawRow) -> ReviewPlan:
     """The plan as it was committed, whatever `review.yaml` says by now.
 
@@ -100,63 +84,6 @@ def committed_plan(work: UnitOfWork, row: DrawRow) -> ReviewPlan:
     if plan is None or document_digest(plan) != row.plan_digest:
         raise CommitmentBrokenError("The plan that the database keeps")
     return plan
-
-
-def ranked_units(
-    work: UnitOfWork, row: DrawRow, authority: str | None = None
-) -> dict[str, list[RankedUnit]]:
-    """The ranked units of a draw with their losses, by authority; of one of them or all."""
-    lost = {
-        (loss.authority, loss.unit_id): loss.reason for loss in queries.losses(work, row.draw_id)
-    }
-    withdrawn = mishap_queries.withdrawn_authorities(work)
-    units: dict[str, list[RankedUnit]] = {}
-    for unit in queries.ranked_rows(work, row.draw_id, authority):
-        units.setdefault(unit.authority, []).append(
-            RankedUnit(
-                stratum=unit.stratum,
-                case_ref=unit.case_ref,
-                rank=unit.rank,
-                lost_because=lost.get((unit.authority, unit.unit_id), ""),
-                is_withdrawn=unit.authority in withdrawn,
-            )
-        )
-    return units
-
-
-def stratum_sizes(
-    work: UnitOfWork, row: DrawRow, authority: str | None = None
-) -> dict[str, dict[str, int]]:
-    """How many cases each stratum of a draw gives, by authority; of one of them or all."""
-    sizes: dict[str, dict[str, int]] = {}
-    for stratum in queries.drawn_strata(work, row.draw_id, authority):
-        sizes.setdefault(stratum.authority, {})[stratum.stratum] = stratum.drawn
-    return sizes
-
-
-def extended_cases(work: UnitOfWork, row: DrawRow) -> dict[str, Counter[str]]:
-    """How many cases extensions added, by authority and by what they rest on."""
-    found: dict[str, Counter[str]] = {}
-    for made in queries.extensions(work, row.draw_id):
-        for stratum, more in made.added.items():
-            own = found.setdefault(stratum.partition("/")[0], Counter())
-            own[made.basis or NOT_RECORDED] += more
-    return found
-
-
-def active_refs(work: UnitOfWork, authority: str | None = None) -> frozenset[str]:
-    """References of the cases to read, at one authority or all.
-
-    Raises:
-        NotDrawnError: There is no draw yet.
-    """
-    row = drawn_row(work)
-    sizes = stratum_sizes(work, row, authority)
-    return frozenset(
-        unit.case_ref
-        for code, units in ranked_units(work, row, authority).items()
-        for unit in active_cases(units, sizes.get(code, {}))
-    )
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ from inspect_tool.services.sampling.commitments import (
     earlier_rows,
     make_commitment,
 )
+from inspect_tool.services.sampling.draw_views import CaseView, DrawView, StratumView
 from inspect_tool.services.sampling.errors import (
     AlreadyCommittedError,
     AlreadyDrawnError,
@@ -55,14 +56,7 @@ from inspect_tool.services.sampling.rows import (
     unit_values,
 )
 from inspect_tool.services.sampling.turns import settle_turns, times_so_far
-from inspect_tool.services.sampling.views import (
-    CaseView,
-    CommitmentView,
-    DrawView,
-    LossView,
-    SamplePlanView,
-    StratumView,
-)
+from inspect_tool.services.sampling.views import CommitmentView, LossView, SamplePlanView
 from inspect_tool.services.sampling.whole_draw import whole_draw
 from inspect_tool.store import queries
 from inspect_tool.store.tables import DrawnStratum, DrawnUnit, DrawRow, LossRow

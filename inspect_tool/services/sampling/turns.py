@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from inspect_tool.domain.sampling.sampling import called_units
-from inspect_tool.services.sampling.rows import DrawAsItStands, draw_as_it_stands, drawn_row
+from inspect_tool.services.sampling.drawn import drawn_row
+from inspect_tool.services.sampling.rows import DrawAsItStands, draw_as_it_stands
 from inspect_tool.store import mishap_queries, queries
 
 if TYPE_CHECKING:

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from inspect_tool.domain.sampling.flow import active_cases
-from inspect_tool.services.sampling.rows import drawn_row, ranked_units, stratum_sizes
-from inspect_tool.services.sampling.views import (
+from inspect_tool.services.sampling.draw_views import (
     CaseView,
     DrawView,
     MadeExtension,
     MadeLossChange,
     StratumView,
 )
+from inspect_tool.services.sampling.drawn import drawn_row, ranked_units, stratum_sizes
 from inspect_tool.store import mishap_queries, queries
 
 if TYPE_CHECKING:

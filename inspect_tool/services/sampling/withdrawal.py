@@ -12,8 +12,8 @@ from inspect_tool.domain.access.rules import Thing, check_can
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import RefusedError, UsageError
 from inspect_tool.services.frames.errors import UnknownAuthorityError
+from inspect_tool.services.sampling.drawn import active_refs, drawn_row
 from inspect_tool.services.sampling.errors import given_reason
-from inspect_tool.services.sampling.rows import active_refs, drawn_row
 from inspect_tool.store import mishap_queries, queries, record_queries
 from inspect_tool.store.mishap_tables import AuthorityWithdrawal
 

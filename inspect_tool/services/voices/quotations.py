@@ -38,7 +38,7 @@ from inspect_tool.services.records.subjects import (
     record_to_answer,
     subject_named,
 )
-from inspect_tool.services.sampling.rows import active_refs
+from inspect_tool.services.sampling.drawn import active_refs
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork

@@ -30,7 +30,7 @@ from inspect_tool.services.records.sight import unseen_in_workbook
 from inspect_tool.services.records.under import Pins
 from inspect_tool.services.review.signing import fingerprint, key_to_issue
 from inspect_tool.services.review.versions import note_versions_used
-from inspect_tool.services.sampling.rows import active_refs, drawn_row
+from inspect_tool.services.sampling.drawn import active_refs, drawn_row
 from inspect_tool.services.workbooks.sheets import sheets_of
 from inspect_tool.store import audit_queries, queries
 from inspect_tool.store.tables import IssuedWorkbook

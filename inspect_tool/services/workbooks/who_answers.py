@@ -9,7 +9,7 @@ from inspect_tool.domain.records import voice_refs
 from inspect_tool.domain.records.records import Reader, Subject
 from inspect_tool.domain.review import Review
 from inspect_tool.services.assignment.record_owners import leads_authority
-from inspect_tool.services.sampling.rows import active_refs
+from inspect_tool.services.sampling.drawn import active_refs
 from inspect_tool.services.workbooks.issue import duties_of
 from inspect_tool.store import mishap_queries
 

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 
 from inspect_tool.domain.assignment.caseloads import NobodyMayReadError
 from inspect_tool.domain.assignment.controlled_rounding import Cell, round_margins
+from inspect_tool.domain.assignment.second_read_numbers import number_of_second_reads
 from inspect_tool.domain.assignment.second_reads import (
     FirstRead,
     choose_second_readers,
     choose_second_reads,
-    number_of_second_reads,
     second_reads_key,
     top_up_second_reads,
 )

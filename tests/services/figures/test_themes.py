@@ -23,6 +23,7 @@ from inspect_tool.domain.report.claim_settings import setting_of
 from inspect_tool.domain.report.question_tables import why_no_estimate
 from inspect_tool.errors import UnreadableFileError, UsageError
 from inspect_tool.services.figures import codings, snapshots
+from inspect_tool.services.figures.codings import codings_to_look_at_again
 from inspect_tool.services.figures.evidence import EvidenceWanted, NoSuchEvidenceError
 from inspect_tool.services.figures.theme_files import (
     BadThemesFileError,
@@ -37,7 +38,6 @@ from inspect_tool.services.figures.themes import (
     ThemeView,
     UnknownThemeError,
     code_note,
-    codings_to_look_at_again,
     list_themes,
     merge_themes,
     set_theme,

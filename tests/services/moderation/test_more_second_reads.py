@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from inspect_tool.domain.assignment.second_reads import number_of_second_reads
+from inspect_tool.domain.assignment.second_read_numbers import number_of_second_reads
 from inspect_tool.domain.moderation.agreement import AgreementBy
 from inspect_tool.domain.records.records import Reader
 from inspect_tool.domain.sampling.losses import LossReason

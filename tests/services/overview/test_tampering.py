@@ -169,6 +169,9 @@ CHANGES: dict[str, tuple[str, ...]] = {
         "revision_id = (select child from revision_parent)",
     ),
     "no answer is in force": ("delete from current_revision where rowid = 1",),
+    "an answer is said to have crossed": (
+        "update current_revision set is_crossed = 1 where rowid = 1",
+    ),
     # Plans, snapshots
     "the plan that was used changes": (
         "update document_version set content = replace(content, '8', '9') where kind = 'plan'",

@@ -42,6 +42,7 @@ NEW_COLUMNS = {
     "assignment": ("extra_because",),
     "draw": ("commitment", "withdrawn_because", "posted_at_address", "posted_at"),
     "draw_extension": ("basis",),
+    "current_revision": ("is_crossed",),
 }
 NEW_TABLES = (
     "advice_event",
@@ -56,7 +57,7 @@ NEW_TABLES = (
     "subject_version",
     "fact_correction",
 )
-NEW_INDEXES = ("ix_revision_parent_parent",)
+NEW_INDEXES = ("ix_revision_parent_parent", "ix_current_revision_crossed")
 CASE = "ASH-001"
 
 

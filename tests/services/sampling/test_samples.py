@@ -26,10 +26,12 @@ from inspect_tool.services.frames.errors import WrongKeyFileError
 from inspect_tool.services.frames.tokens import Tokeniser
 from inspect_tool.services.overview.status import status_of
 from inspect_tool.services.sampling import certificates, designs, errors, samples, verification
+from inspect_tool.services.sampling.draw_views import DrawView
+from inspect_tool.services.sampling.drawn import drawn_row
 from inspect_tool.services.sampling.extension import Growth, extend
 from inspect_tool.services.sampling.purposive import Child, add
-from inspect_tool.services.sampling.rows import draw_as_it_stands, drawn_row, eligible_units
-from inspect_tool.services.sampling.views import AddedCase, DrawView, ExtensionView, LossView
+from inspect_tool.services.sampling.rows import draw_as_it_stands, eligible_units
+from inspect_tool.services.sampling.views import AddedCase, ExtensionView, LossView
 from inspect_tool.workspace import Workspace, shipped_folder
 from tests.examples import one_in
 from tests.framed_fields import fields_of, keep_fields

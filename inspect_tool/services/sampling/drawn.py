@@ -1,0 +1,89 @@
+"""Which cases of the draw are read: its rows with losses, extensions and withdrawals.
+
+Nearly every command asks that, so nothing is loaded here that draws, proves or commits.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from inspect_tool.domain.sampling.flow import RankedUnit, active_cases
+from inspect_tool.services.sampling.errors import NotDrawnError
+from inspect_tool.store import mishap_queries, queries
+
+if TYPE_CHECKING:
+    from inspect_tool.store.database import UnitOfWork
+    from inspect_tool.store.tables import DrawRow
+
+# Of an extension from before it was recorded what it rests on.
+NOT_RECORDED = "not_recorded"
+
+
+def drawn_row(work: UnitOfWork) -> DrawRow:
+    """The draw in force.
+
+    Raises:
+        NotDrawnError: There is none, or it has no seed yet.
+    """
+    row = queries.draw_in_force(work)
+    if row is None or row.public_seed is None:
+        raise NotDrawnError
+    return row
+
+
+def ranked_units(
+    work: UnitOfWork, row: DrawRow, authority: str | None = None
+) -> dict[str, list[RankedUnit]]:
+    """The ranked units of a draw with their losses, by authority; of one of them or all."""
+    lost = {
+        (loss.authority, loss.unit_id): loss.reason for loss in queries.losses(work, row.draw_id)
+    }
+    withdrawn = mishap_queries.withdrawn_authorities(work)
+    units: dict[str, list[RankedUnit]] = {}
+    for unit in queries.ranked_rows(work, row.draw_id, authority):
+        units.setdefault(unit.authority, []).append(
+            RankedUnit(
+                stratum=unit.stratum,
+                case_ref=unit.case_ref,
+                rank=unit.rank,
+                lost_because=lost.get((unit.authority, unit.unit_id), ""),
+                is_withdrawn=unit.authority in withdrawn,
+            )
+        )
+    return units
+
+
+def stratum_sizes(
+    work: UnitOfWork, row: DrawRow, authority: str | None = None
+) -> dict[str, dict[str, int]]:
+    """How many cases each stratum of a draw gives, by authority; of one of them or all."""
+    sizes: dict[str, dict[str, int]] = {}
+    for stratum in queries.drawn_strata(work, row.draw_id, authority):
+        sizes.setdefault(stratum.authority, {})[stratum.stratum] = stratum.drawn
+    return sizes
+
+
+def extended_cases(work: UnitOfWork, row: DrawRow) -> dict[str, Counter[str]]:
+    """How many cases extensions added, by authority and by what they rest on."""
+    found: dict[str, Counter[str]] = {}
+    for made in queries.extensions(work, row.draw_id):
+        for stratum, more in made.added.items():
+            own = found.setdefault(stratum.partition("/")[0], Counter())
+            own[made.basis or NOT_RECORDED] += more
+    return found
+
+
+def active_refs(work: UnitOfWork, authority: str | None = None) -> frozenset[str]:
+    """References of the cases to read, at one authority or all.
+
+    Raises:
+        NotDrawnError: There is no draw yet.
+    """
+    row = drawn_row(work)
+    sizes = stratum_sizes(work, row, authority)
+    return frozenset(
+        unit.case_ref
+        for code, units in ranked_units(work, row, authority).items()
+        for unit in active_cases(units, sizes.get(code, {}))
+    )

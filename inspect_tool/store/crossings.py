@@ -1,0 +1,169 @@
+"""Answers that crossed with what is in force: a mark at the item, kept by whatever moves it.
+
+Every reading of records asks what crossed. Looking through all that was ever answered made reading
+slower with each revision, so each item in force says whether there is anything beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import true
+from sqlmodel import col, select
+
+from inspect_tool.domain.records.records import ItemPlace
+from inspect_tool.store.record_queries import ANSWERS, NAMED_AT_ONCE
+from inspect_tool.store.tables import CurrentRevision, Revision, RevisionParent
+
+if TYPE_CHECKING:
+    from inspect_tool.store.database import UnitOfWork
+
+
+def crossing_revisions(work: UnitOfWork, authority: str | None = None) -> Sequence[Revision]:
+    """Revisions that are not in force, and that no later one of the same reader was made from.
+
+    They crossed with another edit. An adjudicated answer is made from both readers' answers and
+    takes the place of neither.
+
+    Args:
+        authority: Whose records; all where none is named.
+    """
+    found: list[Revision] = []
+    for code, refs in _marked(work, authority).items():
+        beside = _beside(work, code, refs)
+        names = [name for ids in beside.values() for name in ids]
+        for some in _at_once(names):
+            found += work.all(
+                select(Revision).where(
+                    Revision.authority == code,
+                    col(Revision.id).in_(some),
+                    col(Revision.item_kind).in_(ANSWERS),
+                )
+            )
+    return sorted(
+        found,
+        key=lambda row: (
+            row.authority,
+            row.subject_ref,
+            row.reader,
+            row.item_id,
+            row.number,
+            row.id,
+        ),
+    )
+
+
+def mark_crossed(work: UnitOfWork, authority: str, *, refs: Collection[str] | None = None) -> None:
+    """Set the mark at each item where it is not what the answers say.
+
+    Args:
+        refs: Subjects whose answers were added to, moved or deleted; None for all of the authority.
+    """
+    work.session.flush()
+    work.update_many(
+        CurrentRevision,
+        [
+            {"authority": authority, **place._asdict(), "is_crossed": is_crossed}
+            for place, is_crossed in wrongly_marked(work, authority, refs=refs).items()
+        ],
+    )
+
+
+def wrongly_marked(
+    work: UnitOfWork, authority: str, *, refs: Collection[str] | None = None
+) -> dict[ItemPlace, bool]:
+    """The items whose mark is not what the answers say, each with the mark that it should have.
+
+    Args:
+        refs: Whose items; None for all of the authority.
+    """
+    beside = _beside(work, authority, refs)
+    marks = _of_subjects(
+        work, CurrentRevision, authority, refs, columns=(*ItemPlace._fields, "is_crossed")
+    )
+    return {
+        place: place in beside
+        for *key, mark in marks
+        if mark != ((place := ItemPlace(*key)) in beside)
+    }
+
+
+def _marked(work: UnitOfWork, authority: str | None) -> dict[str, list[str]]:
+    """The subjects that have a mark, by authority."""
+    statement = (
+        select(CurrentRevision.authority, CurrentRevision.subject_ref)
+        .where(col(CurrentRevision.is_crossed) == true())
+        .distinct()
+        .order_by(CurrentRevision.authority, CurrentRevision.subject_ref)
+    )
+    if authority is not None:
+        statement = statement.where(CurrentRevision.authority == authority)
+    found: dict[str, list[str]] = {}
+    for code, ref in work.rows(statement):
+        found.setdefault(code, []).append(ref)
+    return found
+
+
+def _beside(
+    work: UnitOfWork, authority: str, refs: Collection[str] | None
+) -> Mapping[ItemPlace, Sequence[str]]:
+    """What is beside the answer in force of each item, and was not gone on from."""
+    key = ItemPlace._fields
+    places = {
+        name: ItemPlace(*place)
+        for name, *place in _of_subjects(work, Revision, authority, refs, columns=("id", *key))
+    }
+    in_force = {
+        ItemPlace(*place): name
+        for name, *place in _of_subjects(
+            work, CurrentRevision, authority, refs, columns=("revision_id", *key)
+        )
+    }
+    followed = {
+        parent
+        for child, parent in _links(work, authority, None if refs is None else places)
+        if parent in places and child in places and places[child].reader == places[parent].reader
+    }
+    found: dict[ItemPlace, list[str]] = {}
+    for name, place in places.items():
+        if name not in followed and in_force.get(place, name) != name:
+            found.setdefault(place, []).append(name)
+    return found
+
+
+def _of_subjects(
+    work: UnitOfWork,
+    table: type[Revision | CurrentRevision],
+    authority: str,
+    refs: Collection[str] | None,
+    *,
+    columns: Sequence[str],
+) -> Iterator[Sequence[Any]]:
+    statement = select(*(col(getattr(table, name)) for name in columns)).where(
+        table.authority == authority
+    )
+    if refs is None:
+        yield from work.rows(statement)
+        return
+    for some in _at_once(refs):
+        yield from work.rows(statement.where(col(table.subject_ref).in_(some)))
+
+
+def _links(work: UnitOfWork, authority: str, of: Collection[str] | None) -> Iterator[Sequence[str]]:
+    """Child and parent of what an authority's answers were made from, or some of them."""
+    statement = select(RevisionParent.child, RevisionParent.parent).where(
+        RevisionParent.authority == authority
+    )
+    if of is None:
+        yield from work.rows(statement)
+        return
+    for some in _at_once(of):
+        yield from work.rows(statement.where(col(RevisionParent.child).in_(some)))
+
+
+def _at_once(names: Collection[str]) -> Iterator[Sequence[str]]:
+    """As many as one question may name."""
+    listed = sorted(names)
+    for start in range(0, len(listed), NAMED_AT_ONCE):
+        yield listed[start : start + NAMED_AT_ONCE]
