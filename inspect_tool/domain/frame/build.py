@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from operator import attrgetter
 
 from inspect_tool.domain.frame.alike import AlikeIdentifiers
 from inspect_tool.domain.frame.checks import bad_identifiers, contradictions, problem_of
@@ -60,10 +59,10 @@ def build_frame(
     )
     children = _children(lists, plan, token, alike.same)
     excluded = _exclusions(children)
-    own = enumerate(children.local_ids)
-    tokens = {child: token(local_id) for child, local_id in own if child not in excluded}
+    on_frame = [child for child in range(len(children.local_ids)) if child not in excluded]
+    own = map(token, map(children.local_ids.__getitem__, on_frame))
+    tokens = {child: unit_id for unit_id, child in sorted(zip(own, on_frame, strict=True))}
     fields = planned.of(children)
-    local_ids = {unit_id: children.local_ids[child] for child, unit_id in tokens.items()}
     problems = (
         *bad_identifiers(children),
         *contradictions(children),
@@ -75,7 +74,7 @@ def build_frame(
         units=_units(plan, authority, children, fields, tokens),
         problems=tuple(sorted(problems)),
         exclusions=dict(sorted(Counter(excluded.values()).items())),
-        local_ids={unit_id: local_ids[unit_id] for unit_id in sorted(local_ids)},
+        local_ids={unit_id: children.local_ids[child] for child, unit_id in tokens.items()},
     )
 
 
@@ -105,17 +104,31 @@ def _exclusions(children: ChildrenOnLists) -> dict[int, str]:
         **dict.fromkeys(children.with_open_entry, Exclusion.OTHER_CASE_TYPE),
         **dict.fromkeys(children.with_unknown_type, Exclusion.UNKNOWN_CASE_TYPE),
     }
-    lists, ages = children.declared.lists, children.declared.ages
-    outside = {
-        child: ages.reason(age)
-        for child, age in enumerate(children.age if ages.is_limited else ())
+    lists = children.declared.lists
+    outside = _outside_ages(children)
+    excluded = {
+        child: reasons[child] for child, number in enumerate(children.case_list) if not number
+    }
+    return excluded | {
+        child: reason
+        for child, reason in outside.items()
+        if children.case_list[child] and not lists[children.case_list[child]].any_age
+    }
+
+
+def _outside_ages(children: ChildrenOnLists) -> dict[int, str]:
+    """The children who are outside the limits of age, and why."""
+    ages = children.declared.ages
+    if not ages.is_limited:
+        return {}
+    reasons = {
+        age: ages.reason(age)
+        for age in set(children.age)
         if age is not None and ages.leaves_out(age)
     }
-    return {
-        child: (list_number and outside.get(child)) or reasons[child]
-        for child, list_number in enumerate(children.case_list)
-        if not list_number or (child in outside and not lists[list_number].any_age)
-    }
+    if not reasons:
+        return {}
+    return {child: reasons[age] for child, age in enumerate(children.age) if age in reasons}
 
 
 def _units(
@@ -125,33 +138,37 @@ def _units(
     fields: FieldsOfChildren,
     tokens: Mapping[int, str],
 ) -> tuple[Unit, ...]:
-    """The units of the children who have a token, sorted by it."""
+    """The units of the children who have a token, in the order of `tokens`."""
     strata = {
         case_type: "/".join(
             authority.code if level == "authority" else case_type for level in plan.sample.strata
         )
         for case_type in plan.case_types
     }
-    case_types, eligible, names = children.case_types, fields.eligible, tuple(fields.kept)
+    case_types, names = children.case_types, tuple(fields.kept)
     kept = list(zip(*fields.kept.values(), strict=True)) or [()] * len(case_types)
-    unknown = children.with_unknown_end | children.with_unknown_type
-    units = [
+    eligibility = _eligibility(children, fields)
+    # The order of the fields is that of `Unit`; naming them takes half of the time.
+    return tuple(
         Unit(
-            list_id=authority.code,
-            unit_id=unit_id,
-            case_type=case_types[child],
-            stratum=strata[case_types[child]],
-            fields=dict(zip(names, kept[child], strict=True)),
-            eligibility=_eligibility(eligible[child], is_unknown=child in unknown),
+            authority.code,
+            unit_id,
+            case_types[child],
+            strata[case_types[child]],
+            dict(zip(names, kept[child])),  # noqa: B905 - and so does asking again for the length
+            eligibility[child],
         )
         for child, unit_id in tokens.items()
-    ]
-    return tuple(sorted(units, key=attrgetter("unit_id")))
+    )
 
 
-def _eligibility(holds: Truth, *, is_unknown: bool) -> Eligibility:
+def _eligibility(children: ChildrenOnLists, fields: FieldsOfChildren) -> Sequence[Eligibility]:
     """Whoever is not eligible in any case needs no end of help to be known."""
-    return Eligibility.NOT_KNOWN if is_unknown and holds is not False else ELIGIBILITY[holds]
+    found = list(map(ELIGIBILITY.__getitem__, fields.eligible))
+    for child in children.with_unknown_end | children.with_unknown_type:
+        if fields.eligible[child] is not False:
+            found[child] = Eligibility.NOT_KNOWN
+    return found
 
 
 def _not_known(
@@ -159,7 +176,12 @@ def _not_known(
 ) -> Iterator[Problem]:
     """The children for whom the plan's rule cannot be decided."""
     known = fields_of(children.declared)
-    for child in on_frame:
+    doubtful = children.with_unknown_end | children.with_unknown_type
+    if None in fields.eligible:
+        doubtful |= {child for child, holds in enumerate(fields.eligible) if holds is None}
+    for child in on_frame if doubtful else ():
+        if child not in doubtful:
+            continue
         missing = [known[name].words if name in known else name for name in fields.missing(child)]
         if child in children.with_unknown_type and fields.eligible[child] is not False:
             missing.append("the case type of another open entry")
