@@ -6,7 +6,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from inspect_tool.domain.frame.alike import AlikeIdentifiers
-from inspect_tool.domain.frame.checks import bad_identifiers, contradictions, problem_of
+from inspect_tool.domain.frame.checks import (
+    bad_identifiers,
+    contradictions,
+    problem_of,
+    several_open,
+)
 from inspect_tool.domain.frame.children import ChildrenOnLists
 from inspect_tool.domain.frame.fields import fields_of
 from inspect_tool.domain.frame.periods import ENDED, NOT_STARTED
@@ -66,6 +71,7 @@ def build_frame(
     problems = (
         *bad_identifiers(children),
         *contradictions(children),
+        *several_open(children),
         *alike.questions(children, frozenset(tokens)),
         *_not_known(children, fields, tokens),
     )
@@ -165,7 +171,7 @@ def _units(
 def _eligibility(children: ChildrenOnLists, fields: FieldsOfChildren) -> Sequence[Eligibility]:
     """Whoever is not eligible in any case needs no end of help to be known."""
     found = list(map(ELIGIBILITY.__getitem__, fields.eligible))
-    for child in children.with_unknown_end | children.with_unknown_type:
+    for child in children.doubtful:
         if fields.eligible[child] is not False:
             found[child] = Eligibility.NOT_KNOWN
     return found
@@ -174,20 +180,12 @@ def _eligibility(children: ChildrenOnLists, fields: FieldsOfChildren) -> Sequenc
 def _not_known(
     children: ChildrenOnLists, fields: FieldsOfChildren, on_frame: Iterable[int]
 ) -> Iterator[Problem]:
-    """The children for whom the plan's rule cannot be decided."""
-    known = fields_of(children.declared)
-    doubtful = children.with_unknown_end | children.with_unknown_type
+    """The children for whom the plan's rule, or the limits of age, cannot be decided."""
+    doubtful = children.doubtful
     if None in fields.eligible:
         doubtful |= {child for child, holds in enumerate(fields.eligible) if holds is None}
     for child in on_frame if doubtful else ():
-        if child not in doubtful:
-            continue
-        missing = [known[name].words if name in known else name for name in fields.missing(child)]
-        if child in children.with_unknown_type and fields.eligible[child] is not False:
-            missing.append("the case type of another open entry")
-        if child in children.with_unknown_end and fields.eligible[child] is not False:
-            ended = "the help" if children.declared.is_numbered else "the case"
-            missing.append(f"whether {ended} has ended")
+        missing = _missing(children, fields, child) if child in doubtful else []
         if not missing:
             continue
         words = " and ".join(missing)
@@ -200,6 +198,23 @@ def _not_known(
             f"{words}.",
             remedy="Ask the authority for the value; until then the child cannot be drawn.",
         )
+
+
+def _missing(children: ChildrenOnLists, fields: FieldsOfChildren, child: int) -> list[str]:
+    """What has to be known before anybody can say whether a child can be drawn."""
+    known = fields_of(children.declared)
+    names = fields.missing(child)
+    missing = [known[name].words if name in known else name for name in names]
+    if fields.eligible[child] is False:
+        return missing
+    if child in children.with_unknown_age and "age" not in names:
+        missing.append("the age, of which the lists have a limit")
+    if child in children.with_unknown_type:
+        missing.append("the case type of another open entry")
+    if child in children.with_unknown_end:
+        ended = "the help" if children.declared.is_numbered else "the case"
+        missing.append(f"whether {ended} has ended")
+    return missing
 
 
 def wanted_of(plan: ReviewPlan) -> WantedLists:

@@ -204,6 +204,23 @@ class ChildrenOnLists:
             for known, returned in zip(ages, returned_ages, strict=True)
         )
 
+    @cached_property
+    def with_unknown_age(self) -> set[int]:
+        """The children with a case of whom nobody can say whether they are too old or too young."""
+        if not self.declared.ages.is_limited or None not in self.age:
+            return set()
+        any_age = {number for number, one in self.declared.lists.items() if one.any_age}
+        return {
+            child
+            for child, (age, number) in enumerate(zip(self.age, self.case_list, strict=True))
+            if age is None and number and number not in any_age
+        }
+
+    @property
+    def doubtful(self) -> set[int]:
+        """The children of whom something is not known that decides whether they are cases."""
+        return self.with_unknown_end | self.with_unknown_type | self.with_unknown_age
+
     def unborn(self) -> Values:
         """Whether the date of birth is an expected one; not known without a date of birth."""
         return tuple(
