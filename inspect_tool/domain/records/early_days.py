@@ -52,8 +52,8 @@ def check_early_days(timed: RecordFacts, *, earliest: date | None) -> tuple[Reco
             RecordProblemKind.EARLY_DATE,
             ItemKind.QUESTION,
             item_id,
-            "By the age on the frame, the date is before the child's birth by more than a "
-            "pregnancy lasts. Correct the year, or say beside it why it is right.",
+            "By the age on the frame, or the limit of age, the date is before the child's birth by "
+            "more than a pregnancy lasts. Correct the year, or say beside it why it is right.",
         )
         for item_id, answer in _dated(timed.answers)
         if latest_of(answer.value) < earliest  # type: ignore[arg-type]

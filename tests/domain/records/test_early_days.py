@@ -16,7 +16,7 @@ from inspect_tool.domain.records.early_days import (
 )
 from inspect_tool.domain.records.records import Answer, RecordFacts, Subject
 from inspect_tool.domain.records.referral import REFERRED_ON
-from tests.domain.records.test_answers import FRAMEWORK
+from tests.case_workbook_factory import FRAMEWORK
 
 FRAME = date(2013, 9, 30)
 CASE = Subject(SubjectKind.CASE, "ASH", "ASH-001")
