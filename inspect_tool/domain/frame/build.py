@@ -65,8 +65,9 @@ def build_frame(
     children = _children(lists, plan, token, alike.same)
     excluded = _exclusions(children)
     on_frame = [child for child in range(len(children.local_ids)) if child not in excluded]
-    own = map(token, map(children.local_ids.__getitem__, on_frame))
-    tokens = {child: unit_id for unit_id, child in sorted(zip(own, on_frame, strict=True))}
+    own = list(map(token, map(children.local_ids.__getitem__, on_frame)))
+    in_order = sorted(range(len(own)), key=own.__getitem__)
+    tokens = {on_frame[place]: own[place] for place in in_order}
     fields = planned.of(children)
     problems = (
         *bad_identifiers(children),
@@ -155,7 +156,7 @@ def _units(
     kept = list(zip(*fields.kept.values(), strict=True)) or [()] * len(case_types)
     eligibility = _eligibility(children, fields)
     # The order of the fields is that of `Unit`; naming them takes half of the time.
-    return tuple(
+    units = [
         Unit(
             authority.code,
             unit_id,
@@ -165,7 +166,8 @@ def _units(
             eligibility[child],
         )
         for child, unit_id in tokens.items()
-    )
+    ]
+    return tuple(units)
 
 
 def _eligibility(children: ChildrenOnLists, fields: FieldsOfChildren) -> Sequence[Eligibility]:

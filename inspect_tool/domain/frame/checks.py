@@ -49,7 +49,7 @@ def several_open(children: ChildrenOnLists) -> Iterator[Problem]:
         entries = children.lists[number]
         rows: dict[int, list[int]] = {}
         for index, (child, state) in enumerate(zip(entries.children, entries.states, strict=True)):
-            if state in {OPEN, NOT_KNOWN} and child != NOBODY:
+            if (state is OPEN or state is NOT_KNOWN) and child != NOBODY:
                 rows.setdefault(child, []).append(index)
         for child, indexes in rows.items():
             if len(indexes) > 1:

@@ -172,7 +172,7 @@ class ListEntries:
 
         Of several the most acute, where a column says the case type, and the one that started last.
         """
-        standing = list(map({OPEN, NOT_KNOWN}.__contains__, self.states))
+        standing = [state is OPEN or state is NOT_KNOWN for state in self.states]
         is_open = compress(zip(self.children, count()), standing)
         if not self.declared.named(Meaning.CASE_TYPE):
             return dict(is_open)
