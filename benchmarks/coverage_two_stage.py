@@ -1,18 +1,25 @@
 """How often the default interval holds the true share where authorities themselves were drawn.
 
     python -m benchmarks.coverage_two_stage [--draws 700]
+    python -m benchmarks.coverage_two_stage --pareto --draws 2000
+    python -m benchmarks.coverage_two_stage --lists 20 --draws 2000
 
 Fourteen authorities with two strata of 40 to 199 children each: four of nine are drawn in the
 north, all five of the south are certain; six cases of each stratum. Shares are alike, or differ
 between authorities by a standard deviation of .7 in their log odds. Then eleven of forty, with
 chances in proportion to their children, by even steps through the list: in the order of tickets,
 which is another one in each draw, in one that says nothing of the shares, or in that of the shares.
+
+`--pareto`: eleven of forty by Pareto ranks, by size, instead. `--lists`: so many made-up lists in
+an order that says nothing, each with what the stated rule covers and what it would cover by
+successive differences (Wolter 2007, Introduction to Variance Estimation, s. 8.2, v2), and how the
+real variance of the estimates in this list compares with the mean of each rule's.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TypeAlias
@@ -20,6 +27,7 @@ from typing import TypeAlias
 import numpy as np
 
 from benchmarks.coverage_families import SEED
+from inspect_tool.domain.estimation import two_stage
 from inspect_tool.domain.estimation.design import SampleUnit
 from inspect_tool.domain.estimation.two_stage import SelectedAuthority, estimate_two_stage_share
 from inspect_tool.domain.sampling.by_size import inclusion_probabilities
@@ -97,6 +105,69 @@ def sample_by_steps(
     return _cases(rng, [authorities[at] for at in drawn]), selected
 
 
+def sample_by_pareto(
+    rng: np.random.Generator, authorities: list[Place]
+) -> tuple[list[SampleUnit], list[SelectedAuthority]]:
+    """The smallest Pareto ranks by size, as `sample choose` takes them, and their cases.
+
+    Source: Rosen (1997), J. Stat. Plan. Inference 62, 159-191.
+    """
+    chances = [
+        float(one) for one in inclusion_probabilities([one.children for one in authorities], STEPS)
+    ]
+    numbers = rng.random(len(authorities))
+    odds = np.array(chances) / (1 - np.minimum(chances, 1 - 1e-12))
+    drawn = np.argsort(numbers / (1 - numbers) / odds)[:STEPS].tolist()
+    selected = [
+        SelectedAuthority(
+            code=authorities[at].code, stratum="all", inclusion_probability=chances[at]
+        )
+        for at in drawn
+    ]
+    return _cases(rng, [authorities[at] for at in drawn]), selected
+
+
+def successive_differences(
+    drawn: Sequence[SelectedAuthority], totals: Mapping[str, float]
+) -> float:
+    """The variance between authorities from each and the next in the order; Wolter's v2."""
+    values = np.array([totals.get(authority.code, 0.0) for authority in drawn])
+    unseen = np.array([1 - authority.inclusion_probability for authority in drawn])
+    weights = (unseen[1:] + unseen[:-1]) / 2
+    squares = float((weights * np.diff(values) ** 2).sum())
+    return len(drawn) / (2 * (len(drawn) - 1)) * squares
+
+
+def compare_rules(rng: np.random.Generator, number: int, draws: int) -> None:
+    """Print what two rules of variance do in made-up lists whose order says nothing."""
+    rules = {"stated": two_stage._stratum_between, "differences": successive_differences}
+    low = dict.fromkeys(rules, 0)
+    for at in range(number):
+        share, spread = ((0.3, 0.7), (0.5, 0.7))[at % 2]
+        authorities = places(rng, share, spread, LISTED)
+        truth = _truth(authorities)
+        samples = [sample_by_steps(rng, authorities, is_shuffled=False) for _ in range(draws)]
+        words = []
+        for name, rule in rules.items():
+            two_stage._stratum_between = rule
+            found = [estimate_two_stage_share(*one) for one in samples]
+            told = [one for one in found if one.lo is not None and one.hi is not None]
+            hits = sum(one.lo <= truth <= one.hi for one in told)  # type: ignore[operator]
+            real = float(np.var([one.p or 0.0 for one in found]))
+            ratio = real / float(np.mean([(one.se or 0.0) ** 2 for one in found]))
+            low[name] += hits / len(told) < 0.945
+            words.append(f"{name} {hits / len(told):.3f} (real variance {ratio:.2f} of it)")
+        print(f"list {at + 1}, {share} spread {spread}: {', '.join(words)}", flush=True)
+    two_stage._stratum_between = rules["stated"]
+    print(*(f"{name}: {count} of {number} lists below .945" for name, count in low.items()))
+
+
+def _truth(authorities: list[Place]) -> float:
+    """The share of all children that count."""
+    pairs = [pair for place in authorities for pair in place.strata]
+    return sum(yes for _, yes in pairs) / sum(size for size, _ in pairs)
+
+
 def _cases(rng: np.random.Generator, authorities: list[Place]) -> list[SampleUnit]:
     """Six cases of each stratum of each authority."""
     units = []
@@ -119,9 +190,7 @@ def held(
     rng: np.random.Generator, authorities: list[Place], draws: int, draw: Draw
 ) -> tuple[float, float]:
     """How often the interval holds the true share, and its mean width."""
-    pairs = [pair for place in authorities for pair in place.strata]
-    truth = sum(yes for _, yes in pairs) / sum(size for size, _ in pairs)
-    widths, hits = [], 0
+    truth, widths, hits = _truth(authorities), [], 0
     for _ in range(draws):
         found = estimate_two_stage_share(*draw(rng, authorities))
         if found.lo is not None and found.hi is not None:
@@ -134,9 +203,20 @@ def main() -> None:
     """Print coverage and width of each cell."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--draws", type=int, default=700)
+    parser.add_argument("--pareto", action="store_true")
+    parser.add_argument("--lists", type=int, default=0)
     options = parser.parse_args()
     rng = np.random.default_rng([SEED, 2])
     cells = [(share, spread) for share in (0.1, 0.3, 0.5, 0.8) for spread in (0.0, 0.7)]
+    if options.lists:
+        compare_rules(np.random.default_rng([SEED, 3]), options.lists, options.draws)
+        return
+    if options.pareto:
+        for share, spread in cells:
+            authorities = places(rng, share, spread, LISTED)
+            coverage, width = held(rng, authorities, options.draws, sample_by_pareto)
+            print(f"{share} spread {spread}, Pareto: {coverage:.3f}, width {width:.3f}", flush=True)
+        return
     for share, spread in cells:
         authorities = places(rng, share, spread)
         coverage, width = held(rng, authorities, options.draws, sample)

@@ -6,6 +6,7 @@ import math
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from inspect_tool.domain.allocation.crossing import nearest_crossing
 from inspect_tool.domain.allocation.solve import (
@@ -23,7 +24,9 @@ from inspect_tool.domain.allocation.types import (
     ExtensionTooLargeError,
     GroupBounds,
 )
-from inspect_tool.domain.plan.plan import Sample
+
+if TYPE_CHECKING:  # a plan is checked by pydantic, whose start is a good part of `calc draw`'s
+    from inspect_tool.domain.plan.plan import Sample
 
 # A stratum without any spread comes last, but is not shut out: a total must be met exactly.
 LAST_IN_LINE = Fraction(1, 10**12)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from inspect_tool.domain.frame.checks import problem_of
 from inspect_tool.domain.frame.children import ChildrenOnLists
@@ -53,12 +54,9 @@ class AlikeIdentifiers:
         self._lists = lists
         self._authority = authority
         self._declared = declared
-        returned = dict.fromkeys(
-            str(identifier)
-            for part in lists
-            for identifier in part.columns[IDENTIFIER]
-            if identifier is not None
-        )
+        every = dict.fromkeys(chain.from_iterable(part.columns[IDENTIFIER] for part in lists))
+        every.pop(None, None)
+        returned = map(str, every)
         self._groups = []
         for form, identifiers in groups_alike(returned).items():
             # No local id in canonical form holds a bar.

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from operator import attrgetter
 
 from inspect_tool.domain.frame.alike import AlikeIdentifiers
-from inspect_tool.domain.frame.checks import bad_identifiers, contradictions, problem_of
+from inspect_tool.domain.frame.checks import (
+    bad_identifiers,
+    contradictions,
+    problem_of,
+    several_open,
+)
 from inspect_tool.domain.frame.children import ChildrenOnLists
 from inspect_tool.domain.frame.fields import fields_of
 from inspect_tool.domain.frame.periods import ENDED, NOT_STARTED
@@ -60,13 +64,15 @@ def build_frame(
     )
     children = _children(lists, plan, token, alike.same)
     excluded = _exclusions(children)
-    own = enumerate(children.local_ids)
-    tokens = {child: token(local_id) for child, local_id in own if child not in excluded}
+    on_frame = [child for child in range(len(children.local_ids)) if child not in excluded]
+    own = list(map(token, map(children.local_ids.__getitem__, on_frame)))
+    in_order = sorted(range(len(own)), key=own.__getitem__)
+    tokens = {on_frame[place]: own[place] for place in in_order}
     fields = planned.of(children)
-    local_ids = {unit_id: children.local_ids[child] for child, unit_id in tokens.items()}
     problems = (
         *bad_identifiers(children),
         *contradictions(children),
+        *several_open(children),
         *alike.questions(children, frozenset(tokens)),
         *_not_known(children, fields, tokens),
     )
@@ -75,7 +81,7 @@ def build_frame(
         units=_units(plan, authority, children, fields, tokens),
         problems=tuple(sorted(problems)),
         exclusions=dict(sorted(Counter(excluded.values()).items())),
-        local_ids={unit_id: local_ids[unit_id] for unit_id in sorted(local_ids)},
+        local_ids={unit_id: children.local_ids[child] for child, unit_id in tokens.items()},
     )
 
 
@@ -105,17 +111,31 @@ def _exclusions(children: ChildrenOnLists) -> dict[int, str]:
         **dict.fromkeys(children.with_open_entry, Exclusion.OTHER_CASE_TYPE),
         **dict.fromkeys(children.with_unknown_type, Exclusion.UNKNOWN_CASE_TYPE),
     }
-    lists, ages = children.declared.lists, children.declared.ages
-    outside = {
-        child: ages.reason(age)
-        for child, age in enumerate(children.age if ages.is_limited else ())
+    lists = children.declared.lists
+    outside = _outside_ages(children)
+    excluded = {
+        child: reasons[child] for child, number in enumerate(children.case_list) if not number
+    }
+    return excluded | {
+        child: reason
+        for child, reason in outside.items()
+        if children.case_list[child] and not lists[children.case_list[child]].any_age
+    }
+
+
+def _outside_ages(children: ChildrenOnLists) -> dict[int, str]:
+    """The children who are outside the limits of age, and why."""
+    ages = children.declared.ages
+    if not ages.is_limited:
+        return {}
+    reasons = {
+        age: ages.reason(age)
+        for age in set(children.age)
         if age is not None and ages.leaves_out(age)
     }
-    return {
-        child: (list_number and outside.get(child)) or reasons[child]
-        for child, list_number in enumerate(children.case_list)
-        if not list_number or (child in outside and not lists[list_number].any_age)
-    }
+    if not reasons:
+        return {}
+    return {child: reasons[age] for child, age in enumerate(children.age) if age in reasons}
 
 
 def _units(
@@ -125,47 +145,49 @@ def _units(
     fields: FieldsOfChildren,
     tokens: Mapping[int, str],
 ) -> tuple[Unit, ...]:
-    """The units of the children who have a token, sorted by it."""
+    """The units of the children who have a token, in the order of `tokens`."""
     strata = {
         case_type: "/".join(
             authority.code if level == "authority" else case_type for level in plan.sample.strata
         )
         for case_type in plan.case_types
     }
-    case_types, eligible, names = children.case_types, fields.eligible, tuple(fields.kept)
+    case_types, names = children.case_types, tuple(fields.kept)
     kept = list(zip(*fields.kept.values(), strict=True)) or [()] * len(case_types)
-    unknown = children.with_unknown_end | children.with_unknown_type
+    eligibility = _eligibility(children, fields)
+    # The order of the fields is that of `Unit`; naming them takes half of the time.
     units = [
         Unit(
-            list_id=authority.code,
-            unit_id=unit_id,
-            case_type=case_types[child],
-            stratum=strata[case_types[child]],
-            fields=dict(zip(names, kept[child], strict=True)),
-            eligibility=_eligibility(eligible[child], is_unknown=child in unknown),
+            authority.code,
+            unit_id,
+            case_types[child],
+            strata[case_types[child]],
+            dict(zip(names, kept[child])),  # noqa: B905 - and so does asking again for the length
+            eligibility[child],
         )
         for child, unit_id in tokens.items()
     ]
-    return tuple(sorted(units, key=attrgetter("unit_id")))
+    return tuple(units)
 
 
-def _eligibility(holds: Truth, *, is_unknown: bool) -> Eligibility:
+def _eligibility(children: ChildrenOnLists, fields: FieldsOfChildren) -> Sequence[Eligibility]:
     """Whoever is not eligible in any case needs no end of help to be known."""
-    return Eligibility.NOT_KNOWN if is_unknown and holds is not False else ELIGIBILITY[holds]
+    found = list(map(ELIGIBILITY.__getitem__, fields.eligible))
+    for child in children.doubtful:
+        if fields.eligible[child] is not False:
+            found[child] = Eligibility.NOT_KNOWN
+    return found
 
 
 def _not_known(
     children: ChildrenOnLists, fields: FieldsOfChildren, on_frame: Iterable[int]
 ) -> Iterator[Problem]:
-    """The children for whom the plan's rule cannot be decided."""
-    known = fields_of(children.declared)
-    for child in on_frame:
-        missing = [known[name].words if name in known else name for name in fields.missing(child)]
-        if child in children.with_unknown_type and fields.eligible[child] is not False:
-            missing.append("the case type of another open entry")
-        if child in children.with_unknown_end and fields.eligible[child] is not False:
-            ended = "the help" if children.declared.is_numbered else "the case"
-            missing.append(f"whether {ended} has ended")
+    """The children for whom the plan's rule, or the limits of age, cannot be decided."""
+    doubtful = children.doubtful
+    if None in fields.eligible:
+        doubtful |= {child for child, holds in enumerate(fields.eligible) if holds is None}
+    for child in on_frame if doubtful else ():
+        missing = _missing(children, fields, child) if child in doubtful else []
         if not missing:
             continue
         words = " and ".join(missing)
@@ -178,6 +200,23 @@ def _not_known(
             f"{words}.",
             remedy="Ask the authority for the value; until then the child cannot be drawn.",
         )
+
+
+def _missing(children: ChildrenOnLists, fields: FieldsOfChildren, child: int) -> list[str]:
+    """What has to be known before anybody can say whether a child can be drawn."""
+    known = fields_of(children.declared)
+    names = fields.missing(child)
+    missing = [known[name].words if name in known else name for name in names]
+    if fields.eligible[child] is False:
+        return missing
+    if child in children.with_unknown_age and "age" not in names:
+        missing.append("the age, of which the lists have a limit")
+    if child in children.with_unknown_type:
+        missing.append("the case type of another open entry")
+    if child in children.with_unknown_end:
+        ended = "the help" if children.declared.is_numbered else "the case"
+        missing.append(f"whether {ended} has ended")
+    return missing
 
 
 def wanted_of(plan: ReviewPlan) -> WantedLists:

@@ -5,17 +5,20 @@ Messages name rows and lists, never an identifier or a date of birth.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
+from itertools import compress
+from operator import ne
 
 from inspect_tool.domain.frame.children import ChildrenOnLists
-from inspect_tool.domain.frame.entries import EntryPlace, ListEntries
-from inspect_tool.domain.frame.periods import OPEN
+from inspect_tool.domain.frame.entries import NOBODY, EntryPlace, ListEntries
+from inspect_tool.domain.frame.periods import NOT_KNOWN, OPEN
 from inspect_tool.domain.language.conditions import Scalar
 from inspect_tool.domain.lists.columns import IDENTIFIER, Meaning
 from inspect_tool.errors import Problem, Severity
 
+MOST_ROWS_NAMED = 5  # in one sentence
 # They say nothing, so they contradict nothing.
 NOT_STATED = (None, "not_stated")
 
@@ -32,6 +35,47 @@ def contradictions(children: ChildrenOnLists) -> Iterator[Problem]:
     for number in children.declared.case_lists:
         if children.declared.lists[number].named(Meaning.STATUS):
             yield from _status_problems(children, children.lists[number])
+
+
+def several_open(children: ChildrenOnLists) -> Iterator[Problem]:
+    """Where a list of a plan's own has several open rows under one identifier.
+
+    They are one case. Where each row should be one, as on a list of incidents, the identifier is
+    the wrong column, and nothing else shows it.
+    """
+    if children.declared.is_numbered:
+        return
+    for number in children.declared.case_lists:
+        entries = children.lists[number]
+        rows: dict[int, list[int]] = {}
+        for index, (child, state) in enumerate(zip(entries.children, entries.states, strict=True)):
+            if (state is OPEN or state is NOT_KNOWN) and child != NOBODY:
+                rows.setdefault(child, []).append(index)
+        for child, indexes in rows.items():
+            if len(indexes) > 1:
+                yield _one_case(entries, indexes, used=entries.current[child])
+
+
+def _one_case(entries: ListEntries, indexes: Sequence[int], *, used: int) -> Problem:
+    others = sorted(
+        (place.sheet, place.row)
+        for place in (entries.place(index) for index in indexes if index != used)
+    )
+    named = [f"row {row} of {sheet}" for sheet, row in others[:MOST_ROWS_NAMED]]
+    more = len(others) - len(named)
+    where = " and ".join([*named, f"{more} more"] if more else named)
+    identifier = entries.declared.id_name
+    return problem_of(
+        entries.place(used),
+        kind="several-open-rows",
+        severity=Severity.NOTED,
+        column=identifier,
+        message=f"This row and {where} are open under one identifier: they are one case with one "
+        "chance to be drawn, and its facts are those of this row.",
+        remedy="If each row is a case of its own, such as an incident, name the column that "
+        f"numbers them as the list's `id` in the plan, instead of “{identifier}”, and import the "
+        "return again; if it is one case, there is nothing to do.",
+    )
 
 
 def bad_identifiers(children: ChildrenOnLists) -> Iterator[Problem]:
@@ -103,12 +147,14 @@ def _different(
 def _with_different_values(children: ChildrenOnLists, column: str) -> set[int]:
     """The few children whose entries are worth looking at one by one."""
     known = children.first_known(column)
-    return children.with_open_entry & {
-        child
-        for entries in children.lists.values()
-        for child, value in entries.known(column)
-        if value != known[child]
-    }
+    different: set[int] = set()
+    for entries in children.lists.values():
+        used = map(known.__getitem__, entries.children)
+        differ = list(map(ne, entries.column(column), used))
+        if True in differ:
+            values = zip(entries.children, entries.column(column), strict=True)
+            different |= {child for child, value in compress(values, differ) if value is not None}
+    return children.with_open_entry & different
 
 
 def _status_problems(children: ChildrenOnLists, episodes: ListEntries) -> Iterator[Problem]:

@@ -76,8 +76,8 @@ class ChildrenOnLists:
                 lists.update(dict.fromkeys(found, number))
                 types.update(dict.fromkeys(found, case_type))
         everybody = range(len(self.local_ids))
-        self.case_list = tuple([lists.get(child, 0) for child in everybody])
-        self.case_types = tuple([types.get(child, "") for child in everybody])
+        self.case_list = tuple(map((dict.fromkeys(everybody, 0) | lists).__getitem__, everybody))
+        self.case_types = tuple(map((dict.fromkeys(everybody, "") | types).__getitem__, everybody))
 
     def number_of(self, identifier: str) -> int:
         """The number of the child with an identifier as it was returned; -1 where it is nobody."""
@@ -88,7 +88,8 @@ class ChildrenOnLists:
         return {
             child
             for entries in self.lists.values()
-            for child, standing in zip(entries.children, entries.states, strict=False)
+            if state in entries.states
+            for child, standing in zip(entries.children, entries.states, strict=True)
             if standing is state
         }
 
@@ -102,8 +103,10 @@ class ChildrenOnLists:
         """The children of whom it is not known whether the help of their case type goes on."""
         return {
             child
-            for child, number in enumerate(self.case_list)
-            if number and self.lists[number].states[self.lists[number].current[child]] is NOT_KNOWN
+            for number in self.declared.case_lists
+            if NOT_KNOWN in self.lists[number].states
+            for child, index in self.lists[number].current.items()
+            if self.case_list[child] == number and self.lists[number].states[index] is NOT_KNOWN
         }
 
     def case_type(self) -> Values:
@@ -127,8 +130,9 @@ class ChildrenOnLists:
 
     def _values_at(self, list_number: int, column: str, entry_of: Mapping[int, int]) -> Values:
         values = self.lists[list_number].column(column)
-        known = {child: values[index] for child, index in entry_of.items()}
-        return self._each(known)
+        return self._each(
+            dict(zip(entry_of, map(values.__getitem__, entry_of.values()), strict=True))
+        )
 
     def unreadable_latest(self, list_number: int, column: str) -> set[int]:
         """The children whose latest entry has something in a column that cannot be read."""
@@ -192,10 +196,30 @@ class ChildrenOnLists:
             if isinstance(born, date)
         }
         returned_ages = self.first_known(self.declared.heading(Meaning.AGE))
+        ages = tuple(map(years.get, births))
+        if None not in ages:
+            return ages
         return tuple(
-            years.get(born, returned if isinstance(returned, int) else None)
-            for born, returned in zip(births, returned_ages, strict=True)
+            known if known is not None else returned if isinstance(returned, int) else None
+            for known, returned in zip(ages, returned_ages, strict=True)
         )
+
+    @cached_property
+    def with_unknown_age(self) -> set[int]:
+        """The children with a case of whom nobody can say whether they are too old or too young."""
+        if not self.declared.ages.is_limited or None not in self.age:
+            return set()
+        any_age = {number for number, one in self.declared.lists.items() if one.any_age}
+        return {
+            child
+            for child, (age, number) in enumerate(zip(self.age, self.case_list, strict=True))
+            if age is None and number and number not in any_age
+        }
+
+    @property
+    def doubtful(self) -> set[int]:
+        """The children of whom something is not known that decides whether they are cases."""
+        return self.with_unknown_end | self.with_unknown_type | self.with_unknown_age
 
     def unborn(self) -> Values:
         """Whether the date of birth is an expected one; not known without a date of birth."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from itertools import accumulate, chain, repeat
+from itertools import accumulate, chain, compress, count, repeat
 from typing import TypeAlias
 
 from inspect_tool.domain.frame.periods import (
@@ -21,6 +21,7 @@ from inspect_tool.domain.frame.periods import (
 from inspect_tool.domain.frame.units import ReturnedList
 from inspect_tool.domain.language.canonical import InvalidFieldError, canon
 from inspect_tool.domain.language.conditions import Scalar
+from inspect_tool.domain.language.identity import all_plain
 from inspect_tool.domain.lists.columns import IDENTIFIER, Meaning
 from inspect_tool.domain.lists.declared import CaseList
 
@@ -67,12 +68,15 @@ def number_children(
     faults: dict[Scalar | None, InvalidFieldError] = {}
     returned = dict.fromkeys(chain.from_iterable(part.columns[IDENTIFIER] for part in lists))
     returned.pop(None, None)
+    # Letters and digits are their own canonical form, and hardly anybody has others.
+    if not same and set(map(type, returned)) == {str} and all_plain(tuple(returned)):  # type: ignore[arg-type]
+        by_identifier |= zip(returned, count())
+        return ChildNumbers(tuple(map(str, returned)), by_identifier, faults)
     for identifier in returned:
         text = str(identifier)
         text = same.get(text, text) if same else text
         try:
-            # Letters and digits are their own canonical form, and hardly anybody has others.
-            local_id = text if text.isalnum() and text.isascii() else canon(text)
+            local_id = canon(text)
         except InvalidFieldError as error:
             faults[identifier] = error
             by_identifier[identifier] = NOBODY
@@ -103,11 +107,14 @@ class ListEntries:
     order: Sequence[int]
     children: Sequence[int]
     days: Sequence[int]
+    _columns: dict[str, Values] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def column(self, name: str) -> Values:
         """The values of a column, in the order of the entries."""
-        values = _joined(self.parts, name)
-        return tuple([values[position] for position in self.order])
+        if name not in self._columns:
+            values = _joined(self.parts, name)
+            self._columns[name] = tuple(map(values.__getitem__, self.order))
+        return self._columns[name]
 
     def known(self, name: str) -> Iterable[tuple[int, Scalar | None]]:
         """The children with a value in a column, and the value, entry by entry."""
@@ -165,11 +172,8 @@ class ListEntries:
 
         Of several the most acute, where a column says the case type, and the one that started last.
         """
-        is_open = (
-            (child, index)
-            for index, (child, state) in enumerate(zip(self.children, self.states, strict=False))
-            if state is OPEN or state is NOT_KNOWN
-        )
+        standing = [state is OPEN or state is NOT_KNOWN for state in self.states]
+        is_open = compress(zip(self.children, count()), standing)
         if not self.declared.named(Meaning.CASE_TYPE):
             return dict(is_open)
         ranks = [self.ranks.get(str(case_type), -1) for case_type in self.case_types]
@@ -227,9 +231,9 @@ def entries_of(
         numbers: The children by identifier as returned.
     """
     owners = list(map(numbers.__getitem__, _joined(parts, IDENTIFIER)))
-    days = [
-        day.toordinal() if isinstance(day, date) else 0 for day in _joined(parts, declared.dated_by)
-    ]
+    dated = _joined(parts, declared.dated_by)
+    ordinals = {day: day.toordinal() if isinstance(day, date) else 0 for day in set(dated)}
+    days = list(map(ordinals.__getitem__, dated))
     order = _in_time_order(owners, days, parts)
     return ListEntries(
         declared=declared,
@@ -237,8 +241,8 @@ def entries_of(
         frame_date=frame_date,
         parts=parts,
         order=tuple(order),
-        children=tuple([owners[position] for position in order]),
-        days=tuple([days[position] for position in order]),
+        children=tuple(map(owners.__getitem__, order)),
+        days=tuple(map(days.__getitem__, order)),
     )
 
 
@@ -251,6 +255,8 @@ def _in_time_order(
     put into one by what they say.
     """
     times = Counter(owners)
+    if len(times) == len(owners) and NOBODY not in times:
+        return list(range(len(owners)))
     repeated = {owner for owner, number in times.items() if number > 1} - {NOBODY}
     once = [
         position

@@ -54,6 +54,7 @@ class RecordProblemKind(StrEnum):
     NOT_ALLOWED = "not_allowed"  # a value or an absence that the framework does not have
     DATE_ORDER = "date_order"
     DATE_IN_FUTURE = "date_in_future"
+    EARLY_DATE = "early_date"  # most likely a slip of the year; asked about
     DIFFERS_WITHOUT_REASON = "differs_without_reason"
     ANSWER_TO_HIDDEN = "answer_to_hidden"
     TOO_LONG = "too_long"
@@ -79,7 +80,7 @@ class RecordProblemKind(StrEnum):
 
 NEVER_BLOCKING = frozenset(
     map(RecordProblemKind, ["waiting", "too_long", "stray", "unsupported", "against_evidence"])
-) | set(map(RecordProblemKind, ["not_said", "look_again", "query", "query_answered"]))
+) | set(map(RecordProblemKind, ["not_said", "early_date", "look_again", "query", "query_answered"]))
 # What somebody may leave out of a survey.
 LEFT_OUT = {"unanswered", "not_judged", "waiting", "reason_missing", "evidence_missing"}
 

@@ -22,6 +22,7 @@ KEPT_BACK = frozenset(
         RecordProblemKind.UNSUPPORTED,
         RecordProblemKind.AGAINST_EVIDENCE,
         RecordProblemKind.NOT_SAID,
+        RecordProblemKind.EARLY_DATE,
         RecordProblemKind.QUERY,
     }
 )

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import compress, repeat
 from typing import TYPE_CHECKING, TypeAlias, overload
 
 from inspect_tool.domain.language.canonical import TRIMMED, InvalidFieldError, canon
+from inspect_tool.domain.language.identity import length_of_unlike
 from inspect_tool.errors import CheckFailedError
 
 if TYPE_CHECKING:
@@ -42,12 +44,56 @@ class FrameUnit:
     size: int | None = None
 
 
+NOT_YET = -1  # a text that no row had so far
+
+
+@dataclass(frozen=True)
+class CodedTexts(Sequence[str]):
+    """A column of few distinct texts, as numbers.
+
+    Args:
+        distinct: The texts, each once.
+        codes: For each row the place of its text in `distinct`.
+    """
+
+    distinct: Sequence[str]
+    codes: Codes
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    def __iter__(self) -> Iterator[str]:
+        return map(self.distinct.__getitem__, self.codes.tolist())
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> CodedTexts: ...
+
+    def __getitem__(self, place: int | slice) -> str | CodedTexts:
+        if isinstance(place, slice):
+            return CodedTexts(self.distinct, self.codes[place])
+        return self.distinct[int(self.codes[place])]
+
+
+def counts_of(texts: Sequence[str]) -> Counter[str]:
+    """How many rows have each text."""
+    import numpy as np
+
+    if not isinstance(texts, CodedTexts):
+        return Counter(texts)
+    numbers = np.bincount(texts.codes, minlength=len(texts.distinct)).tolist()
+    return Counter(dict(zip(texts.distinct, numbers, strict=True)))
+
+
 @dataclass(frozen=True)
 class FrameColumns(Sequence[FrameUnit]):
     """The units of a frame column by column: of a million units no object each.
 
     Args:
-        lists, tokens, strata: A text for each unit; equal ones should be the same object.
+        lists, tokens, strata: A text for each unit; of lists and strata equal ones should be the
+            same object, or numbers.
         sizes: None where no unit has one.
     """
 
@@ -67,6 +113,20 @@ class FrameColumns(Sequence[FrameUnit]):
             [unit.stratum for unit in units],
             [unit.size for unit in units],
         )
+
+    @cached_property
+    def length_of_tokens(self) -> int:
+        """The length of all tokens where they are such as this tool makes, else 0.
+
+        They are then their own canonical form, and no two of them can be alike in what somebody
+        may have meant, whatever the rest of the frame.
+        """
+        lengths: set[int | None] = set()
+        for start in range(0, len(self.tokens), PORTION):
+            lengths.add(length_of_unlike(self.tokens[start : start + PORTION]))
+            if None in lengths or len(lengths) > 1:
+                return 0
+        return lengths.pop() or 0 if lengths else 0
 
     def __len__(self) -> int:
         return len(self.tokens)
@@ -127,7 +187,7 @@ class Portion:
 
     lists: Codes
     strata: Codes
-    tokens: list[str]
+    tokens: Sequence[str]
     endings: list[str]
 
 
@@ -138,6 +198,7 @@ class CodedColumn:
         self.name = name
         self.by_raw: dict[str, int] = {}
         self.by_canonical: dict[str, int] = {}
+        self._renumbering: tuple[Sequence[str], Codes] | None = None
 
     @property
     def texts(self) -> list[str]:
@@ -152,6 +213,8 @@ class CodedColumn:
         """
         import numpy as np
 
+        if isinstance(values, CodedTexts):
+            return self._renumbered(values, first_row)
         if not self.by_raw.keys() >= set(values):
             for row, value in enumerate(values, first_row):
                 if value not in self.by_raw:
@@ -160,6 +223,21 @@ class CodedColumn:
                     self.by_raw[value] = number
         known = map(self.by_raw.__getitem__, values)
         return np.fromiter(known, dtype=np.int32, count=len(values))
+
+    def _renumbered(self, values: CodedTexts, first_row: int) -> Codes:
+        """The same for a column that has numbers already, in the order of its own `distinct`."""
+        import numpy as np
+
+        if self._renumbering is None or self._renumbering[0] is not values.distinct:
+            unknown = np.full(len(values.distinct), NOT_YET, dtype=np.int32)
+            self._renumbering = values.distinct, unknown
+        table = self._renumbering[1]
+        found: Codes = table[values.codes]
+        for row in np.flatnonzero(found == NOT_YET).tolist():
+            place = values.codes[row]
+            if table[place] == NOT_YET:
+                table[place] = self.numbers([values.distinct[place]], first_row + row)[0]
+        return found if NOT_YET not in found else table[values.codes]
 
 
 class HashedFrame:
@@ -181,12 +259,14 @@ class HashedFrame:
             InvalidFieldError: A field is empty or holds a forbidden character.
             NegativeSizeError: A size is below zero.
         """
+        are_plain = isinstance(self.units, FrameColumns) and self.units.length_of_tokens > 0
         for start in range(0, len(self.units), PORTION):
             some = FrameColumns.of(self.units[start : start + PORTION])
+            tokens = some.tokens if are_plain else _canonical_tokens(some.tokens, start + 1)
             yield Portion(
                 lists=self.lists.numbers(some.lists, start + 1),
                 strata=self.strata.numbers(some.strata, start + 1),
-                tokens=_canonical_tokens(some.tokens, start + 1),
+                tokens=tokens,
                 endings=_endings(some.sizes, start + 1),
             )
 
@@ -264,6 +344,8 @@ def leading_zero_warnings(units: Sequence[FrameUnit]) -> tuple[LeadingZeroWarnin
     the longest, and either at most half are shorter or some number still starts with a zero.
     """
     columns = FrameColumns.of(units)
+    if columns.length_of_tokens:
+        return ()
     tokens = list(map(str.strip, columns.tokens, repeat(TRIMMED)))
     digits = compress(zip(columns.lists, tokens, strict=True), map(str.isdigit, tokens))
     numbers = [(list_id, token) for list_id, token in digits if token.isascii()]
@@ -271,7 +353,7 @@ def leading_zero_warnings(units: Sequence[FrameUnit]) -> tuple[LeadingZeroWarnin
     for (list_id, length), times in Counter([(one, len(token)) for one, token in numbers]).items():
         lengths.setdefault(list_id, Counter())[length] += times
     with_zeros = {list_id for list_id, token in numbers if token[0] == "0"}
-    units_of = Counter(columns.lists) if numbers else Counter()
+    units_of = counts_of(columns.lists) if numbers else Counter()
     warnings = [
         _lost_zeros(list_id, found, of=units_of[list_id], has_zeros=list_id in with_zeros)
         for list_id, found in sorted(lengths.items())

@@ -137,16 +137,22 @@ class AgeFaults(dict[tuple[Value, Value], tuple[Issue, ...]]):
         at_frame = age
         if isinstance(birth, int):
             born = date.fromordinal(birth)
-            youngest, at_frame, oldest = (
-                max(0, completed_years(born, day))
-                for day in (self._first_day, self._frame_date, self._last_day)
-            )
-            if isinstance(age, int) and not youngest <= age <= oldest:
+            at_frame = _age_on(born, self._frame_date)
+            # Nearly all ages are those at the date of the frame.
+            if isinstance(age, int) and not (
+                age == at_frame
+                or _age_on(born, self._first_day) <= age <= _age_on(born, self._last_day)
+            ):
                 yield _AGE_DISAGREES
         elif age is None and self._ages.is_limited:
             yield _NO_AGE
         if isinstance(at_frame, int) and self._ages.leaves_out(at_frame):
             yield _left_out(self._ages.reason(at_frame))
+
+
+def _age_on(born: date, day: date) -> int:
+    """An age; 0 before birth."""
+    return max(0, completed_years(born, day))
 
 
 def completed_years(born: date, on: date) -> int:
@@ -188,6 +194,8 @@ def mark_duplicates(tables: Sequence[ListTable], declared: CaseList) -> None:
     """
     # Whoever has one row repeats nothing, and that is true of nearly everybody.
     times = Counter(chain.from_iterable(table.identifiers for table in tables))
+    if len(times) == times.total():
+        return
     seen: dict[tuple[Value, ...], tuple[ListTable, int]] = {}
     dropped: list[set[int]] = [set() for _ in tables]
     for table, repeats in zip(tables, dropped, strict=True):

@@ -17,7 +17,7 @@ from itertools import compress
 from pathlib import Path
 from typing import Any
 
-from inspect_tool.domain.language.identity import alike
+from inspect_tool.domain.language.identity import forms_of
 from inspect_tool.domain.lists.declared import declared_lists
 from inspect_tool.domain.lists.shipped import whole
 from inspect_tool.errors import Problem
@@ -27,6 +27,7 @@ from inspect_tool.readers.annex_a.date_judgement import judge_dates
 from inspect_tool.readers.annex_a.headers import KnownHeadings
 from inspect_tool.readers.annex_a.list_choice import choose_list
 from inspect_tool.readers.annex_a.list_table import ListTable, tables_by_list
+from inspect_tool.readers.annex_a.packed import packed
 from inspect_tool.readers.annex_a.sheets import SheetRows, sheets_of
 from inspect_tool.readers.annex_a.table import TableReader
 from inspect_tool.readers.annex_a.table_problems import ListPlace, heading_problems
@@ -84,12 +85,10 @@ def _finished(
         *problems_of_the_whole(tables, context.lists),
     ]
     # Identifiers that look alike may be one child's, which is asked later.
-    on_case_lists = {
-        _form(identifier)
-        for table in tables
-        if table.list_number in context.lists.case_lists
-        for identifier in set(table.identifiers)
-    }
+    on_case_lists: set[str] = set()
+    for table in tables:
+        if table.list_number in context.lists.case_lists:
+            on_case_lists.update(forms_of(list(set(table.identifiers))))
     while tables:
         table = tables.pop(0)
         yield from in_pieces(table_message(table, context, on_case_lists))
@@ -110,16 +109,10 @@ def in_pieces(message: dict[str, Any]) -> Iterator[dict[str, Any]]:
             **message,
             "continues": start > 0,
             "count": 0 if start else message["count"],
-            "rows": message["rows"][rows],
-            "identifiers": message["identifiers"][rows],
-            "columns": {name: values[rows] for name, values in message["columns"].items()},
+            "rows": packed(message["rows"][rows]),
+            "identifiers": packed(message["identifiers"][rows]),
+            "columns": {name: packed(values[rows]) for name, values in message["columns"].items()},
         }
-
-
-def _form(identifier: str) -> str:
-    """What identifiers have in common that may be one child's; of most that is themselves."""
-    is_itself = identifier.isdigit() and identifier.isascii() and identifier[0] != "0"
-    return identifier if is_itself else alike(identifier)
 
 
 def table_message(
@@ -151,8 +144,10 @@ def table_message(
     }
     if table.list_number in context.lists.case_lists:
         return message
-    is_useful = bool(message["columns"])
-    chosen = [is_useful and _form(one) in on_case_lists for one in table.identifiers]
+    distinct = list(set(table.identifiers)) if message["columns"] else []
+    forms = zip(distinct, forms_of(distinct), strict=True)
+    useful = {identifier for identifier, form in forms if form in on_case_lists}
+    chosen = list(map(useful.__contains__, table.identifiers))
     message["rows"] = list(compress(table.rows, chosen))
     message["identifiers"] = list(compress(table.identifiers, chosen))
     message["columns"] = {

@@ -79,14 +79,18 @@ def has_lost_digits(cell: Cell) -> bool:
     return isinstance(cell, str) and SHORTENED_NUMBER.match(tidy(cell)) is not None
 
 
-def identifiers_of(cells: Sequence[Cell]) -> list[str]:
-    """The identifiers of whole rows of cells; empty where a row cannot be somebody's."""
-    if are_whole_numbers(cells):
-        return list(map(str, map(int, cells)))
+def identifiers_of(cells: Sequence[Cell], *, are_numbers: bool) -> list[str]:
+    """The identifiers of whole rows of cells; empty where a row cannot be somebody's.
+
+    Args:
+        are_numbers: What `are_whole_numbers` says of them.
+    """
+    if are_numbers:
+        return list(map(str, map(int, cells)))  # type: ignore[arg-type]
     return [cell if is_plain(cell) else _identifier_of(cell) for cell in cells]
 
 
-def are_whole_numbers(cells: Sequence[Cell]) -> TypeGuard[Sequence[float]]:
+def are_whole_numbers(cells: Sequence[Cell]) -> bool:
     """Whether all are numbers that an identifier can be: a whole column is asked at once."""
     return (
         set(map(type, cells)) == {float}

@@ -24,6 +24,7 @@ from inspect_tool.domain.frame.wanted import ANNEX_A_WANTED, WantedLists, useful
 from inspect_tool.domain.lists.columns import IDENTIFIER, ColumnKind
 from inspect_tool.domain.lists.declared import CaseList, DeclaredLists
 from inspect_tool.errors import Problem, Severity
+from inspect_tool.readers.annex_a.packed import Packed, unpacked
 from inspect_tool.readers.spreadsheet.child import answers_of
 from inspect_tool.readers.spreadsheet.guard import DEFAULT_LIMITS, ReadLimits
 from inspect_tool.readers.spreadsheet.refusals import MissingFileError, OversizedFileError
@@ -230,24 +231,25 @@ def list_of(pieces: Sequence[Mapping[str, Any]], lists: DeclaredLists) -> Return
         column.name for column in lists.columns(message["list"]) if column.kind is ColumnKind.DATE
     }
     columns: dict[str, tuple[Any, ...]] = {
-        name: _as_dates(_joined(pieces, name)) if name in dates else tuple(_joined(pieces, name))
+        name: _as_dates(values) if name in dates else tuple(values)
         for name in message["columns"]
+        for values in [_joined(piece["columns"][name] for piece in pieces)]
     }
     return ReturnedList(
         list_number=message["list"],
         file=message["file"],
         sheet=message["sheet"],
-        rows=tuple(chain.from_iterable(piece["rows"] for piece in pieces)),
+        rows=tuple(_joined(piece["rows"] for piece in pieces)),
         columns={
-            IDENTIFIER: tuple(chain.from_iterable(piece["identifiers"] for piece in pieces)),
+            IDENTIFIER: tuple(_joined(piece["identifiers"] for piece in pieces)),
             **columns,
         },
         unreadable={name: frozenset(rows) for name, rows in message["unreadable"].items()},
     )
 
 
-def _joined(pieces: Sequence[Mapping[str, Any]], name: str) -> list[Any]:
-    return list(chain.from_iterable(piece["columns"][name] for piece in pieces))
+def _joined(pieces: Iterable[Packed]) -> list[Any]:
+    return list(chain.from_iterable(map(unpacked, pieces)))
 
 
 def _as_dates(ordinals: list[int | None]) -> tuple[date | None, ...]:

@@ -116,8 +116,10 @@ class TableReader:
         if not rows or self._is_over:
             return
         cells = list(zip(*rows, strict=True))
-        identifiers = identifiers_of(cells[self._id_index])
-        for position in self._suspects(cells, identifiers):
+        ids = cells[self._id_index]
+        are_numbers = are_whole_numbers(ids)
+        identifiers = identifiers_of(ids, are_numbers=are_numbers)
+        for position in self._suspects(cells, identifiers, are_numbers=are_numbers):
             kind = self._kinds.kind_of(rows[position], identifiers[position])
             if kind is ReturnRowKind.CHILD:
                 continue
@@ -131,20 +133,20 @@ class TableReader:
             self._note_unusable(kind, rows[position], numbers[position])
         self._take(cells, numbers, identifiers)
 
-    def _suspects(self, cells: Sequence[Sequence[Cell]], identifiers: Sequence[str]) -> list[int]:
+    def _suspects(
+        self, cells: Sequence[Sequence[Cell]], identifiers: Sequence[str], *, are_numbers: bool
+    ) -> list[int]:
         """Rows that may be no child's: of the others, identifier and first date are plain."""
-        ids = cells[self._id_index]
-        is_plain_column = are_whole_numbers(ids)
         if self._anchor is None:
             return list(range(len(identifiers)))
         index, reader = self._anchor
         days = reader.read(cells[index])
-        if is_plain_column and None not in days:
+        if are_numbers and None not in days:
             return []
         return [
             position
-            for position, (cell, day) in enumerate(zip(ids, days, strict=True))
-            if day is None or not (is_plain_column or is_plain(cell) or isinstance(cell, float))
+            for position, (cell, day) in enumerate(zip(cells[self._id_index], days, strict=True))
+            if day is None or not (are_numbers or is_plain(cell) or isinstance(cell, float))
             or not identifiers[position]
         ]  # fmt: skip
 
@@ -179,7 +181,7 @@ class TableReader:
         self.table.rows += numbers
         self.table.identifiers += identifiers
         ids = cells[self._id_index]
-        for position, cell in enumerate(() if are_whole_numbers(ids) else ids):
+        for position, cell in enumerate(ids if str in set(map(type, ids)) else ()):
             if is_reformatted(cell):
                 self._grouped.add(IDENTIFIER_FORMATTING, self._id_name, numbers[position])
         self._keep_beside(cells)

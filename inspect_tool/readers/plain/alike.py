@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
 from inspect_tool.domain.language.identity import (
     all_plain,
     difference,
     forms_of,
     groups_alike,
-    length_of_unlike,
     without_formatting,
 )
-from inspect_tool.domain.sampling.hashed_frame import PORTION, FrameColumns
+from inspect_tool.domain.sampling.hashed_frame import PORTION, FrameColumns, counts_of
 from inspect_tool.errors import Problem
 from inspect_tool.readers.plain.frames import PlainFrame
 from inspect_tool.readers.plain.tables import check_no_problems
@@ -30,6 +29,8 @@ def check_written_once(frame: PlainFrame) -> None:
 
 
 def _written_twice(frame: PlainFrame) -> Iterator[Problem]:
+    if frame.units.length_of_tokens:
+        return
     tokens = frame.units.tokens
     portions = (tokens[start : start + PORTION] for start in range(0, len(tokens), PORTION))
     if all(map(all_plain, portions)):
@@ -65,7 +66,7 @@ def alike_notes(frame: PlainFrame) -> tuple[str, ...]:
 
 
 def _unit_notes(frame: PlainFrame) -> Iterator[str]:
-    by_list: dict[str, dict[str, int]] = {name: {} for name in dict.fromkeys(frame.units.lists)}
+    by_list: dict[str, dict[str, int]] = {name: {} for name in counts_of(frame.units.lists)}
     for row in _rows_that_may_be_alike(frame.units):
         unit = frame.units[row]
         by_list[unit.list_id].setdefault(unit.unit_id.strip(), frame.lines[row])
@@ -84,7 +85,7 @@ def _rows_that_may_be_alike(units: FrameColumns) -> list[int]:
     """
     import numpy as np
 
-    if _is_sure_to_be_unlike(units.tokens):
+    if units.length_of_tokens:
         return []
     numbers = np.empty(len(units), dtype=np.int64)
     for start in range(0, len(units), PORTION):
@@ -99,18 +100,8 @@ def _rows_that_may_be_alike(units: FrameColumns) -> list[int]:
     return rows
 
 
-def _is_sure_to_be_unlike(tokens: Sequence[str]) -> bool:
-    """Whether no two of the tokens can be alike, as is so of those that this tool makes."""
-    lengths: set[int | None] = set()
-    for start in range(0, len(tokens), PORTION):
-        lengths.add(length_of_unlike(tokens[start : start + PORTION]))
-        if None in lengths or len(lengths) > 1:
-            return False
-    return True
-
-
 def _stratum_notes(frame: PlainFrame) -> Iterator[str]:
-    found = groups_alike(map(str.strip, dict.fromkeys(frame.units.strata)))
+    found = groups_alike(map(str.strip, counts_of(frame.units.strata)))
     if not found:
         return
     lines: dict[str, int] = {}

@@ -92,7 +92,8 @@ class EvenReader:
         cells = text[:-1].replace("\n", separator).split(separator)
         rows = EvenRows([cells[place::width] for place in range(width)])
         # A row may be blank, and a heading may have blank cells at its end, which are no columns.
-        if not all(map(str.strip, rows.columns[0])) or not (self._width or rows[0][-1].strip()):
+        firsts = set(rows.columns[0])
+        if not all(map(str.strip, firsts)) or not (self._width or rows[0][-1].strip()):
             return None
         self._width = width
         return rows

@@ -7,11 +7,10 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from sys import intern
 from typing import TYPE_CHECKING
 
 from inspect_tool.domain.language.canonical import InvalidFieldError, canon
-from inspect_tool.domain.sampling.hashed_frame import FrameColumns
+from inspect_tool.domain.sampling.hashed_frame import CodedTexts, FrameColumns
 from inspect_tool.errors import Problem, Severity, UsageError
 from inspect_tool.readers.plain.even_rows import EvenRows
 from inspect_tool.readers.plain.rows import headed_batches
@@ -90,8 +89,9 @@ class _FrameReader:
         self._header: list[str] | None = None
         self._problems: list[Problem] = []
         self._bad_sizes: list[Problem] = []
-        self._lines = array("Q")
-        self._texts: dict[str, list[str]] = {name: [] for name in (*FRAME_COLUMNS, *controls)}
+        self._lines: array[int] | range = range(0)
+        self._texts: dict[str, list[str]] = {name: [] for name in ("unit_id", *controls)}
+        self._coded = {name: _Coded() for name in ("list_id", "stratum")}
         self._sizes: list[int | None] = []
 
     def add(self, lines: Sequence[int], rows: Sequence[list[str]]) -> None:
@@ -101,20 +101,17 @@ class _FrameReader:
             self._problems += _heading_problems(self._file, self._header)
             lines, rows = lines[1:], rows[1:]
         self._problems += _shape_problems(self._file, len(self._header), lines, rows)
-        self._lines.extend(lines)
+        self._lines = _continued(self._lines, lines)
         if self._problems or not rows:
             return  # there will be no frame, and every problem is still looked for
         columns = rows.columns if isinstance(rows, EvenRows) else list(zip(*rows, strict=True))
         for name, known in self._texts.items():
             if name in self._header:
-                known.extend(self._shared(name, columns[self._header.index(name)]))
+                known.extend(columns[self._header.index(name)])
+        for name, coded in self._coded.items():
+            coded.add(columns[self._header.index(name)])
         if "size" in self._header:
             self._add_sizes(lines, columns[self._header.index("size")])
-
-    @staticmethod
-    def _shared(name: str, texts: Sequence[str]) -> Iterable[str]:
-        # Tokens are all different; of lists and strata there are few, and equal ones one object.
-        return texts if name == "unit_id" else map(intern, texts)
 
     def _add_sizes(self, lines: Sequence[int], cells: Iterable[str]) -> None:
         texts = list(map(str.strip, cells))
@@ -136,13 +133,44 @@ class _FrameReader:
         check_no_problems(self._file, found)
         _check_controls(self._file, header, self._names)
         check_no_problems(self._file, self._bad_sizes)
-        lists, tokens, strata = (self._texts[name] for name in FRAME_COLUMNS)
+        lists, strata = (self._coded[name].texts() for name in ("list_id", "stratum"))
         return PlainFrame(
             file=self._file,
-            units=FrameColumns(lists, tokens, strata, self._sizes or None),
+            units=FrameColumns(lists, self._texts["unit_id"], strata, self._sizes or None),
             lines=self._lines,
             controls=tuple(zip(*(_values(self._texts[one]) for one in self._names), strict=True)),
         )
+
+
+class _Coded(dict[str, int]):
+    """Takes a column of few distinct texts as numbers: what is asked of it is asked of those."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._codes = array("i")
+
+    def __missing__(self, text: str) -> int:
+        self[text] = number = len(self)
+        return number
+
+    def add(self, texts: Iterable[str]) -> None:
+        """The next rows."""
+        self._codes.extend(map(self.__getitem__, texts))
+
+    def texts(self) -> CodedTexts:
+        """The whole column."""
+        import numpy as np
+
+        return CodedTexts(list(self), np.frombuffer(self._codes, dtype=np.int32))
+
+
+def _continued(lines: array[int] | range, more: Sequence[int]) -> array[int] | range:
+    """The lines of all rows: a range for as long as each row has one line."""
+    if isinstance(lines, range) and isinstance(more, range) and lines.stop in {0, more.start}:
+        return range(lines.start or more.start, more.stop)
+    every = lines if isinstance(lines, array) else array("Q", lines)
+    every.extend(more)
+    return every
 
 
 def _check_controls(file: str, header: Sequence[str], controls: Sequence[str]) -> None:

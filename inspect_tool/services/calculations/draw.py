@@ -14,7 +14,11 @@ from inspect_tool.domain.language.canonical import InvalidFieldError, tidy
 from inspect_tool.domain.sampling.by_size import OrderMethod, draw_by_size, sizes_by_stratum
 from inspect_tool.domain.sampling.certificate import Occasion, certificate_json, make_certificate
 from inspect_tool.domain.sampling.draw_engine import draw_stratified
-from inspect_tool.domain.sampling.hashed_frame import DuplicateUnitError, leading_zero_warnings
+from inspect_tool.domain.sampling.hashed_frame import (
+    DuplicateUnitError,
+    counts_of,
+    leading_zero_warnings,
+)
 from inspect_tool.domain.sampling.sampling import inclusion_probability
 from inspect_tool.domain.sampling.tickets import check_seed
 from inspect_tool.domain.sampling.zones import ControlledUnit, draw_systematically, draw_zones
@@ -206,7 +210,7 @@ def _drawn_rows(draw: Draw) -> tuple[DrawnRow, ...]:
 def _wanted_sizes(frame: PlainFrame, request: DrawRequest) -> WantedSizes:
     counts: Counter[str] = Counter()
     # Strata are few, so that each is tidied once and not with every row.
-    for stratum, number in Counter(frame.units.strata).items():
+    for stratum, number in counts_of(frame.units.strata).items():
         counts[tidy(stratum)] += number
     populations = dict(sorted(counts.items()))
     if request.commitment is not None:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import Thing, check_can
+from inspect_tool.domain.lists.columns import Meaning
 from inspect_tool.domain.records.completeness import RecordProblem, RecordProblemKind
+from inspect_tool.domain.records.early_days import (
+    check_early_days,
+    check_referred_in_time,
+    earliest_day,
+)
 from inspect_tool.domain.records.evidence import by_criterion
 from inspect_tool.domain.records.queries import QueryState
 from inspect_tool.domain.records.records import Answer, ItemKind, ItemPlace, Reader
@@ -39,7 +45,9 @@ from inspect_tool.store import queries
 if TYPE_CHECKING:
     from inspect_tool.services.records.answer_queries import QueryView
     from inspect_tool.services.records.records import RecordView
+    from inspect_tool.services.records.revisions import ItemKey
     from inspect_tool.store.database import UnitOfWork
+    from inspect_tool.store.record_queries import RevisionInForce
 
 
 class WrongStateError(RefusedError):
@@ -111,7 +119,30 @@ def problems_to_submit(
             framework, view.facts, evidenced=frozenset(by_criterion(framework, evidence))
         ),
         *check_sides(view.facts, evidence),
+        *_early_dates(review, view, own),
         *map(query_problem, asked),
+    )
+
+
+def _early_dates(
+    review: Review, view: RecordView, own: Mapping[ItemKey, RevisionInForce]
+) -> tuple[RecordProblem, ...]:
+    """Dates before the case can have begun, and a referral back before fieldwork."""
+    plan, lists = review.plan, review.plan.declared
+    earliest = None
+    if lists.heading(Meaning.BORN) or lists.heading(Meaning.AGE):
+        has_limit = not any(lists.lists[number].any_age for number in lists.case_lists)
+        earliest = earliest_day(
+            view.facts.fields,
+            frame_date=plan.dates.frame,
+            under=lists.ages.under if has_limit else None,
+        )
+    referral = {
+        id_: answer_of(row) for (kind, id_), row in own.items() if kind is ItemKind.REFERRAL
+    }
+    return (
+        *check_early_days(view.facts, earliest=earliest),
+        *check_referred_in_time(referral, first_day=plan.dates.fieldwork[0]),
     )
 
 

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from inspect_tool.domain.language.canonical import InvalidFieldError
 from inspect_tool.domain.sampling.draw_engine import draw_stratified
 from inspect_tool.domain.sampling.hashed_frame import (
+    CodedTexts,
     FrameColumns,
     FrameUnit,
+    counts_of,
     leading_zero_warnings,
 )
 
@@ -21,6 +26,17 @@ UNITS = st.lists(
               st.sampled_from("st"), SIZES),
     min_size=1, max_size=30, unique_by=lambda one: (one.list_id, one.unit_id),
 )  # fmt: skip
+
+
+def in_numbers(texts: Sequence[str]) -> CodedTexts:
+    distinct = list(dict.fromkeys(["never there", *texts]))
+    return CodedTexts(distinct, np.array([distinct.index(one) for one in texts], dtype=np.int32))
+
+
+def coded_columns_of(units: Sequence[FrameUnit]) -> FrameColumns:
+    plain = columns_of(units)
+    lists, strata = in_numbers(plain.lists), in_numbers(plain.strata)
+    return FrameColumns(lists, plain.tokens, strata, plain.sizes)
 
 
 def columns_of(units: Sequence[FrameUnit]) -> FrameColumns:
@@ -42,7 +58,26 @@ def test_a_frame_by_columns_gives_its_units_back(units: list[FrameUnit]) -> None
 def test_it_is_drawn_from_alike(units: list[FrameUnit]) -> None:
     sizes = {units[0].stratum: (1, 2)}
     by_rows = draw_stratified(units, sizes, draw_id="d", seed=SEED)
-    assert draw_stratified(columns_of(units), sizes, draw_id="d", seed=SEED) == by_rows
+    for columns in (columns_of(units), coded_columns_of(units)):
+        assert draw_stratified(columns, sizes, draw_id="d", seed=SEED) == by_rows
+
+
+@given(UNITS)
+def test_columns_in_numbers_say_the_same(units: list[FrameUnit]) -> None:
+    columns = coded_columns_of(units)
+    assert list(columns) == units
+    assert [one.stratum for one in columns[1:3]] == [one.stratum for one in units[1:3]]
+    plain = [one.stratum for one in units]
+    assert {name: n for name, n in counts_of(columns.strata).items() if n} == counts_of(plain)
+    assert leading_zero_warnings(columns) == leading_zero_warnings(units)
+
+
+def test_a_text_of_numbers_that_cannot_be_hashed_is_named_with_its_row() -> None:
+    texts = [*["A"] * 20_000, "B\x07", "A"]
+    columns = FrameColumns(in_numbers(texts), [f"u{n}" for n in range(len(texts))], texts)
+    with pytest.raises(InvalidFieldError) as refused:
+        draw_stratified(columns, {"A": (1, 0)}, draw_id="d", seed=SEED)
+    assert (refused.value.column, refused.value.row) == ("list_id", 20_001)
 
 
 def slow_warnings(units: Sequence[FrameUnit]) -> list[tuple[str, int, int]]:

@@ -29,6 +29,7 @@ from inspect_tool.domain.lists.shipped import annex_a
 from inspect_tool.readers.annex_a.cells import Cell, ReadContext
 from inspect_tool.readers.annex_a.headers import KnownHeadings
 from inspect_tool.readers.annex_a.identifiers import read_identifier
+from inspect_tool.readers.annex_a.packed import unpacked
 from inspect_tool.readers.annex_a.values import ColumnReader, shown
 from inspect_tool.readers.spreadsheet.broken_cells import broken_cells_of_xlsx
 from inspect_tool.readers.spreadsheet.package import workbook_parts
@@ -392,9 +393,9 @@ def test_the_process_that_reads_answers_a_request(
         gc.enable()
     lines = [json.loads(line) for line in answer.getvalue().splitlines()]
     assert [line["is"] for line in lines] == ["reading", "table", "problems", "end"]
-    assert lines[1]["columns"] == {
-        "Child Protection Plan Start Date": [date(2013, 1, 8).toordinal()]
-    }
+    (sent,) = lines[1]["columns"].items()
+    assert sent[0] == "Child Protection Plan Start Date"
+    assert list(unpacked(sent[1])) == [date(2013, 1, 8).toordinal()]
 
 
 @pytest.mark.parametrize("typed", ["a) no longer known", "a) ?", "b) possible"])

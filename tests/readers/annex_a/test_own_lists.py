@@ -95,9 +95,24 @@ def test_what_is_no_concern_is_listed_and_not_drawn(tmp_path: Path) -> None:
     )
     assert [problem.kind for problem in problems if problem.row] == [
         "unknown-code", "blank", "unknown-code", "total-row", "eligibility-not-known",
+        "several-open-rows",
     ]  # fmt: skip
     assert frame.exclusions == {"its case type is not known": 2}
     assert [unit.eligibility for unit in frame.units] == [Eligibility.NOT_KNOWN]
+
+
+def test_open_rows_of_one_identifier_are_told_to_be_one_case(tmp_path: Path) -> None:
+    rows = [["S101", "A", "Low", date(2013, 1, day)] for day in range(2, 10)]
+    for some, where in (
+        (2, "This row and row 2 of Extract are"),
+        (8, "row 6 of Extract and 2 more"),
+    ):
+        frame, problems = taken(plan_of("plain"), workbook(tmp_path, *rows[:some]))
+        (found,) = [one for one in problems if one.kind == "several-open-rows"]
+        assert (found.sheet, found.row, found.column) == ("Extract", some + 1, "Case ID")
+        assert where in found.message
+        assert "`id`" in found.remedy
+        assert len(frame.units) == 1
 
 
 def test_a_case_type_that_the_plan_leaves_out_is_counted(tmp_path: Path) -> None:
@@ -136,9 +151,15 @@ def test_an_age_alone_is_spoken_of_without_a_date_of_birth(tmp_path: Path) -> No
     ages = (40, 12, None, "forty", 41)
     rows = [[f"S{n}", "A", "Low", date(2013, 1, 18), age] for n, age in enumerate(ages)]
     rows.append(["S4", "A", "High", date(2013, 2, 18), 51])
-    _, problems = taken(plan, write_csv(tmp_path / "list.csv", ([*HEADINGS, "Age"], rows)))
+    frame, problems = taken(plan, write_csv(tmp_path / "list.csv", ([*HEADINGS, "Age"], rows)))
+    # Who may be too young is drawn only once it is known.
+    assert {unit.unit_id: unit.eligibility.value for unit in frame.units} == {
+        "S0": "eligible", "S2": "not_known", "S3": "not_known", "S4": "eligible",
+    }  # fmt: skip
     assert [(problem.row, problem.kind) for problem in problems] == [
-        (3, "outside-age-limits"), (4, "no-age"), (5, "age-out-of-range"), (6, "different-ages"),
+        (3, "outside-age-limits"), (4, "no-age"), (5, "age-out-of-range"),
+        (4, "eligibility-not-known"), (5, "eligibility-not-known"), (6, "different-ages"),
+        (7, "several-open-rows"),
     ]  # fmt: skip
     assert not any("birth" in f"{one.message} {one.remedy}" for one in problems)
 

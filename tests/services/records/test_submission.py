@@ -119,6 +119,18 @@ def test_a_record_is_not_submitted_while_its_judgement_stands_on_nothing(
     assert check_database(inspector).faults == ()
 
 
+def test_a_referral_dated_years_before_fieldwork_is_asked_about_until_a_note_explains_it(
+    inspector: Workspace,
+) -> None:
+    write_evidence(inspector)
+    answer(inspector, "REFER.back", "yes")
+    answer(inspector, "REFER.date", "1999-03-04")
+    asked = {(one.kind, one.item_id) for one in submit(inspector).problems}
+    assert ("early_date", "REFER.date") in asked
+    answer(inspector, "REFER.date", "1999-03-04", "Found by the pilot")
+    assert "early_date" not in {one.kind for one in submit(inspector).problems}
+
+
 def test_what_is_unanswered_keeps_a_record_back(inspector: Workspace) -> None:
     write_evidence(inspector)
     answer(inspector, ITEM, "-")
