@@ -66,16 +66,6 @@ class NoSuchEvidenceError(UsageError):
         )
 
 
-class NoIndexError(RefusedError):
-    """A review on a server, whose words have no index."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Evidence is listed and searched where the review is in a file; this one is on a "
-            "server. `findings answers -o FILE` has all words."
-        )
-
-
 @dataclass(frozen=True)
 class EvidenceWanted:
     """Which evidence is wanted; what is empty leaves nothing out.
@@ -136,7 +126,6 @@ def find_evidence(work: UnitOfWork, review: Review, wanted: EvidenceWanted) -> E
         NotYourRoleError: The actor has no role; with `where`, is no lead and no report writer.
         UnknownItemError, NoSuchChoiceError: There is no such question, side, source or rating.
         NoAnswerNamedError, NoSuchValueError, UnknownMeasureError: There is no such answer.
-        NoIndexError: The review is on a server.
     """
     views = _Views.of(work, review)
     _check_wanted(review.framework, wanted)
@@ -275,8 +264,6 @@ class _Views:
     @classmethod
     def of(cls, work: UnitOfWork, review: Review) -> _Views:
         check_can(work.actor, Action.SEE_EVIDENCE, Thing(owner=work.actor.id))
-        if not word_index.has_index(work.session.connection()):
-            raise NoIndexError
         judged = record_queries.answers_in_force(work, item_kind=ItemKind.JUDGEMENT)
         ratings = {(row.subject_ref, row.reader, row.item_id): answer_of(row) for row in judged}
         return cls(
