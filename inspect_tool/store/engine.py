@@ -92,7 +92,11 @@ def _open_server(address: URL) -> Engine:
             address,
             hide_parameters=True,
             pool_pre_ping=True,  # a server may have been started anew since
-            connect_args={"connect_timeout": SECONDS_TO_CONNECT, "application_name": "inspect-tool"},
+            connect_args={
+                "connect_timeout": SECONDS_TO_CONNECT,
+                "client_encoding": "UTF8",
+                "application_name": "inspect-tool",
+            },
         )
     except ModuleNotFoundError as error:
         raise NoDriverError from error
@@ -104,10 +108,7 @@ def _set_up_session(connection: Any, _record: object) -> None:
     # By a statement, not as options of the address: those may be somebody's own, and a pooler
     # between would not take them.
     connection.autocommit = True
-    connection.execute(
-        f"set time zone 'UTC'; set lock_timeout = '{SECONDS_TO_WAIT}s'; "
-        "set client_encoding = 'UTF8'"
-    )
+    connection.execute(f"set time zone 'UTC'; set lock_timeout = '{SECONDS_TO_WAIT}s'")
     connection.autocommit = False
 
 

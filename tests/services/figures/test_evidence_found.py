@@ -19,7 +19,6 @@ from inspect_tool.services.figures.evidence import (
     EvidencePage,
     EvidenceShown,
     EvidenceWanted,
-    NoIndexError,
     NoSuchChoiceError,
     NoSuchEvidenceError,
     NoWordsError,
@@ -212,14 +211,6 @@ def test_what_there_is_none_of_is_refused_with_what_there_is(noted: Workspace) -
         find(noted, rating="bad")
     with noted.reading() as work, pytest.raises(NoWordsError):
         search_evidence(work, noted.review, EvidenceWanted("?!"))
-
-
-def test_a_server_has_no_index_and_says_what_there_is_instead(
-    noted: Workspace, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(word_index, "has_index", lambda connection: False)  # noqa: ARG005
-    with pytest.raises(NoIndexError, match="findings answers -o FILE"):
-        find(noted)
 
 
 @pytest.mark.parametrize(
