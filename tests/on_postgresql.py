@@ -11,13 +11,15 @@ by mistake. A database is loaded once for every content of a file, and copied as
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -30,6 +32,12 @@ from tests.throw_away_server import Server, name_in, throw_away_server, why_none
 ONE_IN = 120  # of the tests that can be done on both, in a run that is not whole
 FILES = ("tests/store/", "tests/services/")
 counted: Counter[str] = Counter()
+CONNECT = sqlite3.connect
+WAYS = ((sqlite3, "connect"), (shutil, "copytree"), (shutil, "copyfile"), (shutil, "copy"))
+
+
+def _aside(file: Path) -> Path:
+    return file.with_name(f".{file.name}.on-server")
 
 
 @dataclass
@@ -49,13 +57,13 @@ class Loaded:
         """Address of a new database with what a file holds; the file goes."""
         content = "empty"
         if file.exists() and file.stat().st_size:
-            with closing(sqlite3.connect(file)) as connection:  # what is in its log goes in
+            with closing(CONNECT(file)) as connection:  # what is in its log goes in
                 connection.execute("pragma wal_checkpoint(truncate)")
             content = sha256(file.read_bytes()).hexdigest()
         if content not in self.templates:
             self.templates[content] = name_in(self._loaded(file))
-        for path in file.parent.glob(f"{file.name}*"):
-            path.unlink()
+        if file.exists():
+            file.rename(_aside(file))
         return self.server.new_database(self.templates[content])
 
     def _loaded(self, file: Path) -> str:
@@ -76,8 +84,10 @@ class Loaded:
 
     def forget(self) -> None:
         """Drop the databases of one test."""
-        for url in self.urls.values():
+        for file, url in self.urls.items():
             self.server.drop(url)
+            if _aside(file).exists():  # for the next test of a folder that several have
+                _aside(file).replace(file)
         self.urls.clear()
 
 
@@ -89,10 +99,22 @@ def _database_as_found(workspace: Workspace, loaded: Loaded) -> Database:
     return found
 
 
+def _unless_loaded(way: Callable[..., Any], loaded: Loaded) -> Callable[..., Any]:
+    """A way to a file, but for those whose review is on the server."""
+
+    def checked(path: Any, *others: Any, **settings: Any) -> Any:
+        if isinstance(path, str | Path):
+            there = Path(path).resolve()
+            if any(there in (file, file.parent) for file in loaded.urls):
+                pytest.skip("is about the file of the review")
+        return way(path, *others, **settings)
+
+    return checked
+
+
 @contextmanager
 def reviews_on(loaded: Loaded) -> Iterator[Loaded]:
     """Have every review that is opened meanwhile on the server."""
-    before = loaded.urls
     loaded.urls = {}
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(
@@ -101,11 +123,12 @@ def reviews_on(loaded: Loaded) -> Iterator[Loaded]:
             property(lambda workspace: _database_as_found(workspace, loaded)),
         )
         patched.setattr(Workspace, "database_file", property(lambda _workspace: None))
+        for module, name in WAYS:
+            patched.setattr(module, name, _unless_loaded(getattr(module, name), loaded))
         try:
             yield loaded
         finally:
             loaded.forget()
-            loaded.urls = before
 
 
 def is_done_on_both(node: str) -> bool:

@@ -84,6 +84,8 @@ def copy(
     workspace = open_workspace(ctx)
     if source:
         workspace = workspace.with_database(source)
+    with workspace.work():  # what is to be noted at the end of it, the copy is to have too
+        pass
     with workspace.work() as work:
         copied = copy_review(work, workspace.review, workspace.folder, to)
     if command_context(ctx).json:

@@ -98,7 +98,8 @@ def copy_to(source: Connection, name: str) -> Copied:
         with opened(name) as target:
             return _copy(source, target)
     path = Path(name)
-    if path.exists():
+    # A log that an older file left would be taken for this one's.
+    if any(path.with_name(f"{path.name}{end}").exists() for end in ("", "-wal", "-journal")):
         raise NotEmptyError
     # Under another name until it is whole, so that a killed copy is not taken for one.
     part = path.with_name(f".{path.name}.part")
