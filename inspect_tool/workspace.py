@@ -182,7 +182,9 @@ class Workspace:
         is_file = "://" not in name
         if is_file and Path(name).resolve() != (self.folder / documents.DATABASE_FILE).resolve():
             raise documents.OtherFileError
-        return replace(self, settings=replace(self.settings, database_url=None if is_file else name))
+        return replace(
+            self, settings=replace(self.settings, database_url=None if is_file else name)
+        )
 
     @cached_property
     def database_as_found(self) -> Database:

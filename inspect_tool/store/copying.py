@@ -182,9 +182,7 @@ def _insert(into: Connection, table: Table, rows: Sequence[Mapping[Any, Any]]) -
     if server.is_server(into):
         server.copy_in(into, table, named, has_json_as_text=True)
         return
-    columns = (
-        column(one.name, Text() if _is_json(one) else one.type) for one in table.columns
-    )
+    columns = (column(one.name, Text() if _is_json(one) else one.type) for one in table.columns)
     into.execute(insert(plain_table(table.name, *columns)), named)
 
 

@@ -47,8 +47,8 @@ class NoDatabaseServerError(UnreadableFileError):
 
     def __init__(self) -> None:
         super().__init__(
-            "The server of the database that INSPECT_TOOL_DATABASE_URL names does not answer, or "
-            "has no such database; nothing was changed. Check the address and that the server "
+            "The database's server does not answer, or has no such database; nothing was changed. "
+            "Check the address (INSPECT_TOOL_DATABASE_URL) and that the server "
             "runs (`pg_isready`); docs/how-tos/run-on-postgresql.md tells how to make a database."
         )
 
@@ -270,17 +270,28 @@ _BY_STATE: dict[str, Callable[[], InspectToolError]] = {
     "22P05": NotTakenByServerError,
 }
 # A connection that was refused has no code, only the server's words.
-_REFUSED = re.compile(r"authentication failed|no password supplied|role .* does not exist|pg_hba")
-_NO_NUL = "NUL (0x00)"
+_BY_WORDS: tuple[tuple[re.Pattern[str], Callable[[], InspectToolError]], ...] = (
+    (re.compile(r"NUL \(0x00\)"), NotTakenByServerError),
+    (
+        re.compile("authentication failed|no password supplied|role .* does not exist|pg_hba"),
+        ServerRefusesError,
+    ),
+    (re.compile("too many clients|connection slots"), ServerCrowdedError),
+    (re.compile("^connection (failed|is bad|timeout)|failed to resolve"), NoDatabaseServerError),
+)
 STATE_CLASS = 2  # the letters of a code that name its class
 
 
 def error_of(error: DBAPIError | sqlite3.Error) -> InspectToolError | None:
     """The error that people are to read, or None for a fault of this program."""
     cause = error.orig if isinstance(error, DBAPIError) else error
-    if hasattr(cause, "sqlstate"):
-        is_lost = isinstance(error, DBAPIError) and error.connection_invalidated
-        return ServerLostError() if is_lost else _error_of_server(cause)
+    if not hasattr(cause, "sqlstate"):
+        return _error_of_file(cause)
+    is_lost = isinstance(error, DBAPIError) and error.connection_invalidated
+    return ServerLostError() if is_lost else _error_of_server(cause)
+
+
+def _error_of_file(cause: object) -> InspectToolError | None:
     code = getattr(cause, "sqlite_errorcode", None)
     if code == sqlite3.SQLITE_IOERR_SHMSIZE:  # the shared memory's file cannot grow
         return DiskFullError()
@@ -301,16 +312,9 @@ def _error_of_server(cause: Any) -> InspectToolError:
     if code is not None:
         kind = _BY_STATE.get(code) or _BY_STATE.get(code[:STATE_CLASS])
         return ServerFaultError(code) if kind is None else kind()
-    words = str(cause)
-    if _NO_NUL in words:
-        return NotTakenByServerError()
-    if _REFUSED.search(words):
-        return ServerRefusesError()
-    if "too many clients" in words or "connection slots" in words:
-        return ServerCrowdedError()
-    is_new = words.startswith(("connection failed", "connection is bad", "connection timeout"))
-    if is_new or "could not" in words or "failed to resolve" in words:
-        return NoDatabaseServerError()
+    for pattern, named in _BY_WORDS:
+        if pattern.search(str(cause)):
+            return named()
     lost = type(cause).__name__ == "OperationalError"
     return ServerLostError() if lost else ServerFaultError(None)
 

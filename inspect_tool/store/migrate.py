@@ -145,8 +145,10 @@ def back_up(engine: Engine, path: Path) -> None:
         BackupRefusedError: There is a file of that name, or the database is not a SQLite file.
     """
     if engine.dialect.name != "sqlite":
-        raise BackupRefusedError("This database is not a file. `db copy --to FILE.db` makes a file of it; for regular "
-            "backups of the server see pg_dump and docs/how-tos/run-on-postgresql.md.")
+        raise BackupRefusedError(
+            "This database is not a file. `db copy --to FILE.db` makes a file of it; for regular "
+            "backups of the server see pg_dump and docs/how-tos/run-on-postgresql.md."
+        )
     if path.exists():
         raise BackupRefusedError(f"{path} exists already. Name a file that does not.")
     with engine.connect() as connection:

@@ -1,9 +1,9 @@
 """The index of words: notes, evidence and answers in words that are in force, in order of entry.
 
 It holds nothing that is not in the answers, and can be made again from them: a full-text table of
-SQLite (FTS5) whose content is a view of the answers, or a table of PostgreSQL (`server_words`). The ids of its entries are given in the order
-of entry, so that a page of hits is found without sorting. It is kept in the transaction that puts
-an answer in force.
+SQLite (FTS5) whose content is a view of the answers, or a table of PostgreSQL (`server_words`).
+The ids of its entries are given in the order of entry, so that a page of hits is found without
+sorting. It is kept in the transaction that puts an answer in force.
 """
 
 from __future__ import annotations

@@ -231,7 +231,14 @@ REFUSED_TO_THE_READER = {
     "db backup",
     "db copy",
 }
-REFUSED_IN_CONFLICT = {"findings units", "report build", "backup", "db backup", "db copy", "case export"}
+REFUSED_IN_CONFLICT = {
+    "findings units",
+    "report build",
+    "backup",
+    "db backup",
+    "db copy",
+    "case export",
+}
 
 
 @pytest.fixture(scope="module")

@@ -90,7 +90,7 @@ def test_each_word_of_the_sample_finds_the_same_evidence(sample: Path, url: str)
     in_file = Job(sample).at("report")
     with in_file.reading() as work:
         copy_to(work.session.connection(), url)
-        every = [row for row in word_index.entries(work)]
+        every = list(word_index.entries(work))
         words = sorted({word for row in every for word in server_words.words_in(row.note)})
         found = {word: ids_with(work, word) for word in words}
     on_server = in_file.with_database(url)
@@ -142,7 +142,7 @@ def test_no_save_that_was_acknowledged_is_lost_when_the_server_is_killed(
     # Two write in the same case, so that each goes on from what the other has kept.
     cases = ("ASH-001", "ASH-001", "ASH-002")
     writers = [
-        subprocess.Popen(  # noqa: S603
+        subprocess.Popen(
             [sys.executable, "-c", WRITER, folder, case, str(number), str(SAVES)],
             stdout=subprocess.PIPE,
             text=True,
@@ -175,12 +175,11 @@ def kill_a_backend(server: Server, url: str) -> None:
     """Kill a process of the server that somebody works with; all others start anew by that."""
     from psycopg import OperationalError
 
-    wanted = (
-        "select pid from pg_stat_activity where application_name = 'inspect-tool' "
-        f"and datname = '{name_in(url)}' order by backend_start limit 1"
-    )
     found = []
     with suppress(OperationalError):  # it is starting anew since the last time
-        found = server.do(wanted)
-    for (pid,) in found:
-        subprocess.run(["kill", f"-{signal.SIGKILL.value}", str(pid)], check=False)  # noqa: S603, S607
+        found = server.do(
+            "select pid, datname from pg_stat_activity where application_name = 'inspect-tool' "
+            "order by backend_start"
+        )
+    for pid in [pid for pid, name in found if name == name_in(url)][:1]:
+        subprocess.run(["kill", f"-{signal.SIGKILL.value}", str(pid)], check=False)

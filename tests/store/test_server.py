@@ -90,26 +90,32 @@ def test_who_does_not_get_in_is_told_why_and_no_password(postgresql_server: Serv
         assert "geheim" not in caught.value.message
 
 
-def test_a_connection_that_the_server_ends_is_said_to_be_lost(database: Database) -> None:
-    with (
-        pytest.raises(ServerLostError, match="whole or not at all"),
-        database.transaction(KEEPER, NOW) as work,
-    ):
+def write_while_it_ends(database: Database) -> None:
+    with database.transaction(KEEPER, NOW) as work:
         work.add(a_document())
         own = work.session.connection().execute(text("select pg_backend_pid()")).scalar()
         with database.engine.connect() as other:
             other.execute(text("select pg_terminate_backend(:own)"), {"own": own})
         work.add(a_document("e"))
+
+
+def test_a_connection_that_the_server_ends_is_said_to_be_lost(database: Database) -> None:
+    with pytest.raises(ServerLostError, match="whole or not at all"):
+        write_while_it_ends(database)
     with database.reading(KEEPER, NOW) as work:
         assert work.all(select_rows(DocumentVersion)) == []
 
 
+def write_what_is_refused(database: Database) -> None:
+    with database.transaction(KEEPER, NOW) as work:
+        row = a_document("told by the aunt")
+        row.content = None  # type: ignore[assignment]
+        work.add(row)
+
+
 def test_a_fault_quotes_neither_statement_nor_values(database: Database) -> None:
-    with pytest.raises(ServerFaultError, match="23502") as caught:  # noqa: SIM117
-        with database.transaction(KEEPER, NOW) as work:
-            row = a_document("told by the aunt")
-            row.content = None  # type: ignore[assignment]
-            work.add(row)
+    with pytest.raises(ServerFaultError, match="23502") as caught:
+        write_what_is_refused(database)
     assert "aunt" not in caught.value.message
     assert "insert" not in caught.value.message.lower()
 
@@ -253,8 +259,8 @@ def test_a_turn_that_the_server_gave_up_is_taken_again(
 @pytest.fixture
 def as_role(database: Database, postgresql_server: Server) -> Iterator[Database]:
     """The same database as the role of whoever works."""
-    found = postgresql_server.do(f"select 1 from pg_roles where rolname = '{ROLE}'")
-    if not found:
+    names = [name for (name,) in postgresql_server.do("select rolname from pg_roles")]
+    if ROLE not in names:
         postgresql_server.do(f"create role {ROLE} login")
     with database.transaction(KEEPER, NOW) as work:
         database_care.give_rights(work, ROLE)

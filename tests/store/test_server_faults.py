@@ -58,7 +58,12 @@ FAULTS: dict[str, tuple[str | None, str, type[InspectToolError], int]] = {
     "no such host": (None, "failed to resolve host 'x'", NoDatabaseServerError, 4),
     "crowded": (None, "connection failed: sorry, too many clients already", ServerCrowdedError, 3),
     "gone": (None, "the connection is closed", ServerLostError, 4),
-    "a NUL": (None, "PostgreSQL text fields cannot contain NUL (0x00) bytes", NotTakenByServerError, 4),
+    "a NUL": (
+        None,
+        "PostgreSQL text fields cannot contain NUL (0x00) bytes",
+        NotTakenByServerError,
+        4,
+    ),
 }
 
 

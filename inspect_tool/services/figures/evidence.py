@@ -26,7 +26,7 @@ from inspect_tool.domain.records.evidence_view import (
 from inspect_tool.domain.records.items import criteria_of_items
 from inspect_tool.domain.records.records import Answer, ItemKind, Reader
 from inspect_tool.domain.review import Review
-from inspect_tool.errors import RefusedError, UsageError
+from inspect_tool.errors import UsageError
 from inspect_tool.services.figures import snapshots
 from inspect_tool.services.figures.codings import Codings
 from inspect_tool.services.records.errors import UnknownItemError

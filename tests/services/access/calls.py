@@ -130,9 +130,9 @@ from inspect_tool.services.workbooks import collected, issue
 from inspect_tool.services.workbooks.intake import Intake
 from inspect_tool.services.workbooks.returned import TakeOptions
 from inspect_tool.store import record_queries
-from inspect_tool.store.roles import NoServerError
 from inspect_tool.store.heads_file import Witness
 from inspect_tool.store.private_files import PendingFiles
+from inspect_tool.store.roles import NoServerError
 from inspect_tool.workspace import Workspace
 from tests import collected_answers
 from tests.hearing import hearing_framework
@@ -635,7 +635,10 @@ def _copy_review(desk: Desk, _: About) -> None:
 
 
 def _give_rights(desk: Desk, _: About) -> None:
-    with desk.begin() as work, contextlib.suppress(NoServerError):  # of who may, where there is a file
+    with (
+        desk.begin() as work,
+        contextlib.suppress(NoServerError),
+    ):  # of who may, where there is a file
         database_care.give_rights(work, "inspectors")
 
 

@@ -31,7 +31,7 @@ from inspect_tool.services.records.errors import UnknownItemError
 from inspect_tool.services.records.revisions import Edit, save
 from inspect_tool.services.records.subjects import subject_named
 from inspect_tool.services.sampling import samples
-from inspect_tool.store import queries, word_index
+from inspect_tool.store import queries
 from inspect_tool.workspace import Workspace
 from tests.sampled_review import lose
 from tests.small_review import START

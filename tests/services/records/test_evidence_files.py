@@ -33,7 +33,7 @@ from inspect_tool.services.records.evidence_files import (
     settle_evidence_files,
 )
 from inspect_tool.services.records.identifiers import list_identifiers, put_otherwise
-from inspect_tool.store import queries, word_index
+from inspect_tool.store import queries
 from inspect_tool.store.evidence_folder import EvidenceFolder
 from inspect_tool.store.private_files import FileIsThereError
 from inspect_tool.workspace import Workspace
