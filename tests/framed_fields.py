@@ -23,6 +23,7 @@ FRAMED = "framed.db"
 def keep_fields(workspace: Workspace) -> None:
     """Keep a copy of a review's database beside it, before the frame is cut down."""
     if server.is_server(workspace.database.engine):
+        (workspace.folder / FRAMED).unlink(missing_ok=True)
         with workspace.database.engine.connect() as connection:
             copying.copy_to(connection, str(workspace.folder / FRAMED))
         return

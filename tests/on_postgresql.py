@@ -25,7 +25,9 @@ import pytest
 
 from inspect_tool.store import copying
 from inspect_tool.store.database import Database
+from inspect_tool.store.engine import sqlite_url
 from inspect_tool.workspace import Workspace
+from tests.made_once import MadeOnce
 from tests.small_review import empty_database
 from tests.throw_away_server import Server, name_in, throw_away_server, why_none
 
@@ -47,11 +49,13 @@ class Loaded:
     Args:
         templates: Name of a loaded database, by the content that it was loaded from.
         urls: Address of each review's database, by its folder.
+        are_files: What is made meanwhile is for other tests too, so it is made as a file.
     """
 
     server: Server
     templates: dict[str, str] = field(default_factory=dict)
     urls: dict[Path, str] = field(default_factory=dict)
+    are_files: bool = False
 
     def of_file(self, file: Path) -> str:
         """Address of a new database with what a file holds; the file goes."""
@@ -94,9 +98,31 @@ class Loaded:
 def _database_as_found(workspace: Workspace, loaded: Loaded) -> Database:
     own = vars(workspace)
     if "database_as_found" not in own:
-        own["database_as_found"] = Database(loaded.of_review(workspace.folder))
+        url = (
+            sqlite_url(workspace.folder / "review.db")
+            if loaded.are_files
+            else loaded.of_review(workspace.folder)
+        )
+        own["database_as_found"] = Database(url)
     found: Database = own["database_as_found"]
     return found
+
+
+def _database_file(workspace: Workspace, loaded: Loaded) -> Path | None:
+    return workspace.folder / "review.db" if loaded.are_files else None
+
+
+def _made_as_files(loaded: Loaded) -> Callable[..., Path]:
+    make = MadeOnce.folder
+
+    def folder(made_once: MadeOnce, name: str, fill: Callable[[Path], object]) -> Path:
+        loaded.are_files = True
+        try:
+            return make(made_once, name, fill)
+        finally:
+            loaded.are_files = False
+
+    return folder
 
 
 def _unless_loaded(way: Callable[..., Any], loaded: Loaded) -> Callable[..., Any]:
@@ -122,7 +148,12 @@ def reviews_on(loaded: Loaded) -> Iterator[Loaded]:
             "database_as_found",
             property(lambda workspace: _database_as_found(workspace, loaded)),
         )
-        patched.setattr(Workspace, "database_file", property(lambda _workspace: None))
+        patched.setattr(
+            Workspace,
+            "database_file",
+            property(lambda workspace: _database_file(workspace, loaded)),
+        )
+        patched.setattr(MadeOnce, "folder", _made_as_files(loaded))
         for module, name in WAYS:
             patched.setattr(module, name, _unless_loaded(getattr(module, name), loaded))
         try:

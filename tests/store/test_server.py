@@ -40,7 +40,7 @@ from inspect_tool.store.tables import (
 from tests.on_postgresql import Loaded
 from tests.throw_away_server import Server, name_in
 
-pytestmark = pytest.mark.one_engine("of PostgreSQL alone")
+pytestmark = [pytest.mark.one_engine("of PostgreSQL alone"), pytest.mark.journeys]
 
 NOW = datetime(2013, 10, 1, 9, tzinfo=UTC)
 KEYS = KeyFolder(Path("no-such-folder"))

@@ -22,7 +22,7 @@ from inspect_tool.workspace import Workspace
 from tests.on_postgresql import Loaded
 from tests.small_review import open_review
 
-pytestmark = pytest.mark.one_engine("goes between the two")
+pytestmark = [pytest.mark.one_engine("goes between the two"), pytest.mark.journeys]
 
 
 def copied(workspace: Workspace, to: str | Path) -> Copied:
