@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -169,6 +169,22 @@ class Workspace:
     def database_file(self) -> Path | None:
         """The file of the database; None when a server has it."""
         return None if self.settings.database_url else self.folder / documents.DATABASE_FILE
+
+    def with_database(self, name: str) -> Workspace:
+        """The same review with its database elsewhere, for `db copy`.
+
+        Args:
+            name: An address, or the path of the folder's own file.
+
+        Raises:
+            OtherFileError: It is another file.
+        """
+        is_file = "://" not in name
+        if is_file and Path(name).resolve() != (self.folder / documents.DATABASE_FILE).resolve():
+            raise documents.OtherFileError
+        return replace(
+            self, settings=replace(self.settings, database_url=None if is_file else name)
+        )
 
     @cached_property
     def database_as_found(self) -> Database:

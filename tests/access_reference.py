@@ -129,11 +129,11 @@ COMMANDS = {
     Action.SEE_ADVICE: ("recommendation list", "recommendation show", "recommendation check"),
     Action.FOLLOW_UP_ADVICE: ("recommendation answer", "recommendation status"),
     Action.BUILD_REPORT: ("report build", "disclose check"),
-    Action.COPY_REVIEW: ("backup", "db backup"),
+    Action.COPY_REVIEW: ("backup", "db backup", "db copy"),
     Action.ERASE_CHILD: ("erase",),
     Action.PURGE: ("db purge",),
     Action.SEE_DELETIONS: ("db destroyed",),
-    Action.UPGRADE_DATABASE: ("db upgrade",),
+    Action.UPGRADE_DATABASE: ("db upgrade", "db roles"),
     Action.ACCEPT_OLDER: ("db accept-older",),
 }
 HEAD = """\

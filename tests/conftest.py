@@ -19,8 +19,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests import compiled_once, copied_reader
+from tests import compiled_once, copied_reader, on_postgresql, throw_away_server
 from tests.made_once import MadeOnce
+from tests.on_postgresql import loaded_databases, postgresql_server
 from tests.read_twice import make_review_to_read_twice
 from tests.sampled_review import make_sampled_review
 from tests.stages import STAGES, Stages, make_stages
@@ -36,6 +37,8 @@ gc.set_threshold(20_000, 20, 20)
 compiled_once.share()
 copied_reader.share()
 
+__all__ = ["loaded_databases", "postgresql_server"]  # fixtures of every folder
+
 ONE_JOURNEY_IN = 3
 EXAMPLES = 25
 EXAMPLES_OF_THE_WHOLE = 400
@@ -43,12 +46,14 @@ EXAMPLES_OF_THE_WHOLE = 400
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--whole", action="store_true", help="run every long proof whole")
+    parser.addoption("--postgresql", action="store_true", help="do all on PostgreSQL too")
     parser.addoption("--journeys", action="store_true", help="run all journeys, not a third")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "proof(part): a long proof, of which `part` cases are run")
     config.addinivalue_line("markers", "journeys: long tests; a run of everything has a third")
+    config.addinivalue_line("markers", "one_engine(why): not done on files and on PostgreSQL")
     config.addinivalue_line("markers", "every_run: a journey that no run of everything leaves out")
     whole = config.getoption("--whole")
     # One profile for every test. There is no deadline: how fast the machine is proves nothing.
@@ -62,6 +67,34 @@ def pytest_configure(config: pytest.Config) -> None:
         suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     )
     settings.load_profile("inspect_tool")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Do tests of the store and of services on PostgreSQL too, all or a slice of them."""
+    node = metafunc.definition.nodeid
+    if "on_engine" not in metafunc.fixturenames or not on_postgresql.is_done_on_both(node):
+        return
+    if any(metafunc.definition.iter_markers("one_engine")):
+        return
+    wanted = any(map(metafunc.config.getoption, ("whole", "postgresql")))
+    if wanted or on_postgresql.is_in_slice(node):
+        as_before = pytest.param("sqlite", id=pytest.HIDDEN_PARAM)
+        both = (as_before, pytest.param("postgresql", id="postgresql"))
+        metafunc.parametrize("on_engine", both, indirect=True)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what became of the tests on PostgreSQL."""
+    reason = throw_away_server.why_none()
+    if reason:
+        terminalreporter.write_line(f"Nothing was tried on PostgreSQL: {reason}.")
+        return
+    done = on_postgresql.counted
+    if done["tests"]:
+        terminalreporter.write_line(
+            f"On PostgreSQL: {done['tests']} tests that also ran on files, of which "
+            f"{done['opened']} opened {done['databases']} databases there."
+        )
 
 
 def pytest_collection(session: pytest.Session) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from inspect_tool.services.frames.returns import unit_of
 from inspect_tool.services.sampling.frame_cut import Fields
-from inspect_tool.store import queries
+from inspect_tool.store import copying, queries, server
 from inspect_tool.store.database import Database
 from inspect_tool.store.engine import sqlite_url
 from inspect_tool.workspace import Workspace
@@ -22,6 +22,11 @@ FRAMED = "framed.db"
 
 def keep_fields(workspace: Workspace) -> None:
     """Keep a copy of a review's database beside it, before the frame is cut down."""
+    if server.is_server(workspace.database.engine):
+        (workspace.folder / FRAMED).unlink(missing_ok=True)
+        with workspace.database.engine.connect() as connection:
+            copying.copy_to(connection, str(workspace.folder / FRAMED))
+        return
     workspace.database.close()
     shutil.copyfile(workspace.folder / "review.db", workspace.folder / FRAMED)
 

@@ -11,6 +11,7 @@ from inspect_tool.services.assignment import caseloads
 from inspect_tool.services.moderation.second_reads import draw_second_reads
 from inspect_tool.services.sampling import samples
 from inspect_tool.services.workbooks import issue as case_workbooks
+from inspect_tool.store import server
 from inspect_tool.workspace import Workspace
 from tests.small_review import (
     SEED,
@@ -112,8 +113,14 @@ def issue(workspace: Workspace, folder: Path) -> list[Path]:
 
 
 def dump(workspace: Workspace) -> list[str]:
-    """Every row of the database, as SQL."""
-    connection = workspace.database.engine.raw_connection()
+    """Every row of the database, as SQL, or as a server keeps it."""
+    engine = workspace.database.engine
+    if server.is_server(engine):
+        with engine.connect() as rows:
+            kept = "select '{0}', to_json(t)::text from {0} t order by 2"
+            tables = (*server.tables(), server.INDEX)
+            return [str(row) for name in tables for row in rows.exec_driver_sql(kept.format(name))]
+    connection = engine.raw_connection()
     try:
         return list(connection.driver_connection.iterdump())  # type: ignore[union-attr]
     finally:

@@ -167,6 +167,15 @@ def test_every_table_leads_with_the_authority_or_is_marked_as_reference() -> Non
             assert first == "authority", f"{table.name}: a key leads with {first}"
 
 
+def test_what_points_from_case_to_case_goes_by_the_authority() -> None:
+    for table in SQLModel.metadata.sorted_tables:
+        for key in table.foreign_key_constraints:
+            if key.referred_table.info.get("is_reference"):
+                continue
+            first = key.elements[0]
+            assert (first.parent.name, first.column.name) == ("authority", "authority"), table.name
+
+
 def _is_unique(constraint: object) -> bool:
     return type(constraint).__name__ == "UniqueConstraint"
 

@@ -59,6 +59,67 @@ def backup(
     )
 
 
+@app.command("copy", epilog="Example: inspect-tool db copy --to postgresql://owner@host/review")
+def copy(
+    ctx: typer.Context,
+    to: Annotated[
+        str, typer.Option("--to", help="An empty database's address, or a file that is not there.")
+    ],
+    source: Annotated[
+        str,
+        typer.Option(
+            "--from",
+            help="An address, or review.db of the folder; else where the review is now.",
+        ),
+    ] = "",
+) -> None:
+    """Copy the whole review from a file to a server, or back, and compare the two.
+
+    Keep passwords out of the address: the server's own files (~/.pgpass) have them.
+    """
+    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.output import print_json, say
+    from inspect_tool.services.overview.moving import copy_review
+
+    workspace = open_workspace(ctx)
+    if source:
+        workspace = workspace.with_database(source)
+    with workspace.work():  # what is to be noted at the end of it, the copy is to have too
+        pass
+    with workspace.work() as work:
+        copied = copy_review(work, workspace.review, workspace.folder, to)
+    if command_context(ctx).json:
+        print_json(copied)
+        return
+    say(
+        f"Copied and compared: {copied.rows} rows of {copied.tables} tables, {copied.entries} of "
+        "them audit entries. Seals and chains hold."
+    )
+    say(
+        "There are two of this review now. Go on with one of them, and take the other out of "
+        "everybody's way: docs/how-tos/run-on-postgresql.md."
+    )
+
+
+@app.command("roles", epilog="Example: inspect-tool db roles inspectors")
+def roles(
+    ctx: typer.Context,
+    role: Annotated[str, typer.Argument(help="A role of the server; `createuser` makes one.")],
+) -> None:
+    """Give a role the rights of whoever works on the review on a server, and no others.
+
+    Done by the owner of the tables; the role can change no row that is only ever added.
+    """
+    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.output import tell
+    from inspect_tool.services.review import database_care
+
+    workspace = open_workspace(ctx)
+    with workspace.work() as work:
+        done = database_care.give_rights(work, role)
+    tell(done, as_json=command_context(ctx).json, done=done)
+
+
 @app.command("check", epilog="Example: inspect-tool db check --heads published/certificate.json")
 def check(
     ctx: typer.Context,

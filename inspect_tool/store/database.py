@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -13,6 +12,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import (
     Connection,
+    Table,
     bindparam,
     delete,
     func,
@@ -25,10 +25,9 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from inspect_tool.domain import audit
 from inspect_tool.domain.people import Actor
-from inspect_tool.store import migrate, seals, wiping
+from inspect_tool.store import migrate, seals, server, wiping
 from inspect_tool.store.database_errors import (
     ChangedByOthersError,
-    NoDatabaseServerError,
     UnreadableDatabaseError,
     error_of,
     said_in_words,
@@ -53,18 +52,15 @@ def readable_database() -> Iterator[None]:
 
     Raises:
         UnreadableDatabaseError: It is not a database, or is damaged.
-        NoDatabaseServerError: Its server does not answer, or there is no driver for it.
+        NoDatabaseServerError: Its server does not answer.
     """
     with said_in_words():
         try:
             yield
-        except ModuleNotFoundError as error:
-            raise NoDatabaseServerError from error
         except DBAPIError as error:
             if error_of(error) is not None:
                 raise
-            is_file = isinstance(error.orig, sqlite3.Error)
-            raise (UnreadableDatabaseError if is_file else NoDatabaseServerError)() from error
+            raise UnreadableDatabaseError from error
 
 
 @dataclass(frozen=True)
@@ -119,13 +115,17 @@ class UnitOfWork:
         """Insert many rows of one table at once."""
         self.session.flush()
         listed = [dict(row) for row in rows]
-        for start in range(0, len(listed), ROWS_PER_INSERT):
-            self.session.connection().execute(
-                insert(table.__table__),  # type: ignore[attr-defined]
-                listed[start : start + ROWS_PER_INSERT],
-            )
+        self._insert(table.__table__, listed)  # type: ignore[attr-defined]
         for row in listed:
             self.changes.note(str(table.__tablename__), row)
+
+    def _insert(self, table: Table, listed: Sequence[Mapping[str, Any]]) -> None:
+        connection = self.session.connection()
+        if len(listed) >= server.ROWS_TO_COPY and server.is_server(connection):
+            server.copy_in(connection, table, listed)
+            return
+        for start in range(0, len(listed), ROWS_PER_INSERT):
+            connection.execute(insert(table), listed[start : start + ROWS_PER_INSERT])
 
     def update_many(self, table: type[SQLModel], rows: Iterable[Mapping[str, Any]]) -> None:
         """Change many rows of one table at once, each found by its primary key."""
@@ -276,6 +276,10 @@ class Database:
     def __init__(self, url: str) -> None:
         self.engine = open_engine(url)
         keep_private(self.engine)
+        # One state for as long as somebody reads, as a file has it by itself.
+        is_server = server.is_server(self.engine)
+        whole = {"isolation_level": "REPEATABLE READ"} if is_server else {}
+        self._reading = self.engine.execution_options(**whole)
         self._writing = threading.Lock()
         self._unwiped = wiping.Unwiped.NOT_TRIED
         # Also when the process ends, so that its last connection makes a checkpoint.
@@ -297,7 +301,7 @@ class Database:
                 said_in_words(),
                 self._damage_told(),
                 Session(engine, expire_on_commit=False) as session,
-                session.begin(),
+                server.alone(session) if server.is_server(engine) else session.begin(),
             ):
                 triggers = migrate.foreign_triggers(session.connection())
                 if triggers:  # whatever is written would run them
@@ -362,8 +366,7 @@ class Database:
         Raises:
             ChangedByOthersError: Something was not as it was left.
         """
-        # Elsewhere a second connection may see what others have committed since.
-        if changes.are_anew or self.engine.dialect.name != "sqlite":
+        if changes.are_anew:
             return
         with self.engine.connect() as connection:  # sees the database before this transaction
             found = tuple(seals.changed_by_others(connection, changes))
@@ -376,7 +379,7 @@ class Database:
     @contextmanager
     def reading(self, actor: Actor, now: datetime) -> Iterator[UnitOfWork]:
         """One consistent view; what is changed in it is thrown away."""
-        with said_in_words(), self._damage_told(), Session(self.engine) as session:
+        with said_in_words(), self._damage_told(), Session(self._reading) as session:
             work = UnitOfWork(session=session, actor=actor, now=now)
             try:
                 yield work

@@ -1,14 +1,25 @@
-"""What goes wrong with a database, told apart by the code that SQLite gives, each in a sentence."""
+"""What goes wrong with a database, told apart by the code that it gives, each in a sentence.
+
+A driver's own words may quote what was to be kept, or an address with its password, so none of
+them is passed on.
+"""
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from sqlalchemy.exc import DBAPIError
 
-from inspect_tool.errors import InspectToolError, RefusedError, UnreadableFileError
+from inspect_tool.errors import (
+    InspectToolError,
+    RefusedError,
+    UnreadableFileError,
+    UsageError,
+)
 
 
 class UnreadableDatabaseError(UnreadableFileError):
@@ -32,13 +43,116 @@ class ChangedByOthersError(UnreadableFileError):
 
 
 class NoDatabaseServerError(UnreadableFileError):
-    """The database's server does not answer, or its driver is not installed."""
+    """The database's server does not answer, or does not know the database."""
 
     def __init__(self) -> None:
         super().__init__(
-            "The database that INSPECT_TOOL_DATABASE_URL names does not answer; nothing was "
-            "changed. Check the address, and that its driver is installed: "
-            "pip install 'inspect-tool[postgres]'."
+            "The database's server does not answer, or has no such database; nothing was changed. "
+            "Check the address (INSPECT_TOOL_DATABASE_URL) and that the server "
+            "runs (`pg_isready`); docs/how-tos/run-on-postgresql.md tells how to make a database."
+        )
+
+
+class NoDriverError(UnreadableFileError):
+    """What speaks to PostgreSQL is not installed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "INSPECT_TOOL_DATABASE_URL names a PostgreSQL database, and what speaks to one is not "
+            "installed; nothing was changed. Install it: pip install 'inspect-tool[postgres]'."
+        )
+
+
+class DatabaseAddressError(UsageError):
+    """An address is of no database that this tool can use."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The address of the database cannot be read. It has to be like "
+            "postgresql://ROLE@HOST/DATABASE, with % written before the code of a character that "
+            "has a meaning in addresses. Nothing was changed."
+        )
+
+
+class ServerRefusesError(RefusedError):
+    """The server does not let this role in."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The database's server does not let this role in: the role is not there, or its "
+            "password is missing or wrong. Nothing was changed. Check INSPECT_TOOL_DATABASE_URL, "
+            "or the password in ~/.pgpass."
+        )
+
+
+class ServerLostError(UnreadableFileError):
+    """The server went away, or the connection to it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The connection to the database's server was lost. What was being saved is kept whole "
+            "or not at all; see whether it is there before you do it again."
+        )
+
+
+class ServerFullError(UnreadableFileError):
+    """The server has no room, or no memory, for what was to be kept."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The database's server has no room left, so nothing was changed. Make room there and "
+            "do it again. Do not restore a backup for this."
+        )
+
+
+class ServerCrowdedError(RefusedError):
+    """The server takes no more connections."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The database's server takes no more connections now. Nothing was changed; try again, "
+            "or have max_connections raised."
+        )
+
+
+class ServerReadOnlyError(UnreadableFileError):
+    """The server only reads, as a standby does."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The database's server takes no changes, as a standby does. Nothing was changed. Name "
+            "the server that takes them in INSPECT_TOOL_DATABASE_URL."
+        )
+
+
+class RoleMayNotError(RefusedError):
+    """The database's role has no right to what was to be done, as with rows that only grow."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The database's role may not do this. Nothing was changed. Making or upgrading the "
+            "database, erasing and purging need the address of its owner in "
+            "INSPECT_TOOL_DATABASE_URL; if the role is new, its rights are given by `db roles`."
+        )
+
+
+class NotTakenByServerError(UnreadableFileError):
+    """The server takes no such text: it has a character that PostgreSQL cannot keep."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "What was to be kept has a character that PostgreSQL cannot keep (U+0000). Nothing was "
+            "changed. Take it out and do it again."
+        )
+
+
+class ServerFaultError(UnreadableFileError):
+    """Something else is the matter with the server, or with this program."""
+
+    def __init__(self, code: str | None) -> None:
+        super().__init__(
+            f"The database's server answered with the fault {code or 'unknown'}, so nothing was "
+            "changed. See its log, and `db check`."
         )
 
 
@@ -130,9 +244,54 @@ NOT_TEXT = "Could not decode to UTF-8"  # as the driver says it, without a code
 PRIMARY = 0xFF  # the lowest byte of an extended code is the code itself
 
 
+# Codes of https://www.postgresql.org/docs/15/errcodes-appendix.html, or the class of several.
+_BY_STATE: dict[str, Callable[[], InspectToolError]] = {
+    "28": ServerRefusesError,
+    "3D000": NoDatabaseServerError,
+    "08": ServerLostError,
+    "57P01": ServerLostError,
+    "57P02": ServerLostError,
+    "57P03": NoDatabaseServerError,
+    "57P05": ServerLostError,
+    "25P03": ServerLostError,
+    "25P04": ServerLostError,
+    "53300": ServerCrowdedError,
+    "53": ServerFullError,
+    "58030": ServerFullError,
+    "25006": ServerReadOnlyError,
+    "42501": RoleMayNotError,
+    "40001": DatabaseBusyError,
+    "40P01": DatabaseBusyError,
+    "55P03": DatabaseBusyError,
+    # Two who do the same thing at once, one of them past the queue of writers.
+    "23505": DatabaseBusyError,
+    "42P07": DatabaseBusyError,
+    "22021": NotTakenByServerError,
+    "22P05": NotTakenByServerError,
+}
+# A connection that was refused has no code, only the server's words.
+_BY_WORDS: tuple[tuple[re.Pattern[str], Callable[[], InspectToolError]], ...] = (
+    (re.compile(r"NUL \(0x00\)"), NotTakenByServerError),
+    (
+        re.compile("authentication failed|no password supplied|role .* does not exist|pg_hba"),
+        ServerRefusesError,
+    ),
+    (re.compile("too many clients|connection slots"), ServerCrowdedError),
+    (re.compile("^connection (failed|is bad|timeout)|failed to resolve"), NoDatabaseServerError),
+)
+STATE_CLASS = 2  # the letters of a code that name its class
+
+
 def error_of(error: DBAPIError | sqlite3.Error) -> InspectToolError | None:
     """The error that people are to read, or None for a fault of this program."""
     cause = error.orig if isinstance(error, DBAPIError) else error
+    if not hasattr(cause, "sqlstate"):
+        return _error_of_file(cause)
+    is_lost = isinstance(error, DBAPIError) and error.connection_invalidated
+    return ServerLostError() if is_lost else _error_of_server(cause)
+
+
+def _error_of_file(cause: object) -> InspectToolError | None:
     code = getattr(cause, "sqlite_errorcode", None)
     if code == sqlite3.SQLITE_IOERR_SHMSIZE:  # the shared memory's file cannot grow
         return DiskFullError()
@@ -148,13 +307,26 @@ def error_of(error: DBAPIError | sqlite3.Error) -> InspectToolError | None:
     return None
 
 
+def _error_of_server(cause: Any) -> InspectToolError:
+    code: str | None = cause.sqlstate
+    if code is not None:
+        kind = _BY_STATE.get(code) or _BY_STATE.get(code[:STATE_CLASS])
+        return ServerFaultError(code) if kind is None else kind()
+    for pattern, named in _BY_WORDS:
+        if pattern.search(str(cause)):
+            return named()
+    lost = type(cause).__name__ == "OperationalError"
+    return ServerLostError() if lost else ServerFaultError(None)
+
+
 @contextmanager
 def said_in_words() -> Iterator[None]:
     """Turn what the database's driver raises into an error for people.
 
     Raises:
         UnreadableDatabaseError, DatabaseBusyError, DiskFullError, NotTakenError,
-            NotWritableError, SharedFolderError, DiskFaultError: By what is the matter.
+            NotWritableError, SharedFolderError, DiskFaultError, ServerLostError and the others of
+            a server: By what is the matter.
     """
     try:
         yield

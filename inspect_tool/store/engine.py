@@ -1,17 +1,24 @@
-"""How a database is opened: what SQLite is told, and who may read its file."""
+"""How a database is opened: what SQLite and PostgreSQL are told, and who may read the file."""
 
 from __future__ import annotations
 
 import sqlite3
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
 
-from inspect_tool.store.database_errors import NOT_TEXT
+from inspect_tool.store.database_errors import NOT_TEXT, DatabaseAddressError, NoDriverError
 from inspect_tool.store.folder_lock import has_locks
 from inspect_tool.store.sqlite_version import can_lose_a_commit
 
+SQLITE = "sqlite"
+DRIVER = "postgresql+psycopg"
+POSTGRESQL = frozenset({"postgresql", "postgres", DRIVER})
+SECONDS_TO_CONNECT = 10
+SECONDS_TO_WAIT = 10  # for somebody else who is writing, as with SQLite's busy_timeout
 OTHERS = 0o077  # rights of a file that are not its owner's
 PRAGMAS = (
     "journal_mode=WAL",
@@ -51,12 +58,58 @@ def _begin(connection: Connection) -> None:
 
 
 def open_engine(url: str) -> Engine:
-    """Engine for a database; parameters, which are case data, stay out of its errors."""
-    engine = create_engine(url, hide_parameters=True)
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _set_up_connection)
-        event.listen(engine, "begin", _begin)
+    """Engine for a database; parameters, which are case data, stay out of its errors.
+
+    Raises:
+        DatabaseAddressError: It is no address of a database that this tool can use.
+        NoDriverError: It is on a server, and what speaks to one is not installed.
+    """
+    address = _address(url)
+    if address.drivername != SQLITE:
+        return _open_server(address)
+    engine = create_engine(address, hide_parameters=True)
+    event.listen(engine, "connect", _set_up_connection)
+    event.listen(engine, "begin", _begin)
     return engine
+
+
+def _address(url: str) -> URL:
+    try:
+        address = make_url(url)
+    except (ArgumentError, ValueError):
+        # Not even as the cause: it quotes the address, which may have a password.
+        raise DatabaseAddressError from None
+    if address.drivername in POSTGRESQL:
+        return address.set(drivername=DRIVER)
+    if address.drivername == SQLITE:
+        return address
+    raise DatabaseAddressError
+
+
+def _open_server(address: URL) -> Engine:
+    try:
+        engine = create_engine(
+            address,
+            hide_parameters=True,
+            pool_pre_ping=True,  # a server may have been started anew since
+            connect_args={
+                "connect_timeout": SECONDS_TO_CONNECT,
+                "client_encoding": "UTF8",
+                "application_name": "inspect-tool",
+            },
+        )
+    except ModuleNotFoundError as error:
+        raise NoDriverError from error
+    event.listen(engine, "connect", _set_up_session)
+    return engine
+
+
+def _set_up_session(connection: Any, _record: object) -> None:
+    # By a statement, not as options of the address: those may be somebody's own, and a pooler
+    # between would not take them.
+    connection.autocommit = True
+    connection.execute(f"set time zone 'UTC'; set lock_timeout = '{SECONDS_TO_WAIT}s'")
+    connection.autocommit = False
 
 
 def keep_private(engine: Engine) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, Engine, create_engine, inspect, text
 
 from inspect_tool.errors import CheckFailedError, RefusedError
+from inspect_tool.store import server
 from inspect_tool.store.database_errors import (
     NotTakenError,
     UnreadableDatabaseError,
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 # The newest migration; a test compares it with the folder, so that opening a review need not
 # load Alembic.
-NEWEST = "0013"
+NEWEST = "0018"
 
 
 class SchemaVersionError(RefusedError):
@@ -99,6 +100,8 @@ def upgrade(engine: Engine, *, then: Callable[[Connection], None] | None = None)
             _set_foreign_keys(connection, on=False)
         try:
             with connection.begin() as transaction:
+                if server.is_server(connection):
+                    _prepare_server(connection)
                 command.upgrade(_configuration(connection), "head")
                 if is_sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
                     transaction.rollback()
@@ -108,6 +111,15 @@ def upgrade(engine: Engine, *, then: Callable[[Connection], None] | None = None)
         finally:
             if is_sqlite:
                 _set_foreign_keys(connection, on=True)
+
+
+def _prepare_server(connection: Connection) -> None:
+    """Keep writers out meanwhile, and see that a new database sorts as a file does."""
+    tables = inspect(connection).get_table_names()
+    if server.TURN in tables:
+        server.take_turn(connection)
+    else:
+        server.check_order(connection)
 
 
 def _set_foreign_keys(connection: Connection, *, on: bool) -> None:
@@ -133,7 +145,10 @@ def back_up(engine: Engine, path: Path) -> None:
         BackupRefusedError: There is a file of that name, or the database is not a SQLite file.
     """
     if engine.dialect.name != "sqlite":
-        raise BackupRefusedError("This database is not a file; use pg_dump for its backup.")
+        raise BackupRefusedError(
+            "This database is not a file. `db copy --to FILE.db` makes a file of it; for regular "
+            "backups of the server see pg_dump and docs/how-tos/run-on-postgresql.md."
+        )
     if path.exists():
         raise BackupRefusedError(f"{path} exists already. Name a file that does not.")
     with engine.connect() as connection:
@@ -201,8 +216,8 @@ def missing_triggers(engine: Engine) -> tuple[str, ...]:
 
 def foreign_triggers(connection: Connection) -> tuple[str, ...]:
     """Names of programs that another program put into the database; any change would run them."""
-    if connection.dialect.name != "sqlite":
-        return ()
+    if server.is_server(connection):
+        return server.foreign_programs(connection)
     ours = {
         f"{row.__tablename__}_no_{verb}" for row in APPEND_ONLY for verb in ("update", "delete")
     }
@@ -213,8 +228,9 @@ def foreign_triggers(connection: Connection) -> tuple[str, ...]:
 
 def foreign_objects(engine: Engine) -> tuple[str, ...]:
     """A sentence for what another program put into the database's schema, took away or changed."""
-    if engine.dialect.name != "sqlite":
-        return ()
+    if server.is_server(engine):
+        with engine.connect() as connection:
+            return tuple(server.differences(connection))
     there, ours = _schema(engine), _schema_as_made()
     guards = {name for name in ours if name[0] == "trigger"}  # told with what they guard
     return (

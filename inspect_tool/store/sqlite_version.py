@@ -1,4 +1,4 @@
-"""Which SQLite runs, and whether it has the bug that can damage a file with several connections.
+"""Which database runs, and whether its SQLite can damage a file with several connections.
 
 Source: https://www.sqlite.org/wal.html#walresetbug
 """
@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import sqlite3
 from typing import TYPE_CHECKING
+
+from inspect_tool.store import server
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -24,10 +26,13 @@ def can_lose_a_commit(version: tuple[int, ...]) -> bool:
 
 def what_runs(engine: Engine) -> str:
     """The database that runs, by its version, and what is done about its bug."""
-    if engine.dialect.name != "sqlite":
+    if server.is_server(engine):
         with engine.connect():  # which is when it asks
             numbers = engine.dialect.server_version_info or ()
-        return " ".join([engine.dialect.name, ".".join(map(str, numbers))]).strip()
+        version = f"PostgreSQL {'.'.join(map(str, numbers))}"
+        if not server.may_change_what_only_grows(engine):
+            return f"{version}, as a role that cannot change or delete rows that are only added"
+        return f"{version}, as a role that can change every row; `db roles` makes one that cannot"
     if not can_lose_a_commit(sqlite3.sqlite_version_info):
         return f"SQLite {sqlite3.sqlite_version}"
     return (

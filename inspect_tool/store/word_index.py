@@ -1,9 +1,9 @@
 """The index of words: notes, evidence and answers in words that are in force, in order of entry.
 
 It holds nothing that is not in the answers, and can be made again from them: a full-text table of
-SQLite (FTS5) whose content is a view of the answers. The ids of its entries are given in the order
-of entry, so that a page of hits is found without sorting. It is kept in the transaction that puts
-an answer in force.
+SQLite (FTS5) whose content is a view of the answers, or a table of PostgreSQL (`server_words`).
+The ids of its entries are given in the order of entry, so that a page of hits is found without
+sorting. It is kept in the transaction that puts an answer in force.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from sqlalchemy import select as sql_select
 from sqlalchemy import table as sql_table
 from sqlmodel import col
 
+from inspect_tool.store import server, server_words
 from inspect_tool.store.tables import Revision
 
 if TYPE_CHECKING:
@@ -131,16 +132,12 @@ class FoundRevision(NamedTuple):
     framework_version: str
 
 
-def has_index(connection: Connection) -> bool:
-    """Whether words can be looked up: in SQLite, not on a server."""
-    return connection.dialect.name == "sqlite"
-
-
 def keep_index(work: UnitOfWork, authority: str) -> None:
     """Bring the index up to what is in force of an authority."""
     work.session.flush()
     connection = work.session.connection()
-    if not has_index(connection):
+    if server.is_server(connection):
+        server_words.keep(connection, authority)
         return
     own = {"authority": authority}
     connection.execute(text(_OUTDATE), own)
@@ -156,7 +153,8 @@ def make_index_anew(connection: Connection, authority: str) -> None:
 
     SQLite before 3.42 leaves the words of a deleted entry in the index until it is made anew.
     """
-    if not has_index(connection):
+    if server.is_server(connection):
+        server_words.forget(connection, authority)
         return
     connection.execute(
         text(f"delete from searched_words where {_STALE}"),  # noqa: S608  # ours
@@ -167,7 +165,8 @@ def make_index_anew(connection: Connection, authority: str) -> None:
 
 def make_whole_index_anew(connection: Connection) -> None:
     """Make the index again from what is in force, whatever stands in it."""
-    if not has_index(connection):
+    if server.is_server(connection):
+        server_words.make_anew(connection)
         return
     missing = _MISSING.replace("c.authority = :authority and ", "")
     connection.execute(text("delete from searched_words"))
@@ -183,29 +182,38 @@ def make_whole_index_anew(connection: Connection) -> None:
     connection.execute(text("insert into searched (searched) values ('rebuild')"))
 
 
+def fill_on_server(connection: Connection) -> None:
+    """Make the index of a server after an upgrade, whose migration leaves it empty."""
+    if server.is_server(connection):
+        server_words.make_anew(connection)
+
+
 def index_faults(connection: Connection) -> Iterator[str]:
     """A sentence where the index does not say what is in force."""
-    if not has_index(connection):
-        return
-    authorities = sql_select(col(Revision.authority)).distinct()
+    authorities = sql_select(col(Revision.authority)).distinct().order_by(col(Revision.authority))
+    count = server_words.wrong_entries if server.is_server(connection) else _wrong_entries
     for authority in connection.execute(authorities).scalars().all():
-        own = {"authority": authority}
-        stale = f"select count(*) from searched_words where {_STALE}"  # noqa: S608  # ours
-        missing = f"select count(*) from ({_MISSING})"  # noqa: S608  # ours
-        wrong = sum(
-            connection.execute(text(counted), own).scalar_one()
-            for counted in (stale, missing, _OTHER_WORDS)
-        )
+        wrong = count(connection, authority)
         if wrong:
             yield (
                 f"The index of words of {authority} is not that of its answers ({wrong} entries "
                 f"differ): another program changed it. {_REMEDY}"
             )
-    if not _is_as_indexed(connection):
+    if not server.is_server(connection) and not _is_as_indexed(connection):
         yield (
             "The index of words does not find the words of the answers: another program changed "
             f"it, or the file is damaged. {_REMEDY}"
         )
+
+
+def _wrong_entries(connection: Connection, authority: str) -> int:
+    own = {"authority": authority}
+    stale = f"select count(*) from searched_words where {_STALE}"  # noqa: S608  # ours
+    missing = f"select count(*) from ({_MISSING})"  # noqa: S608  # ours
+    return sum(
+        int(connection.execute(text(counted), own).scalar_one())
+        for counted in (stale, missing, _OTHER_WORDS)
+    )
 
 
 def _is_as_indexed(connection: Connection) -> bool:
@@ -239,11 +247,13 @@ def match_of(words: str) -> str:
 
 def hits(work: UnitOfWork, match: str) -> int:
     """How many entries have all the words; one more than are ranked where there are more."""
-    statement = text(
-        "select count(*) from (select 1 from searched where searched match :match limit :most)"
-    )
-    rows = work.rows(statement.bindparams(match=match, most=RANKED_UP_TO + 1))
-    return int(rows[0][0])
+    if server.is_server(work.session.connection()):
+        statement = server_words.count_hits(match, RANKED_UP_TO + 1)
+    else:
+        statement = text(
+            "select count(*) from (select 1 from searched where searched match :match limit :most)"
+        ).bindparams(match=match, most=RANKED_UP_TO + 1)
+    return int(work.rows(statement)[0][0])
 
 
 def entries(
@@ -257,8 +267,7 @@ def entries(
         match: What `match_of` made of words; empty for every entry.
     """
     if is_ranked:
-        ranked = text("select rowid from searched where searched match :match order by rank, rowid")
-        ids = [row[0] for row in work.rows(ranked.bindparams(match=match))]
+        ids = [row[0] for row in work.rows(_best_first(work, match))]
         for start in range(0, len(ids), AT_ONCE):
             some = ids[start : start + AT_ONCE]
             found = {row.entry: row for row in _read(work, _ENTRIES.c.id.in_(some), authority)}
@@ -273,9 +282,18 @@ def entries(
         last = ids[-1]
 
 
+def _best_first(work: UnitOfWork, match: str) -> Any:
+    if server.is_server(work.session.connection()):
+        return server_words.best_first(match)
+    ranked = text("select rowid from searched where searched match :match order by rank, rowid")
+    return ranked.bindparams(match=match)
+
+
 def _page(work: UnitOfWork, match: str, last: int) -> list[int]:
     """Ids of the next entries in their order."""
-    if match:
+    if server.is_server(work.session.connection()):
+        statement = server_words.in_order(match).bindparams(last=last, most=AT_ONCE)
+    elif match:
         statement = text(
             "select rowid from searched where searched match :match and rowid > :last "
             "order by rowid limit :most"

@@ -173,6 +173,8 @@ COMMANDS: dict[str, tuple[str | Path, ...]] = {
     "backup": (OUT / "review.age", "--passphrase-file", IN / "passphrase"),
     "db upgrade": (),
     "db backup": ("-o", OUT / "copy.db"),
+    "db copy": ("--to", OUT / "moved.db"),
+    "db roles": ("inspectors",),
     "db check": (),
     "db rewrite": (),
     "db accept-older": ("--why", "x"),
@@ -198,6 +200,7 @@ TELLING = {
     "evidence save",
     "theme export",
     "db backup",
+    "db copy",
 }
 # About the answers of the other reader and nothing else: refused with a sentence.
 REFUSED_TO_THE_READER = {
@@ -226,8 +229,16 @@ REFUSED_TO_THE_READER = {
     "report build",
     "backup",
     "db backup",
+    "db copy",
 }
-REFUSED_IN_CONFLICT = {"findings units", "report build", "backup", "db backup", "case export"}
+REFUSED_IN_CONFLICT = {
+    "findings units",
+    "report build",
+    "backup",
+    "db backup",
+    "db copy",
+    "case export",
+}
 
 
 @pytest.fixture(scope="module")

@@ -35,6 +35,7 @@ def whole_copy(target: Path) -> bool:
 OUTSIDE: dict[str, tuple[Words, str, Callable[[Path], bool]]] = {
     "new": (("new",), "review", whole_review),
     "db backup": (("--review", "REVIEW", "db", "backup", "-o"), "copy.db", whole_copy),
+    "db copy": (("--review", "REVIEW", "db", "copy", "--to"), "moved.db", whole_copy),
 }
 
 

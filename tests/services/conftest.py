@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 
 from inspect_tool.workspace import Workspace
+from tests.on_postgresql import on_engine
 from tests.small_review import make_review, open_review
 from tests.stages import Stages, copy_of
+
+__all__ = ["on_engine"]  # every test runs on an engine
 
 
 @pytest.fixture

@@ -9,7 +9,10 @@ import pytest
 
 from inspect_tool.store.database import Database
 from inspect_tool.store.engine import sqlite_url
+from tests.on_postgresql import Loaded, on_engine
 from tests.small_review import empty_database
+
+__all__ = ["on_engine"]  # every test runs on an engine
 
 
 @pytest.fixture
@@ -18,8 +21,8 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def database(path: Path) -> Iterator[Database]:
+def database(path: Path, on_engine: Loaded | None) -> Iterator[Database]:
     path.write_bytes(empty_database())
-    opened = Database(sqlite_url(path))
+    opened = Database(sqlite_url(path) if on_engine is None else on_engine.of_review(path.parent))
     yield opened
     opened.close()

@@ -186,11 +186,13 @@ def number_of(database: Database, table: str) -> int:
 # --- how it is opened -----------------------------------------------------------------------------
 
 
+@pytest.mark.one_engine("what SQLite is told")
 def test_a_save_that_was_acknowledged_survives_a_power_cut(database: Database) -> None:
     assert pragma(database, "journal_mode") == "wal"
     assert pragma(database, "synchronous") == 2  # FULL
 
 
+@pytest.mark.one_engine("what SQLite is told")
 def test_the_other_settings_are_really_set_on_every_connection(database: Database) -> None:
     for _ in range(2):
         assert pragma(database, "foreign_keys") == 1
@@ -204,6 +206,7 @@ def add_a_document_twice(database: Database) -> None:
         work.add_many(DocumentVersion, [a_document("sEcReT").model_dump()] * 2)
 
 
+@pytest.mark.one_engine("a fault as SQLite raises it")
 def test_errors_of_the_library_do_not_repeat_case_data(database: Database) -> None:
     with pytest.raises(IntegrityError) as caught:
         add_a_document_twice(database)
@@ -227,6 +230,7 @@ def test_a_transaction_that_fails_leaves_nothing(database: Database) -> None:
     assert number_of(database, "audit_entry") == 0
 
 
+@pytest.mark.one_engine("opens the file again")
 def test_a_transaction_that_ends_is_kept_by_the_file(database: Database, path: Path) -> None:
     with database.transaction(KEEPER, NOW) as work:
         work.add(a_document())
@@ -242,6 +246,7 @@ def test_what_is_changed_while_reading_is_thrown_away(database: Database) -> Non
     assert number_of(database, "document_version") == 0
 
 
+@pytest.mark.one_engine("opens the file again")
 def test_a_reader_sees_one_state_while_somebody_writes(database: Database, path: Path) -> None:
     with database.reading(KEEPER, NOW) as work:
         assert work.first(select(DocumentVersion)) is None
@@ -290,6 +295,7 @@ def somebody_writing(path: Path) -> Iterator[sqlite3.Connection]:
         other.execute("ROLLBACK")
 
 
+@pytest.mark.one_engine("opens the file again")
 def test_a_second_writer_is_told_that_somebody_else_is_writing(
     database: Database, path: Path
 ) -> None:
@@ -307,16 +313,19 @@ def test_a_second_writer_is_told_that_somebody_else_is_writing(
     assert number_of(database, "document_version") == 1
 
 
+@pytest.mark.one_engine("opens the file again")
 def test_reading_goes_on_while_somebody_writes(database: Database, path: Path) -> None:
     with somebody_writing(path), database.reading(KEEPER, NOW) as work:
         assert work.all(select(DocumentVersion)) == []
 
 
+@pytest.mark.one_engine("a fault as SQLite raises it")
 def test_another_fault_of_the_database_is_not_called_busy(database: Database) -> None:
     with pytest.raises(OperationalError), database.transaction(KEEPER, NOW) as work:
         work.session.connection().exec_driver_sql("select * from no_such_table")
 
 
+@pytest.mark.one_engine("opens the file again")
 def test_threads_of_one_process_write_one_after_the_other(database: Database) -> None:
     database.close()
     let_it_wait(database.engine, 3_600_000)  # however slow the machine is
@@ -340,6 +349,7 @@ def test_threads_of_one_process_write_one_after_the_other(database: Database) ->
 # --- what the database refuses --------------------------------------------------------------------
 
 
+@pytest.mark.one_engine("the guards are triggers")
 @pytest.mark.parametrize("table", [one.__tablename__ for one in APPEND_ONLY])
 @pytest.mark.parametrize("statement", ["delete from {}", "update {} set {}={}"])
 def test_rows_that_are_evidence_cannot_be_changed_or_deleted(
@@ -355,6 +365,7 @@ def test_rows_that_are_evidence_cannot_be_changed_or_deleted(
     assert number_of(database, table) == (2 if table in ("revision", "audit_entry") else 1)
 
 
+@pytest.mark.one_engine("the guards are triggers")
 def test_the_unit_of_work_cannot_delete_them_either(database: Database) -> None:
     with database.transaction(KEEPER, NOW) as work:
         add_one_row_of_each_append_only_table(work)
@@ -365,6 +376,7 @@ def test_the_unit_of_work_cannot_delete_them_either(database: Database) -> None:
         work.delete(work.all(select(AuditEntry)))
 
 
+@pytest.mark.one_engine("a fault as SQLite raises it")
 def test_a_row_that_points_nowhere_is_refused(database: Database) -> None:
     with (
         pytest.raises(IntegrityError, match="FOREIGN KEY"),
@@ -426,6 +438,7 @@ def test_each_stream_of_the_audit_trail_is_a_chain_of_its_own(database: Database
     assert len({digest for *_, digest in entries}) == 6
 
 
+@pytest.mark.one_engine("the guards are triggers")
 @pytest.mark.parametrize(
     ("change", "fault"),
     [

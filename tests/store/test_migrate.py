@@ -69,6 +69,7 @@ def test_the_newest_version_is_the_newest_migration_of_the_folder() -> None:
     assert ScriptDirectory.from_config(config).get_heads() == [migrate.NEWEST]
 
 
+@pytest.mark.one_engine("of SQLite's file")
 def test_migrations_make_exactly_the_tables_of_the_code(database: Database) -> None:
     with database.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
@@ -115,11 +116,13 @@ def test_a_database_of_another_version_is_refused_with_the_remedy(
     assert caught.value.exit_code == 3
 
 
+@pytest.mark.one_engine("of SQLite's file")
 def test_foreign_keys_are_on_again_after_an_upgrade(database: Database) -> None:
     with database.engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
 
 
+@pytest.mark.one_engine("of SQLite's file")
 def test_an_upgrade_that_leaves_rows_pointing_nowhere_is_undone(
     database: Database, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -145,6 +148,7 @@ def test_an_upgrade_that_leaves_rows_pointing_nowhere_is_undone(
 # --- backups --------------------------------------------------------------------------------------
 
 
+@pytest.mark.one_engine("of SQLite's file")
 def test_a_backup_holds_what_is_still_in_the_write_ahead_log(
     database: Database, path: Path, tmp_path: Path
 ) -> None:
@@ -159,6 +163,7 @@ def test_a_backup_holds_what_is_still_in_the_write_ahead_log(
     assert migrate.file_faults(Database(sqlite_url(backup)).engine) == ()
 
 
+@pytest.mark.one_engine("of SQLite's file")
 def test_a_backup_overwrites_nothing(database: Database, tmp_path: Path) -> None:
     backup = tmp_path / "backup.db"
     backup.write_text("mine")
@@ -187,6 +192,7 @@ def test_a_sound_file_has_no_faults(database: Database) -> None:
     assert migrate.file_faults(database.engine) == ()
 
 
+@pytest.mark.one_engine("of SQLite's file")
 def test_rows_that_point_nowhere_are_found(database: Database, path: Path) -> None:
     add_a_stratum_of_a_draw(database)
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
@@ -194,6 +200,7 @@ def test_rows_that_point_nowhere_are_found(database: Database, path: Path) -> No
     assert migrate.file_faults(database.engine) == ("1 rows point nowhere. Restore a backup.",)
 
 
+@pytest.mark.one_engine("of SQLite's file")
 def test_a_damaged_file_is_found(database: Database, path: Path) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("PRAGMA writable_schema=ON")

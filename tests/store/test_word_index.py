@@ -117,6 +117,7 @@ def test_no_word_of_an_erased_child_stays_in_the_file(review: Workspace) -> None
     assert not [path for path in files if b"whinberry" in path.read_bytes()]
 
 
+@pytest.mark.one_engine("tables of FTS5")
 @pytest.mark.parametrize(
     "statement",
     [
@@ -136,6 +137,7 @@ def test_an_index_that_another_program_changed_is_told(review: Workspace, statem
     assert_upgrade_mends(review)
 
 
+@pytest.mark.one_engine("tables of FTS5")
 @pytest.mark.parametrize(
     "statement",
     [
@@ -171,15 +173,3 @@ def assert_upgrade_mends(review: Workspace) -> None:
         assert not list(word_index.index_faults(work.session.connection()))
     again = database_care.upgrade(review.database_as_found, review.database_file, now=START)
     assert again.endswith("already; nothing to do.")
-
-
-def test_a_server_has_no_index_and_is_left_alone(
-    review: Workspace, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(word_index, "has_index", lambda connection: False)  # noqa: ARG005
-    note(review, "The whinberry bush.")
-    with review.work() as work:
-        word_index.make_index_anew(work.session.connection(), "ASH")
-    with review.reading() as work:
-        assert found(work, "whinberry") == []
-        assert not list(word_index.index_faults(work.session.connection()))

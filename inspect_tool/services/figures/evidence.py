@@ -26,7 +26,7 @@ from inspect_tool.domain.records.evidence_view import (
 from inspect_tool.domain.records.items import criteria_of_items
 from inspect_tool.domain.records.records import Answer, ItemKind, Reader
 from inspect_tool.domain.review import Review
-from inspect_tool.errors import RefusedError, UsageError
+from inspect_tool.errors import UsageError
 from inspect_tool.services.figures import snapshots
 from inspect_tool.services.figures.codings import Codings
 from inspect_tool.services.records.errors import UnknownItemError
@@ -63,16 +63,6 @@ class NoSuchEvidenceError(UsageError):
     def __init__(self, name: str) -> None:
         super().__init__(
             f"No note and no evidence is called {name}. `evidence list` shows what each is called."
-        )
-
-
-class NoIndexError(RefusedError):
-    """A review on a server, whose words have no index."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Evidence is listed and searched where the review is in a file; this one is on a "
-            "server. `findings answers -o FILE` has all words."
         )
 
 
@@ -136,7 +126,6 @@ def find_evidence(work: UnitOfWork, review: Review, wanted: EvidenceWanted) -> E
         NotYourRoleError: The actor has no role; with `where`, is no lead and no report writer.
         UnknownItemError, NoSuchChoiceError: There is no such question, side, source or rating.
         NoAnswerNamedError, NoSuchValueError, UnknownMeasureError: There is no such answer.
-        NoIndexError: The review is on a server.
     """
     views = _Views.of(work, review)
     _check_wanted(review.framework, wanted)
@@ -275,8 +264,6 @@ class _Views:
     @classmethod
     def of(cls, work: UnitOfWork, review: Review) -> _Views:
         check_can(work.actor, Action.SEE_EVIDENCE, Thing(owner=work.actor.id))
-        if not word_index.has_index(work.session.connection()):
-            raise NoIndexError
         judged = record_queries.answers_in_force(work, item_kind=ItemKind.JUDGEMENT)
         ratings = {(row.subject_ref, row.reader, row.item_id): answer_of(row) for row in judged}
         return cls(

@@ -35,7 +35,7 @@ from inspect_tool.services.records.revisions import answer_of, given_by, subject
 from inspect_tool.services.records.sight import Sight
 from inspect_tool.services.records.subjects import OwnRecord, check_is_asked, subject_named
 from inspect_tool.services.records.under import framework_of
-from inspect_tool.store import crossings, said_queries, word_index
+from inspect_tool.store import crossings, said_queries, server
 from inspect_tool.store.evidence_folder import EvidenceFolder
 from inspect_tool.store.private_files import check_not_there
 
@@ -163,7 +163,7 @@ def attach_file(
     check_is_asked(framework_of(work, review, record.subject), record.subject, about)
     _check_choice("side", given.side, SIDES)
     _check_choice("kind of source", given.source, SOURCES)
-    if not word_index.has_index(work.session.connection()):
+    if server.is_server(work.session.connection()):
         raise OnServerError
     content = _content(given.path)
     kind = kind_of_file(content)

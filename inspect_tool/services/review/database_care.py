@@ -13,7 +13,7 @@ from inspect_tool.domain.access.rules import check_can
 from inspect_tool.domain.people import KEEPER, Actor
 from inspect_tool.errors import RefusedError
 from inspect_tool.services.review.in_force import settle_in_force
-from inspect_tool.store import migrate, word_index
+from inspect_tool.store import migrate, roles, word_index
 from inspect_tool.store.database import readable_database
 from inspect_tool.store.tables import DrawnUnit
 
@@ -46,6 +46,7 @@ def upgrade(database: Database, file: Path | None, *, now: datetime, actor: Acto
         _give_salts(work)
         settle_in_force(work)
         work.seal_everything()
+        word_index.fill_on_server(work.session.connection())
         work.audit("database.upgrade", schema=migrate.NEWEST, before=schema or "none")
 
     try:
@@ -90,6 +91,24 @@ def rewrite(work: UnitOfWork, database: Database) -> str:
     if database.unwiped is not None:
         raise NotRewrittenError(database.unwiped.words)
     return "The database's file holds nothing of what was deleted."
+
+
+def give_rights(work: UnitOfWork, role: str) -> str:
+    """Give a role of the server the rights of whoever works on the review; say what it may.
+
+    Raises:
+        NotYourRoleError: The actor is not a lead.
+        NoServerError: The review is in a file.
+        UnknownRoleError: The server has no such role, or it may do everything anyway.
+    """
+    check_can(work.actor, Action.UPGRADE_DATABASE)
+    roles.give_rights(work.session.connection(), role)
+    work.audit("database.roles", role=role)
+    return (
+        f"{role} may read and add everywhere, and change what may change; rows that are only ever "
+        "added, such as answers and the audit trail, it can neither change nor delete. Do this "
+        "again after each `db upgrade`."
+    )
 
 
 def _give_salts(work: UnitOfWork) -> None:

@@ -54,6 +54,16 @@ class OtherOwnersReviewError(RefusedError):
         )
 
 
+class OtherFileError(UsageError):
+    """A file was named that is not the database of the review's folder."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"--from takes the {DATABASE_FILE} of the review's folder, or the address of a "
+            "database on a server. `restore` makes a review of a backup."
+        )
+
+
 class DocumentFaultyError(CheckFailedError):
     """The plan or the framework has faults, so nothing can be done under it."""
 

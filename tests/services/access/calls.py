@@ -63,7 +63,7 @@ from inspect_tool.services.moderation import (
     recorders,
     second_reads,
 )
-from inspect_tool.services.overview import backup, copies, database_check, status
+from inspect_tool.services.overview import backup, copies, database_check, moving, status
 from inspect_tool.services.overview.backup import Source, Target, lock_with
 from inspect_tool.services.overview.database_check import Outside
 from inspect_tool.services.publication import (
@@ -132,6 +132,7 @@ from inspect_tool.services.workbooks.returned import TakeOptions
 from inspect_tool.store import record_queries
 from inspect_tool.store.heads_file import Witness
 from inspect_tool.store.private_files import PendingFiles
+from inspect_tool.store.roles import NoServerError
 from inspect_tool.workspace import Workspace
 from tests import collected_answers
 from tests.hearing import hearing_framework
@@ -627,6 +628,20 @@ def _take_collected(desk: Desk, about: About) -> None:
     collected.take_collected(desk.begin, desk.workspace.review, [path])
 
 
+def _copy_review(desk: Desk, _: About) -> None:
+    with desk.begin() as work:
+        to = str(desk.new_path(".db"))
+        moving.copy_review(work, desk.workspace.review, desk.workspace.folder, to)
+
+
+def _give_rights(desk: Desk, _: About) -> None:
+    with (
+        desk.begin() as work,
+        contextlib.suppress(NoServerError),
+    ):  # of who may, where there is a file
+        database_care.give_rights(work, "inspectors")
+
+
 def _back_up(desk: Desk, _: About) -> None:
     workspace = desk.workspace
     source = Source(workspace.folder, workspace.review, workspace.database, workspace.keys)
@@ -848,6 +863,7 @@ CALLS: dict[str, Call] = {
     "overview.copies.back_up_database": _with_work(
         copies.back_up_database, "review", "database", path=_new(".db")
     ),
+    "overview.moving.copy_review": _copy_review,
     "overview.database_check.check_database": _check,
     "overview.status.status_of": _with_work(status.status_of, "review"),
     "publication.advice.check": _with_work(advice.check, "review", "place"),
@@ -960,6 +976,7 @@ CALLS: dict[str, Call] = {
     ),
     "records.submission.submit": _with_work(submission.submit, "review", ref=_case),
     "records.submission.submit_all": _with_work(submission.submit_all, "review"),
+    "review.database_care.give_rights": _give_rights,
     "review.database_care.rewrite": _with_work(database_care.rewrite, "database"),
     "review.database_care.upgrade": _upgrade,
     "review.heads.accept_older": _with_work(

@@ -19,7 +19,6 @@ from inspect_tool.services.figures.evidence import (
     EvidencePage,
     EvidenceShown,
     EvidenceWanted,
-    NoIndexError,
     NoSuchChoiceError,
     NoSuchEvidenceError,
     NoWordsError,
@@ -32,7 +31,7 @@ from inspect_tool.services.records.errors import UnknownItemError
 from inspect_tool.services.records.revisions import Edit, save
 from inspect_tool.services.records.subjects import subject_named
 from inspect_tool.services.sampling import samples
-from inspect_tool.store import queries, word_index
+from inspect_tool.store import queries
 from inspect_tool.workspace import Workspace
 from tests.sampled_review import lose
 from tests.small_review import START
@@ -212,14 +211,6 @@ def test_what_there_is_none_of_is_refused_with_what_there_is(noted: Workspace) -
         find(noted, rating="bad")
     with noted.reading() as work, pytest.raises(NoWordsError):
         search_evidence(work, noted.review, EvidenceWanted("?!"))
-
-
-def test_a_server_has_no_index_and_says_what_there_is_instead(
-    noted: Workspace, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(word_index, "has_index", lambda connection: False)  # noqa: ARG005
-    with pytest.raises(NoIndexError, match="findings answers -o FILE"):
-        find(noted)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from sqlalchemy import text
 
 from inspect_tool.domain.access.refusals import NotYourCaseError
 from inspect_tool.domain.frame.fields import FIELDS
@@ -200,8 +201,8 @@ def test_a_settled_answer_is_made_from_all_that_crossed(
     assert len(shown.revisions) == 4
     newest = next(one.id for one in shown.revisions if one.is_current)
     with crossed.database.engine.connect() as connection:
-        rows = connection.exec_driver_sql(
-            "select parent from revision_parent where child = ?", (newest,)
+        rows = connection.execute(
+            text("select parent from revision_parent where child = :child"), {"child": newest}
         )
         assert {row[0] for row in rows} == sides
     assert check_database(crossed).faults == ()
@@ -476,6 +477,7 @@ def test_an_answer_by_command_is_its_givers_in_the_readers_record(
     assert [one.author for one in item_of(recorded).revisions] == [reader, "ef", "keeper"]
 
 
+@pytest.mark.one_engine("takes a guard of SQLite away")
 def test_an_earlier_answer_by_command_is_shown_under_who_gave_it(
     recorded: Workspace,
     reader: str,

@@ -26,7 +26,6 @@ from inspect_tool.services.records.evidence_files import (
     NoRoomForFilesError,
     NoSuchFileError,
     NotEvidenceError,
-    OnServerError,
     WhichFileError,
     attach_file,
     detach_file,
@@ -34,7 +33,7 @@ from inspect_tool.services.records.evidence_files import (
     settle_evidence_files,
 )
 from inspect_tool.services.records.identifiers import list_identifiers, put_otherwise
-from inspect_tool.store import queries, word_index
+from inspect_tool.store import queries
 from inspect_tool.store.evidence_folder import EvidenceFolder
 from inspect_tool.store.private_files import FileIsThereError
 from inspect_tool.workspace import Workspace
@@ -206,14 +205,6 @@ def test_words_of_the_command_that_are_wrong_keep_nothing(recorded: Workspace, p
         with pytest.raises(error):
             attach(recorded, pdf, **given)
     assert not recorded.place.evidence.exists()
-
-
-def test_a_review_on_a_server_takes_no_files(
-    recorded: Workspace, pdf: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(word_index, "has_index", lambda _connection: False)
-    with pytest.raises(OnServerError):
-        attach(recorded, pdf)
 
 
 def test_a_copy_is_private_and_its_saving_is_kept(

@@ -44,7 +44,7 @@ from tests.small_review import (
     open_review,
     take_return,
 )
-from tests.stages import Stages
+from tests.stages import Stages, dump
 
 pytestmark = pytest.mark.journeys
 
@@ -105,15 +105,6 @@ def pick(workspace: Workspace, named: str | None = None, **words: Any) -> AddedC
 def lose(workspace: Workspace, case_ref: str) -> LossView:
     with workspace.work() as work:
         return samples.lose(work, case_ref=case_ref, reason=NOT_OPEN)
-
-
-def dump(workspace: Workspace) -> list[str]:
-    """Every row of the database, as SQL."""
-    connection = workspace.database.engine.raw_connection()
-    try:
-        return list(connection.driver_connection.iterdump())  # type: ignore[union-attr]
-    finally:
-        connection.close()
 
 
 def actions(workspace: Workspace) -> list[tuple[str, dict[str, Any]]]:

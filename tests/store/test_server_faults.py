@@ -1,0 +1,114 @@
+"""Each fault of PostgreSQL gets the sentence that helps; none quotes an address or a value."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from inspect_tool.errors import InspectToolError
+from inspect_tool.store.database_errors import (
+    DatabaseAddressError,
+    DatabaseBusyError,
+    NoDatabaseServerError,
+    NoDriverError,
+    NotTakenByServerError,
+    RoleMayNotError,
+    ServerCrowdedError,
+    ServerFaultError,
+    ServerFullError,
+    ServerLostError,
+    ServerReadOnlyError,
+    ServerRefusesError,
+    error_of,
+)
+from inspect_tool.store.engine import open_engine
+
+pytestmark = pytest.mark.one_engine("of PostgreSQL alone")
+
+SECRET = "geheim"  # noqa: S105  # what may stand in no message
+FAULTS: dict[str, tuple[str | None, str, type[InspectToolError], int]] = {
+    "a wrong password": ("28P01", "", ServerRefusesError, 3),
+    "no role": ("28000", "", ServerRefusesError, 3),
+    "no database": ("3D000", "", NoDatabaseServerError, 4),
+    "connection lost": ("08006", "", ServerLostError, 4),
+    "server stops": ("57P01", "", ServerLostError, 4),
+    "server crashed": ("57P02", "", ServerLostError, 4),
+    "server starts": ("57P03", "", NoDatabaseServerError, 4),
+    "idle too long": ("25P03", "", ServerLostError, 4),
+    "no room": ("53100", "", ServerFullError, 4),
+    "no memory": ("53200", "", ServerFullError, 4),
+    "too many connections": ("53300", "", ServerCrowdedError, 3),
+    "a standby": ("25006", "", ServerReadOnlyError, 4),
+    "no right": ("42501", "", RoleMayNotError, 3),
+    "crossed with another": ("40001", "", DatabaseBusyError, 3),
+    "a deadlock": ("40P01", "", DatabaseBusyError, 3),
+    "somebody writes": ("55P03", "", DatabaseBusyError, 3),
+    "the same at once": ("23505", "", DatabaseBusyError, 3),
+    "a character": ("22P05", "", NotTakenByServerError, 4),
+    "anything else": ("XX000", "", ServerFaultError, 4),
+    "refused while connecting": (
+        None,
+        'connection failed: FATAL:  password authentication failed for user "x"',
+        ServerRefusesError,
+        3,
+    ),
+    "nobody answers": (None, "connection failed: Connection refused", NoDatabaseServerError, 4),
+    "no such host": (None, "failed to resolve host 'x'", NoDatabaseServerError, 4),
+    "crowded": (None, "connection failed: sorry, too many clients already", ServerCrowdedError, 3),
+    "gone": (None, "the connection is closed", ServerLostError, 4),
+    "a NUL": (
+        None,
+        "PostgreSQL text fields cannot contain NUL (0x00) bytes",
+        NotTakenByServerError,
+        4,
+    ),
+}
+
+
+class OfServer(Exception):  # noqa: N818  # stands for what psycopg raises
+    """A fault with the code that the server gave."""
+
+    def __init__(self, code: str | None, words: str) -> None:
+        super().__init__(f"{words} ({SECRET})" if words else SECRET)
+        self.sqlstate = code
+
+
+OfServer.__name__ = "OperationalError"
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_fault_of_the_server_has_its_sentence_and_its_exit_code(name: str) -> None:
+    code, words, kind, exit_code = FAULTS[name]
+    told = error_of(OperationalError("select 1", None, OfServer(code, words)))
+    assert type(told) is kind
+    assert told.exit_code == exit_code
+    assert SECRET not in told.message
+    lost = "see whether it is there" in told.message
+    assert lost or "othing was changed" in told.message or "nothing was changed" in told.message
+
+
+def test_a_connection_that_was_found_dead_is_lost() -> None:
+    dead = DBAPIError("select 1", None, OfServer("XX000", ""), connection_invalidated=True)
+    assert type(error_of(dead)) is ServerLostError
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["mysql://x:geheim@h/d", "geheim", "postgresql://x:geheim@[::1/d", "postgresql+asyncpg://h/d"],
+)
+def test_an_address_that_cannot_be_used_is_refused_without_repeating_it(url: str) -> None:
+    with pytest.raises(DatabaseAddressError, match="postgresql://ROLE@HOST/DATABASE") as caught:
+        open_engine(url)
+    assert SECRET not in caught.value.message
+    assert caught.value.__cause__ is None
+
+
+@pytest.mark.parametrize("name", ["postgresql", "postgres", "postgresql+psycopg"])
+def test_without_the_driver_it_is_said_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(NoDriverError, match=r"pip install 'inspect-tool\[postgres\]'"):
+        open_engine(f"{name}://x:geheim@h/d")

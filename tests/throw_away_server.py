@@ -1,0 +1,141 @@
+"""A throw-away PostgreSQL for the tests: a cluster in a temporary folder, reached by a socket.
+
+    with throw_away_server() as server:
+        url = server.new_database()
+
+The server refuses to run as root, so it is dropped to an unprivileged account there. What it keeps
+is worth nothing, so nothing is synchronised to the disk.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.util import find_spec
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+NAMED = "INSPECT_TOOL_PG_BIN"  # a folder with initdb and pg_ctl, where they are elsewhere
+DEBIAN = Path("/usr/lib/postgresql")
+OWNER = "postgres"
+SETTINGS = ("fsync=off", "full_page_writes=off", "shared_buffers=32MB", "max_connections=60")
+
+
+@cache
+def programs() -> Path | None:
+    """The folder of the server's programs, of the newest version; None where there is none."""
+    found = [Path(os.environ[NAMED])] if os.environ.get(NAMED) else []
+    versions = [path for path in DEBIAN.glob("*/bin") if path.parent.name.isdigit()]
+    found += sorted(versions, key=lambda path: -int(path.parent.name))
+    on_path = shutil.which("initdb")
+    found += [Path(on_path).resolve().parent] if on_path else []
+    return next((path for path in found if (path / "initdb").exists()), None)
+
+
+def why_none() -> str:
+    """Why there is no server for the tests; empty where there is one."""
+    if os.name == "nt":
+        return "tests of PostgreSQL need sockets of a Unix system"
+    if find_spec("psycopg") is None:
+        return "the extra `postgres` is not installed"
+    if programs() is None:
+        return f"no PostgreSQL server is installed (and {NAMED} names none)"
+    return ""
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running cluster.
+
+    Args:
+        folder: Where its socket is.
+    """
+
+    folder: Path
+    names: Iterator[int] = field(default_factory=count)
+
+    def url(self, database: str, *, role: str = OWNER) -> str:
+        """Address of a database."""
+        return f"postgresql://{role}@/{database}?host={self.folder}"
+
+    def do(self, statement: str, *, database: str = "postgres") -> list[Any]:
+        """Do a statement as the owner of the cluster, and its rows if it has any."""
+        import psycopg
+
+        address = f"host={self.folder} user={OWNER} dbname={database}"
+        with psycopg.connect(address, autocommit=True) as connection:
+            cursor = connection.execute(statement)
+            return list(cursor.fetchall()) if cursor.description else []
+
+    def new_database(self, template: str = "template0") -> str:
+        """The address of a database of its own, empty or a copy of another one."""
+        name = f"review_{os.getpid()}_{next(self.names)}"
+        # By copying files where there is no log worth keeping: a third of the time.
+        self.do(f"create database {name} template {template} strategy file_copy locale 'C.UTF-8'")
+        return self.url(name)
+
+    def drop(self, url: str) -> None:
+        """Drop a database, whoever is still connected."""
+        self.do(f"drop database if exists {name_in(url)} with (force)")
+
+
+def name_in(url: str) -> str:
+    """Name of the database in an address."""
+    found = re.search(r"/([a-z0-9_]+)\?", url)
+    assert found is not None
+    return found.group(1)
+
+
+def _account() -> Mapping[str, Any]:
+    """As whom the server runs: the account of the tests, but never root."""
+    if os.geteuid() != 0:
+        return {}
+    import pwd
+
+    nobody = pwd.getpwnam("nobody")
+    return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+
+
+@contextmanager
+def throw_away_server() -> Iterator[Server]:
+    """A cluster for as long as it is needed."""
+    where = programs()
+    assert where is not None, why_none()
+    # Not in pytest's folder: the path of a socket has at most 107 characters.
+    folder = Path(tempfile.mkdtemp(prefix="inspect-pg-"))
+    account = _account()
+    if account:
+        os.chown(folder, account["user"], account["group"])
+
+    def run(program: str, *words: str) -> None:
+        done = subprocess.run(
+            [where / program, "-D", folder / "cluster", *words],
+            check=False,
+            cwd="/",
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            env={"PATH": os.environ["PATH"], "HOME": str(folder)},
+            **account,
+        )
+        assert done.returncode == 0, done.stderr.decode(errors="replace")
+
+    try:
+        run("initdb", "-U", OWNER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+        settings = (*SETTINGS, "listen_addresses=", f"unix_socket_directories={folder}")
+        options = " ".join(f"-c {shlex.quote(setting)}" for setting in settings)
+        run("pg_ctl", "-w", "-l", str(folder / "log"), "-o", options, "start")
+        yield Server(folder)
+    finally:
+        with suppress(AssertionError):
+            run("pg_ctl", "-w", "-m", "immediate", "stop")
+        shutil.rmtree(folder, ignore_errors=True)
