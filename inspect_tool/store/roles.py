@@ -35,7 +35,7 @@ class NoServerError(RefusedError):
         )
 
 
-class UnknownRoleError(RefusedError):
+class NoSuchRoleError(RefusedError):
     """The server has no such role, or it is one that no right can be taken from."""
 
     def __init__(self, role: str) -> None:
@@ -61,7 +61,7 @@ def give_rights(connection: Connection, role: str) -> None:
 
     Raises:
         NoServerError: The review is in a file.
-        UnknownRoleError: There is no such role, or it owns the tables.
+        NoSuchRoleError: There is no such role, or it owns the tables.
     """
     if not server.is_server(connection):
         raise NoServerError
@@ -74,7 +74,7 @@ def give_rights(connection: Connection, role: str) -> None:
         {"role": role},
     ).scalar()
     if found is not False:
-        raise UnknownRoleError(role)
+        raise NoSuchRoleError(role)
     quote = connection.dialect.identifier_preparer.quote
     schema = quote(str(connection.execute(text("select current_schema()")).scalar_one()))
     there = set(inspect(connection).get_table_names())

@@ -28,7 +28,7 @@ from inspect_tool.store.database_errors import (
 )
 from inspect_tool.store.engine import open_engine
 from inspect_tool.store.key_files import KeyFolder
-from inspect_tool.store.roles import UnknownRoleError, rights
+from inspect_tool.store.roles import NoSuchRoleError, rights
 from inspect_tool.store.sqlite_version import what_runs
 from inspect_tool.store.tables import (
     APPEND_ONLY,
@@ -306,7 +306,7 @@ def test_whoever_works_can_do_all_else_and_no_more(as_role: Database, database: 
 @pytest.mark.parametrize("role", ["no_such_role", "postgres"])
 def test_rights_are_given_only_to_a_role_that_they_hold_for(database: Database, role: str) -> None:
     with (
-        pytest.raises(UnknownRoleError, match="createuser"),
+        pytest.raises(NoSuchRoleError, match="createuser"),
         database.transaction(KEEPER, NOW) as work,
     ):
         database_care.give_rights(work, role)

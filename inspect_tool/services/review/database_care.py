@@ -99,7 +99,7 @@ def give_rights(work: UnitOfWork, role: str) -> str:
     Raises:
         NotYourRoleError: The actor is not a lead.
         NoServerError: The review is in a file.
-        UnknownRoleError: The server has no such role, or it may do everything anyway.
+        NoSuchRoleError: The server has no such role, or it may do everything anyway.
     """
     check_can(work.actor, Action.UPGRADE_DATABASE)
     roles.give_rights(work.session.connection(), role)
