@@ -108,7 +108,7 @@ def sample_by_steps(
 def sample_by_pareto(
     rng: np.random.Generator, authorities: list[Place]
 ) -> tuple[list[SampleUnit], list[SelectedAuthority]]:
-    """The smallest Pareto ranks by size, as `sample choose` takes them, and their cases.
+    """The smallest Pareto ranks by size, as `authority select` takes them, and their cases.
 
     Source: Rosen (1997), J. Stat. Plan. Inference 62, 159-191.
     """
