@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 
 from inspect_tool.errors import UsageError
 from inspect_tool.services.publication.report_files import FORMATS
+from inspect_tool.services.review.folder import ReviewFolder
 
 if TYPE_CHECKING:
     from inspect_tool.domain.content.blocks import ReportContent
+
+REPORT_PAGE = "report.html.j2"
 
 
 def formats_named(names: str) -> tuple[str, ...]:
@@ -58,12 +61,33 @@ def render(
     return files, no_pdf
 
 
-def _print(content: ReportContent, templates: Path) -> bytes:
+def templates_with(place: ReviewFolder, page: str) -> Path:
+    """The review's own templates where they have a page, else those that come with the tool."""
+    return place.templates if (place.templates / "report" / page).is_file() else place.shipped
+
+
+def render_page(content: ReportContent, ending: str, *, templates: Path, page: str) -> bytes:
+    """A document that has a page of its own, as PDF or as HTML.
+
+    Args:
+        page: Its template.
+
+    Raises:
+        MissingLibraryError: A PDF cannot be made on this machine.
+    """
+    from inspect_tool.documents.html import render_html
+
+    if ending == "pdf":
+        return _print(content, templates, page)
+    return render_html(content, templates=templates, for_print=False, page=page).encode()
+
+
+def _print(content: ReportContent, templates: Path, page: str = REPORT_PAGE) -> bytes:
     from inspect_tool.documents.html import render_html
     from inspect_tool.documents.pdf.pdf import write_pdf
 
     return write_pdf(
-        render_html(content, templates=templates, for_print=True),
+        render_html(content, templates=templates, for_print=True, page=page),
         templates=templates,
         created=content.created,
         identifier=(content.reference or content.title).encode(),
