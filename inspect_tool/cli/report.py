@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from inspect_tool.cli import report_comments
+
 app = typer.Typer(
     name="report",
     help="Build the report.",
@@ -115,3 +117,16 @@ def letters(
         )
     if written.left_out:
         say(f"Recommendations that name another authority were left out {written.left_out} times.")
+
+
+app.command(
+    "take-comments", epilog="Example: inspect-tool report take-comments ASH-form.xlsx --dry-run"
+)(report_comments.take_comments)
+app.command("comments", epilog="Example: inspect-tool report comments --all")(
+    report_comments.comments
+)
+app.command(
+    "answer-comment",
+    epilog="Example: inspect-tool report answer-comment ASH 1 --decision accepted --why 'the file "
+    "shows it' --wording '5 of the 11 cases'",
+)(report_comments.answer_comment)

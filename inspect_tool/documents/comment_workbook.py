@@ -7,6 +7,7 @@ from datetime import date
 from inspect_tool.documents.case_workbook.form_sheet import Footer, FormBook, FormSheet
 from inspect_tool.documents.case_workbook.style import row_height
 from inspect_tool.domain.report.comment_form import (
+    ABOUT_NONE,
     COLUMNS,
     EMPTY_ROWS,
     FIRST_ROW,
@@ -30,12 +31,12 @@ def write_comment_form(form: CommentForm, *, seal: FormSeal) -> bytes:
         TextTooLongError: A statement does not fit into a cell.
     """
     issued = date.fromisoformat(form.identity.issued)
-    title = f"Factual accuracy: {form.authority}"
+    title, review, _ = form.titles
     book = FormBook(Footer(f"{title}, {issued.day} {issued:%B %Y}"))
     start = book.add(START)
     start.set_width(1, TEXT_WIDTH)
     start.put(1, 1, title, "form title")
-    start.put(2, 1, form.title, "form strong text")
+    start.put(2, 1, review, "form strong text")
     for row, words in enumerate(form.how_to, start=4):
         start.put(row, 1, words, "form text")
         start.set_height(row, row_height([(words, TEXT_WIDTH)]))
@@ -50,7 +51,7 @@ def write_comment_form(form: CommentForm, *, seal: FormSeal) -> bytes:
 
 
 def _fill_rows(sheet: FormSheet, form: CommentForm, seal: FormSeal) -> None:
-    sheet.put(1, 1, f"Statements about {form.authority}", "form title")
+    sheet.put(1, 1, form.titles[-1], "form title")
     for column, one in enumerate(COLUMNS, start=1):
         sheet.set_width(column, one.width, is_hidden=one.is_hidden)
         sheet.put(HEADER_ROW, column, one.heading, "form header")
@@ -66,7 +67,7 @@ def _fill_rows(sheet: FormSheet, form: CommentForm, seal: FormSeal) -> None:
         row += 1
     for added in range(row, row + EMPTY_ROWS):
         sheet.put(added, 1, None, "form question")
-        sheet.put(added, 2, "About no statement", "form question")
+        sheet.put(added, 2, ABOUT_NONE, "form question")
     for filled_in in range(FIRST_ROW, row + EMPTY_ROWS):
         for column in range(WRONG, SEEN_IN + 1):
             sheet.put(filled_in, column, None, "form reason")

@@ -21,6 +21,7 @@ FORM: Final = "accuracy/1"
 START, ROWS, IDENTITY = "Start", "Statements", "inspect_accuracy"
 HEADER_ROW, FIRST_ROW = 3, 4
 EMPTY_ROWS: Final = 12  # for what is about no statement
+ABOUT_NONE: Final = "About no statement"
 
 
 class FormColumn(NamedTuple):
@@ -72,7 +73,21 @@ class CommentForm:
     authority: str
     title: str
     how_to: tuple[str, ...]
-    statements: tuple[Statement, ...]
+    statements: tuple[Statement, ...] = ()
+
+    @property
+    def titles(self) -> tuple[str, str, str]:
+        """Of the first sheet, below it, and of the sheet with the statements."""
+        return _titles(self.authority, self.title)
+
+
+def own_texts(authority: str, title: str, how_to: Sequence[str]) -> tuple[str, ...]:
+    """Every text of a form beside its statements and headings."""
+    return (*_titles(authority, title), *how_to)
+
+
+def _titles(authority: str, title: str) -> tuple[str, str, str]:
+    return f"Factual accuracy: {authority}", title, f"Statements about {authority}"
 
 
 HOW_TO: Final = (

@@ -44,6 +44,7 @@ NEW_COLUMNS = {
     "draw_extension": ("basis",),
 }
 NEW_TABLES = (
+    "accuracy_event",
     "advice_event",
     "frame_total",
     "erasure",
