@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from inspect_tool.cli import report_comments
+from inspect_tool.cli import report_comments, report_word
 
 app = typer.Typer(
     name="report",
@@ -130,3 +130,9 @@ app.command(
     epilog="Example: inspect-tool report answer-comment ASH 1 --decision accepted --why 'the file "
     "shows it' --wording '5 of the 11 cases'",
 )(report_comments.answer_comment)
+app.command("to-word", epilog="Example: inspect-tool report to-word -o report.docx")(
+    report_word.to_word
+)
+app.command("from-word", epilog="Example: inspect-tool report from-word report.docx --dry-run")(
+    report_word.from_word
+)

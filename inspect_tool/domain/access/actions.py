@@ -71,6 +71,7 @@ class Action(StrEnum):
     SEE_ADVICE = "see the recommendations"
     FOLLOW_UP_ADVICE = "record what became of a recommendation"
     BUILD_REPORT = "build the report"
+    TAKE_WORD = "take the report's words back from Word"
     WRITE_LETTERS = "write the letters to authorities"
     SEE_COMMENTS = "see what authorities say is wrong"
     TAKE_COMMENTS = "take or answer what an authority says is wrong"
