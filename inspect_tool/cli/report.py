@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from inspect_tool.cli import report_comments, report_word
+from inspect_tool.cli import report_comments, report_more, report_word
 
 app = typer.Typer(
     name="report",
@@ -136,3 +136,5 @@ app.command("to-word", epilog="Example: inspect-tool report to-word -o report.do
 app.command("from-word", epilog="Example: inspect-tool report from-word report.docx --dry-run")(
     report_word.from_word
 )
+app.command("press", epilog="Example: inspect-tool report press")(report_more.press)
+app.command("data", epilog="Example: inspect-tool report data -o tables.zip")(report_more.data)

@@ -16,10 +16,12 @@ from enum import StrEnum
 from typing import Final
 
 NAME_LENGTH: Final = 12  # hex digits of a unit's digest
+FILE_DIGITS: Final = 6
 NOTE_CALL: Final = "^"  # the target of a call of a note begins with it
 # What Markdown would read as something else than words.
 _SIGNS: Final = re.compile(r"([\\`*_\[\]<])")
 _AT_START: Final = re.compile(r"^(\s*)(#|[-+](?=\s)|:::|\||\{\{|>|=|~)")
+_BEFORE_MARKS: Final = ("", " ", "(", "“", "‘")
 _NUMBERED: Final = re.compile(r"^(\d+)([.)])(?=\s)")
 
 
@@ -91,7 +93,7 @@ class SourceUnit:
 
 def file_digest(file: str) -> str:
     """By which a name says which file it is of."""
-    return hashlib.sha256(file.encode()).hexdigest()[:6]
+    return hashlib.sha256(file.encode()).hexdigest()[:FILE_DIGITS]
 
 
 def named(units: Iterable[SourceUnit]) -> tuple[SourceUnit, ...]:
@@ -107,46 +109,59 @@ def named(units: Iterable[SourceUnit]) -> tuple[SourceUnit, ...]:
 
 
 def merged(pieces: Iterable[Piece]) -> Pieces:
-    """Pieces with spaces made even, neighbours of the same look joined, and empty ones left out."""
+    """Pieces with spaces made even, neighbours of the same look joined, and empty ones left out.
+
+    Spaces at the edge of strong words are plain, since Markdown takes none inside its marks.
+    """
     found: list[Piece] = []
-    for piece in pieces:
+    for piece in (part for one in pieces for part in _without_edges(one)):
         text = re.sub(r"\s+", " ", piece.text)
-        if found and text.startswith(" ") and found[-1].text.endswith(" "):
+        if text.startswith(" ") and (not found or found[-1].text.endswith(" ")):
             text = text[1:]
         if not text:
             continue
         last = found[-1] if found else None
-        if (
-            last is not None
-            and not last.target
-            and replace(piece, text="") == replace(last, text="")
-        ):
+        is_alike = last is not None and replace(piece, text="") == replace(last, text="")
+        if last is not None and is_alike and not last.target:
             found[-1] = replace(last, text=last.text + text)
         else:
             found.append(replace(piece, text=text))
     if found:
-        found[0] = replace(found[0], text=found[0].text.lstrip())
         found[-1] = replace(found[-1], text=found[-1].text.rstrip())
     return tuple(piece for piece in found if piece.text)
 
 
+def _without_edges(piece: Piece) -> Iterable[Piece]:
+    """A strong piece apart from the spaces at its edges; any other as it is."""
+    inner = piece.text.strip()
+    if piece.target or not (piece.is_strong or piece.is_emphasis):
+        return (piece,)
+    start = piece.text[: len(piece.text) - len(piece.text.lstrip())]
+    end = piece.text[len(piece.text.rstrip()) :] if inner else ""
+    return (Piece(start), replace(piece, text=inner), Piece(end))
+
+
 def markdown_of(pieces: Sequence[Piece]) -> str:
-    """Words as Markdown, so that reading them gives the same pieces."""
-    text = "".join(_marked(piece) for piece in merged(pieces))
+    """Words as Markdown, so that reading them gives the same words.
+
+    Where marks would not be read as such, as in the middle of a word, the words are left plain.
+    """
+    text = ""
+    own = merged(pieces)
+    for place, piece in enumerate(own):
+        follows = own[place + 1].text[:1] if place + 1 < len(own) else ""
+        text += _marked(piece, before=text[-1:], follows=follows)
     text = _AT_START.sub(r"\1\\\2", text)
     return _NUMBERED.sub(r"\1\\\2", text)
 
 
-def _marked(piece: Piece) -> str:
+def _marked(piece: Piece, *, before: str, follows: str) -> str:
     if piece.target.startswith(NOTE_CALL):
         return f"[{piece.target}]"
     words = _SIGNS.sub(r"\\\1", piece.text)
     if piece.target:
         return f"[{words}]({piece.target})"
-    inner = words.strip()
     mark = "**" * piece.is_strong + "*" * piece.is_emphasis
-    if not (mark and inner):
+    if not (before in _BEFORE_MARKS and (not follows or not follows.isalnum())):
         return words
-    # Markdown takes no space inside the marks.
-    start, end = len(words) - len(words.lstrip()), len(words.rstrip())
-    return f"{words[:start]}{mark}{inner}{mark[::-1]}{words[end:]}"
+    return f"{mark}{words}{mark[::-1]}"

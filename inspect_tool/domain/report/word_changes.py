@@ -10,10 +10,12 @@ from itertools import groupby
 from typing import Final
 
 from inspect_tool.domain.content.narrative_units import (
+    FILE_DIGITS,
     Piece,
     Pieces,
     SourceUnit,
     UnitKind,
+    file_digest,
     markdown_of,
     merged,
 )
@@ -145,10 +147,12 @@ def compare_word(
         units: Of each file, named.
         is_same_base: Whether the narrative is the one that the file was made from.
     """
-    desk = _Comparing({one.name: one for own in units.values() for one in own})
+    desk = _Comparing(
+        {one.name: one for own in units.values() for one in own}, is_same_base=is_same_base
+    )
     for block in returned:
         desk.read(block)
-    desk.find_missing(units, is_same_base=is_same_base)
+    desk.find_missing(units)
     return WordComparison(
         tuple(sorted(desk.changes, key=lambda one: (one.file, one.first))),
         tuple(desk.not_taken),
@@ -162,10 +166,12 @@ class _Comparing:
     """A walk through the paragraphs that came back.
 
     Args:
+        is_same_base: Whether the narrative is the one that the file was made from.
         at: The unit of the narrative behind which the walk is.
     """
 
     known: Mapping[str, SourceUnit]
+    is_same_base: bool
     at: SourceUnit | None = None
     seen: set[str] = field(default_factory=set)
     changes: list[WordChange] = field(default_factory=list)
@@ -183,7 +189,7 @@ class _Comparing:
             self._read_fixed(block, found[0])
         elif block.is_table:
             self._refuse(block, "A table that is new cannot be taken: tables come from evidence.")
-        elif block.words:
+        elif block.words and not self._is_there(block, self._file()):
             self._add(block)
         if block.pictures and not any(mark[1] == "f" for mark in found):
             self._refuse(
@@ -195,7 +201,8 @@ class _Comparing:
     def _read_own(self, block: ReturnedBlock, mark: re.Match[str]) -> None:
         unit = self.known.get(mark[2])
         if unit is None:
-            if look_digest(self._pieces(block, None)) != mark[4]:
+            changed = look_digest(self._pieces(block, None)) != mark[4]
+            if changed and not self._is_there(block, mark[2][:FILE_DIGITS]):
                 self._refuse(
                     block,
                     "It was changed here and in the Markdown since the file was written. Put the "
@@ -222,6 +229,26 @@ class _Comparing:
                 unit.kind in _LISTS,
             )
         )
+
+    def _file(self) -> str:
+        return "" if self.at is None else file_digest(self.at.file)
+
+    def _is_there(self, block: ReturnedBlock, file: str) -> bool:
+        """Whether the narrative has these words by now, as after the file was taken once."""
+        if self.is_same_base:
+            return False
+        digest = look_digest(self._pieces(block, None))
+        for unit in self.known.values():
+            if (
+                unit.name not in self.seen
+                and file_digest(unit.file) == file
+                and look_digest(unit.pieces) == digest
+            ):
+                self.at = unit
+                self.seen.add(unit.name)
+                self.unchanged += 1
+                return True
+        return False
 
     def _read_fixed(self, block: ReturnedBlock, mark: re.Match[str]) -> None:
         unit = self.known.get(mark[2] or "")
@@ -275,16 +302,14 @@ class _Comparing:
             )
         )
 
-    def find_missing(
-        self, units: Mapping[str, Sequence[SourceUnit]], *, is_same_base: bool
-    ) -> None:
+    def find_missing(self, units: Mapping[str, Sequence[SourceUnit]]) -> None:
         """What the narrative has and the file has not."""
         for unit in (one for own in units.values() for one in own):
             if unit.name in self.seen:
                 continue
             if unit.kind.is_fixed:
                 message = "It is not in the file, and stays: take it out in the Markdown."
-            elif is_same_base:
+            elif self.is_same_base:
                 self._remove(unit)
                 continue
             else:
