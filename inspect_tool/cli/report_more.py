@@ -18,6 +18,7 @@ def press(
     start: Annotated[
         bool, typer.Option("--start", help="Put a template of press-summary.md there.")
     ] = False,
+    formats: Annotated[str, typer.Option("--format", help="pdf, html.")] = "pdf,html",
     snapshot: Snapshot = None,
 ) -> None:
     """Write press-summary.md as one page, PDF and HTML, each number of which the report states.
@@ -27,7 +28,13 @@ def press(
     """
     from inspect_tool.cli.context import command_context, open_workspace
     from inspect_tool.cli.output import print_json, progress, say, tell
-    from inspect_tool.services.publication.press import start_press, write_press
+    from inspect_tool.services.publication.press import (
+        FORMATS,
+        PressOptions,
+        start_press,
+        write_press,
+    )
+    from inspect_tool.services.publication.rendering import formats_named
 
     workspace = open_workspace(ctx)
     if start:
@@ -35,14 +42,14 @@ def press(
         tell(f"{path}: write it, then `report press`.", as_json=command_context(ctx).json,
              path=str(path))  # fmt: skip
         return
+    options = PressOptions(formats_named(formats, FORMATS), output, snapshot)
     with progress("Writing the press summary"):
         written = write_press(
             workspace.reading,
             workspace.work,
             workspace.review,
             place=workspace.place,
-            folder=output,
-            snapshot=snapshot,
+            options=options,
         )
     if command_context(ctx).json:
         print_json(written)

@@ -15,13 +15,13 @@ from inspect_tool.domain.report.advice import with_advice
 from inspect_tool.domain.report.comment_form import HOW_TO, CommentForm, FormIdentity, FormSeal
 from inspect_tool.domain.report.letters import Letter, LetterSet, letters, numbered_advice
 from inspect_tool.domain.review import Review
-from inspect_tool.errors import RefusedError, UsageError
+from inspect_tool.errors import RefusedError
 from inspect_tool.services.figures import snapshots
 from inspect_tool.services.frames.errors import UnknownAuthorityError
 from inspect_tool.services.publication import claims, identifiers
 from inspect_tool.services.publication.advice import advice_of
 from inspect_tool.services.publication.narratives import narrative_texts, read_narrative
-from inspect_tool.services.publication.rendering import render_page, templates_with
+from inspect_tool.services.publication.rendering import formats_named, render_page, templates_with
 from inspect_tool.services.review.folder import ReviewFolder
 from inspect_tool.services.review.signing import key_to_issue
 from inspect_tool.store.private_files import check_not_there
@@ -70,13 +70,7 @@ class LetterOptions:
         Raises:
             UsageError: There is no such format, or none is named.
         """
-        wanted = tuple(name.strip() for name in formats.split(",") if name.strip())
-        unknown = [name for name in wanted if name not in FORMATS]
-        if unknown or not wanted:
-            raise UsageError(
-                f"There is no format {', '.join(unknown) or '(none)'} of letters. There are: "
-                f"{', '.join(FORMATS)}."
-            )
+        wanted = formats_named(formats, FORMATS)
         return cls(folder, wanted, authority.strip().upper(), snapshot)
 
 

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 FILE: Final = "press-summary.md"
 PAGE: Final = "letter.html.j2"
+FORMATS: Final = ("pdf", "html")
 
 
 class NoPressSummaryError(RefusedError):
@@ -67,6 +68,23 @@ class PressSummaryIdentifiesError(CheckFailedError):
             f"Words of {FILE} may identify somebody. Put them otherwise; nothing was written.",
             problems=problems,
         )
+
+
+@dataclass(frozen=True)
+class PressOptions:
+    """What is written.
+
+    Args:
+        folder: Where to write the files; None for the review's own folder of reports.
+        snapshot: Which one the figures come from; None for the newest.
+    """
+
+    formats: tuple[str, ...] = FORMATS
+    folder: Path | None = None
+    snapshot: str | None = None
+
+
+USUAL: Final = PressOptions()
 
 
 @dataclass(frozen=True)
@@ -100,10 +118,9 @@ def write_press(
     review: Review,
     *,
     place: ReviewFolder,
-    folder: Path | None = None,
-    snapshot: str | None = None,
+    options: PressOptions = USUAL,
 ) -> WrittenPress:
-    """Write the press summary as PDF and HTML, once it holds and fits on its page.
+    """Write the press summary, once it holds and, as a PDF, fits on its page.
 
     Raises:
         NotYourRoleError, BlindReadError: The counts are not for the actor.
@@ -117,9 +134,9 @@ def write_press(
     with reading() as view:
         check_can(view.actor, Action.BUILD_REPORT)
         press = _read_press(review, place)
-        checked = checked_content(view, review, place, snapshot)
+        checked = checked_content(view, review, place, options.snapshot)
     _check(press, checked)
-    files, content = _rendered(press, checked, place)
+    files, content = _rendered(press, checked, place, options.formats)
     name = f"{review.plan.review}-press"
     figures = checked.figures
     outputs = {f"{name}.{ending}": data for ending, data in files.items()}
@@ -131,7 +148,7 @@ def write_press(
         digests={"snapshot": figures.digest, "plan": review.plan_digest},
         own_templates=place.own_templates(),
     ).encode()
-    folder = folder or place.reports
+    folder = options.folder or place.reports
     with report_files.files_of(folder, name).prepared(outputs), work() as change:
         check_can(change.actor, Action.BUILD_REPORT)
         change.audit("report.press", snapshot=figures.name, files=sorted(outputs))
@@ -175,16 +192,15 @@ def _check(press: NarrativeDocument, checked: CheckedContent) -> None:
 
 
 def _rendered(
-    press: NarrativeDocument, checked: CheckedContent, place: ReviewFolder
+    press: NarrativeDocument, checked: CheckedContent, place: ReviewFolder, formats: Sequence[str]
 ) -> tuple[dict[str, bytes], ReportContent]:
     blocks = press_blocks(checked.figures, press)
     content = press_content(checked.figures, press, blocks)
     templates = templates_with(place, PAGE)
     files = {
-        ending: render_page(content, ending, templates=templates, page=PAGE)
-        for ending in ("pdf", "html")
+        ending: render_page(content, ending, templates=templates, page=PAGE) for ending in formats
     }
-    if _pages(files["pdf"]) > 1:
+    if "pdf" in files and _pages(files["pdf"]) > 1:
         raise _too_long(press, checked, blocks, templates)
     return files, content
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,17 +16,17 @@ if TYPE_CHECKING:
 REPORT_PAGE = "report.html.j2"
 
 
-def formats_named(names: str) -> tuple[str, ...]:
+def formats_named(names: str, known: Sequence[str] = FORMATS) -> tuple[str, ...]:
     """The formats of a list such as `pdf,xlsx`.
 
     Raises:
         UsageError: There is no such format, or none is named.
     """
     wanted = tuple(name.strip() for name in names.split(",") if name.strip())
-    unknown = [name for name in wanted if name not in FORMATS]
+    unknown = [name for name in wanted if name not in known]
     if unknown or not wanted:
         raise UsageError(
-            f"There is no format {', '.join(unknown) or '(none)'}. There are: pdf, xlsx, html."
+            f"There is no format {', '.join(unknown) or '(none)'}. There are: {', '.join(known)}."
         )
     return wanted
 
