@@ -18,7 +18,7 @@ from inspect_tool.domain.percentages import (
     count_words,
 )
 from inspect_tool.domain.plan.plan import Authority
-from inspect_tool.domain.report.places import Standing, ToldOfOthers, told_of_others
+from inspect_tool.domain.report.places import AuthorityCount, ToldOfOthers, told_of_others
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class CountedEverywhere:
     noun: str
     count: int
     base: int
-    own: Mapping[str, Standing]
+    own: Mapping[str, AuthorityCount]
     told: ToldOfOthers
 
 
@@ -56,7 +56,7 @@ def criteria_everywhere(figures: SnapshotFigures) -> Iterator[CountedEverywhere]
         if total is None:
             continue
         own = {
-            code: Standing(code, found[key, code].met, found[key, code].judged)
+            code: AuthorityCount(code, found[key, code].met, found[key, code].judged)
             for code in figures.inspected
         }
         yield CountedEverywhere(
@@ -71,14 +71,14 @@ def measures_everywhere(figures: SnapshotFigures) -> Iterator[CountedEverywhere]
         if measure.subject is not SubjectKind.CASE or measure.rows is not None:
             continue
         total, *groups = findings.table(figures, key, by="authority")
-        own = {one.group: Standing(one.group, one.count, one.base) for one in groups}
+        own = {one.group: AuthorityCount(one.group, one.count, one.base) for one in groups}
         noun = figures.words.noun(total.noun)
         yield CountedEverywhere(
             key, total.title, noun, total.count, total.base, own, _told(figures, own)
         )
 
 
-def _told(figures: SnapshotFigures, own: Mapping[str, Standing]) -> ToldOfOthers:
+def _told(figures: SnapshotFigures, own: Mapping[str, AuthorityCount]) -> ToldOfOthers:
     smallest = figures.review.plan.reporting.smallest_count
     return told_of_others(tuple(own.values()), smallest=smallest)
 

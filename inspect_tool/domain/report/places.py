@@ -21,7 +21,7 @@ PARTNERS: Final = 3
 FEWEST_AUTHORITIES: Final = 5
 
 
-class Place(StrEnum):
+class PlaceAmong(StrEnum):
     """Where an authority's share is among those of the others."""
 
     HIGHEST = "highest third"
@@ -30,7 +30,7 @@ class Place(StrEnum):
 
 
 @dataclass(frozen=True)
-class Standing:
+class AuthorityCount:
     """A count of an authority with its base."""
 
     authority: str
@@ -49,10 +49,10 @@ class ToldOfOthers:
     """
 
     is_total_told: bool
-    places: Mapping[str, Place]
+    places: Mapping[str, PlaceAmong]
 
 
-def told_of_others(standings: Sequence[Standing], *, smallest: int) -> ToldOfOthers:
+def told_of_others(standings: Sequence[AuthorityCount], *, smallest: int) -> ToldOfOthers:
     """What may be told of a count to each authority, of the others.
 
     Args:
@@ -68,7 +68,7 @@ def told_of_others(standings: Sequence[Standing], *, smallest: int) -> ToldOfOth
     return ToldOfOthers(True, places)
 
 
-def places_of(standings: Sequence[Standing], smallest: int) -> dict[str, Place]:
+def places_of(standings: Sequence[AuthorityCount], smallest: int) -> dict[str, PlaceAmong]:
     """The third in which each share lies, by how many others are below it; ties count half.
 
     Args:
@@ -84,18 +84,20 @@ def places_of(standings: Sequence[Standing], smallest: int) -> dict[str, Place]:
     return {name: _place(share, in_order) for name, share in shares.items()}
 
 
-def _place(share: int, in_order: Sequence[int]) -> Place:
+def _place(share: int, in_order: Sequence[int]) -> PlaceAmong:
     others = len(in_order) - 1
     below = bisect_left(in_order, share)
     level = bisect_right(in_order, share) - below - 1  # its own among them
     # In sixths of the others: ties count half.
     rank = 3 * (2 * below + level)
     if rank >= 4 * others:
-        return Place.HIGHEST
-    return Place.LOWEST if rank <= 2 * others else Place.MIDDLE
+        return PlaceAmong.HIGHEST
+    return PlaceAmong.LOWEST if rank <= 2 * others else PlaceAmong.MIDDLE
 
 
-def _hides_each(standings: Sequence[Standing], places: Mapping[str, Place], smallest: int) -> bool:
+def _hides_each(
+    standings: Sequence[AuthorityCount], places: Mapping[str, PlaceAmong], smallest: int
+) -> bool:
     """Whether each authority has enough others with which it could have exchanged a case.
 
     Args:
@@ -115,9 +117,9 @@ def _hides_each(standings: Sequence[Standing], places: Mapping[str, Place], smal
 
 
 def _is_exchange_unseen(
-    standings: Sequence[Standing],
-    pair: tuple[Standing, Standing],
-    places: Mapping[str, Place],
+    standings: Sequence[AuthorityCount],
+    pair: tuple[AuthorityCount, AuthorityCount],
+    places: Mapping[str, PlaceAmong],
     smallest: int,
 ) -> bool:
     """Whether the pair could have exchanged a case and no third letter would say anything else."""
@@ -130,7 +132,7 @@ def _is_exchange_unseen(
     return False
 
 
-def _exchanged(pair: tuple[Standing, Standing]) -> Iterator[dict[str, Standing]]:
+def _exchanged(pair: tuple[AuthorityCount, AuthorityCount]) -> Iterator[dict[str, AuthorityCount]]:
     """The pair with one counting case more in one and one less in the other, where that can be."""
     for more, less in (pair, pair[::-1]):
         if more.count < more.base and less.count > 0:

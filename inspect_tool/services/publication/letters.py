@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
 PAGE: Final = "letter.html.j2"
 FORMATS: Final = ("pdf", "html")
-FORM: Final = "form"
 
 
 class NothingCountedError(RefusedError):
@@ -115,22 +114,15 @@ def write_letters(
     """
     with reading() as view:
         figures, written = _read(view, review, place, options)
-    names = {
-        ending: [_path(options.folder, review, one, ending) for one in written.letters]
-        for ending in (*options.formats, FORM)
-    }
-    for path in (one for paths in names.values() for one in paths):
+    for path in _paths(review, options, written):
         check_not_there(path)
     with work() as change:
         signing_key, _ = key_to_issue(change, keys)
-    files: dict[Path, bytes] = {}
-    templates = templates_with(place, PAGE)
-    for number, letter in enumerate(written.letters):
-        for ending in options.formats:
-            files[names[ending][number]] = render_page(
-                letter.content, ending, templates=templates, page=PAGE
-            )
-        files[names[FORM][number]] = _form(review, figures, letter, signing_key)
+    made = [
+        *_documents(options, written, templates_with(place, PAGE)),
+        *(_form(review, figures, one, signing_key) for one in written.letters),
+    ]
+    files = dict(zip(_paths(review, options, written), made, strict=True))
     codes = tuple(one.authority.code for one in written.letters)
     with work() as change:
         _check_may_write(change, codes)
@@ -148,9 +140,18 @@ def write_letters(
     )
 
 
-def _path(folder: Path, review: Review, letter: Letter, ending: str) -> Path:
-    name = f"{review.plan.review}-letter-{letter.authority.code}"
-    return folder / (f"{name}-form.xlsx" if ending == FORM else f"{name}.{ending}")
+def _paths(review: Review, options: LetterOptions, written: LetterSet) -> list[Path]:
+    """Where the letters of each format go, then where the forms do."""
+    names = [f"{review.plan.review}-letter-{one.authority.code}" for one in written.letters]
+    endings = [*(f".{ending}" for ending in options.formats), "-form.xlsx"]
+    return [options.folder / f"{name}{ending}" for ending in endings for name in names]
+
+
+def _documents(options: LetterOptions, written: LetterSet, templates: Path) -> Iterator[bytes]:
+    """The letters of each format, in the order of `_paths`."""
+    for ending in options.formats:
+        for letter in written.letters:
+            yield render_page(letter.content, ending, templates=templates, page=PAGE)
 
 
 def _read(
