@@ -6,6 +6,7 @@ import json
 import zipfile
 from pathlib import Path
 
+import page
 import pytest
 
 from inspect_tool.domain.content.narrative import NarrativeFaultyError
@@ -54,9 +55,13 @@ def test_a_press_summary_is_one_page_with_a_manifest(review: Workspace) -> None:
         "small-press.pdf", "small-press.html", "small-press-manifest.json",
     ]  # fmt: skip
     assert written.quantities == 1
-    page = written.paths[1].read_text(encoding="utf-8")
-    assert "Left too long in 5 of the 7 long-term cases." in page
-    assert "not for publication" in page
+    found = page.validate_pdf_bytes(
+        written.paths[0].read_bytes(), profile=page.ValidationProfile.PDF_UA_1
+    )
+    assert [(failure.rule_id, failure.message) for failure in found.failures] == []
+    html = written.paths[1].read_text(encoding="utf-8")
+    assert "Left too long in 5 of the 7 long-term cases." in html
+    assert "not for publication" in html
     assert json.loads(written.paths[2].read_text())["files"].keys() == {
         "small-press.pdf", "small-press.html",
     }  # fmt: skip
