@@ -11,10 +11,14 @@ from typing import Final
 
 from inspect_tool.domain.content.blocks import (
     Block,
+    BulletList,
     Chapter,
     Column,
     Figure,
+    GoodPracticeBox,
     Heading,
+    KeyBox,
+    Paragraph,
     Recommendation,
     ReportContent,
     Row,
@@ -324,7 +328,7 @@ def _fixed(block: Block, marks: _Marks) -> Iterator[WordBlock]:
         case Recommendation():
             words = plain_words(block.spans).rstrip(".")
             yield marks.fixed(f"{block.addressee} {words}.", "Fixed")
-        case _:
+        case Paragraph() | BulletList() | KeyBox() | GoodPracticeBox():
             for words in _boxed(block):
                 yield marks.fixed(words, "Fixed")
 
@@ -346,12 +350,13 @@ def _below(block: Table | Figure, marks: _Marks) -> Iterator[WordParagraph]:
             yield marks.fixed(words, "Fixed")
 
 
-def _boxed(block: object) -> Iterator[str]:
+def _boxed(block: Block) -> Iterator[str]:
     """The words of paragraphs and points, inside a box or not."""
-    if hasattr(block, "blocks"):
-        for inner in block.blocks:
-            yield from _boxed(inner)
-    elif hasattr(block, "items"):
-        yield from map(plain_words, block.items)
-    elif hasattr(block, "spans"):
-        yield plain_words(block.spans)
+    match block:
+        case Paragraph():
+            yield plain_words(block.spans)
+        case BulletList():
+            yield from map(plain_words, block.items)
+        case KeyBox() | GoodPracticeBox() | VoiceBox():
+            for inner in block.blocks:
+                yield from _boxed(inner)

@@ -18,7 +18,15 @@ from inspect_tool.domain.content.blocks import (
 from inspect_tool.domain.content.numbering import number_content, tables_of
 from inspect_tool.domain.content.plain_words import plain_words
 from inspect_tool.domain.figures.basis import SnapshotFigures
+from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.percentages import SUPPRESSED, TOO_FEW, Percentage
+from inspect_tool.domain.report.comment_form import (
+    HOW_TO,
+    CommentForm,
+    FormIdentity,
+    FormSeal,
+    own_texts,
+)
 from inspect_tool.domain.report.letters import Letter, letters, numbered_advice
 from inspect_tool.readers.narrative.markdown import parse_narrative
 from tests.figures_factory import authority_code, cases_of, figures_of_cases
@@ -164,6 +172,43 @@ def test_recommendations_have_the_numbers_of_the_report() -> None:
 def test_plain_words_leave_notes_out() -> None:
     spans = (Emphasis((Text("Seen"),)), Footnote((Text("where"),)), Text("."))
     assert plain_words(spans) == "Seen."
+
+
+def test_what_is_not_of_cases_or_has_no_judgement_is_in_no_letter() -> None:
+    found = figures(*LEFT)
+    framework = found.review.framework
+    (domain,) = framework.domains
+    plain = domain.criteria[0].model_copy(update={"id": "HARM.2", "judgement": None})
+    measure = framework.measures["drift"].model_copy(update={"subject": SubjectKind.AUTHORITY})
+    changed = framework.model_copy(
+        update={
+            "domains": (domain.model_copy(update={"criteria": (*domain.criteria, plain)}),),
+            "measures": {**framework.measures, "drift": measure},
+        }
+    )
+    without = replace(found, review=replace(found.review, framework=changed))
+    keys = [one.key for one in to(without, CODES[0]).statements]
+    assert keys == ["cases", "criterion:HARM.1", "left_too_long?authority=AAA"]
+
+
+def test_a_criterion_that_was_judged_nowhere_there_is_no_statement() -> None:
+    found = figures(*LEFT)
+    records = tuple(
+        replace(one, answers={}, judgements={}) if one.subject.authority == CODES[0] else one
+        for one in found.records
+    )
+    keys = [one.key for one in to(replace(found, records=records), CODES[0]).statements]
+    assert "criterion:HARM.1" not in keys
+
+
+def test_a_form_has_its_own_texts_and_a_seal_over_its_issue() -> None:
+    identity = FormIdentity("small", "AAA", "final", "2014-01-06")
+    form = CommentForm(identity, "Authority AAA", "A review", HOW_TO)
+    assert own_texts("Authority AAA", "A review", HOW_TO) == (*form.titles, *HOW_TO)
+    seal, other = FormSeal(b"key", identity), FormSeal(b"key", replace(identity, authority="AAB"))
+    assert seal.of_form != other.of_form != seal.of_statement("cases", "6")
+    assert seal.of_statement("cases", "6") != seal.of_statement("cases", "7")
+    assert seal.of_form == FormSeal(b"key", identity).of_form
 
 
 def test_a_letter_can_be_laid_out() -> None:

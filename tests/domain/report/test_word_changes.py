@@ -215,6 +215,12 @@ def test_new_paragraphs_stand_behind_the_ones_before_them() -> None:
     assert with_changes(TITLED, [found[0]]) == f"{TITLED[:-1]}\n\nVery last\n"
 
 
+def test_changed_lines_take_the_place_of_the_old_ones() -> None:
+    found = compare(instead("Last words", ReturnedRun("New  words."), ReturnedRun(" "))).changes
+    text = with_changes(NAMES["harm.md"], found)
+    assert text == NAMES["harm.md"].replace("Last words.", "New words.")
+
+
 def test_a_new_paragraph_behind_a_table_stands_behind_its_line() -> None:
     (change,) = compare(behind("Figure 1: ", words("New"))).changes
     assert change.first == NAMES["harm.md"].splitlines().index(
