@@ -106,8 +106,9 @@ def letters(
         return
     for path in written.paths:
         say(str(path))
+    number = len(written.authorities)
     say(
-        f"{len(written.authorities)} letters with {written.statements} statements (snapshot "
+        f"{number} {'letter' if number == 1 else 'letters'} with {written.statements} statements (snapshot "
         f"{written.snapshot}). Each is for its authority alone, and not for publication."
     )
     if written.held_back:

@@ -275,7 +275,7 @@ def answer_comment(
         actor=work.actor.id,
     )
     work.add(event)
-    work.audit("report.answer-comment", authority=code, comment=number, decision=decision)
+    work.audit("report.answer-comment", authority=code, number=number, decision=decision)
     return _view([*own, event])
 
 
