@@ -108,8 +108,8 @@ def letters(
         say(str(path))
     number = len(written.authorities)
     say(
-        f"{number} {'letter' if number == 1 else 'letters'} with {written.statements} statements (snapshot "
-        f"{written.snapshot}). Each is for its authority alone, and not for publication."
+        f"{number} {'letter' if number == 1 else 'letters'} with {written.statements} statements "
+        f"(snapshot {written.snapshot}). Each is for its authority alone, and not for publication."
     )
     if written.held_back:
         say(
