@@ -15,9 +15,7 @@ from inspect_tool.domain.content.blocks import (
     Chapter,
     Column,
     Figure,
-    GoodPracticeBox,
     Heading,
-    KeyBox,
     Paragraph,
     Recommendation,
     ReportContent,
@@ -328,7 +326,7 @@ def _fixed(block: Block, marks: _Marks) -> Iterator[WordBlock]:
         case Recommendation():
             words = plain_words(block.spans).rstrip(".")
             yield marks.fixed(f"{block.addressee} {words}.", "Fixed")
-        case Paragraph() | BulletList() | KeyBox() | GoodPracticeBox():
+        case _:
             for words in _boxed(block):
                 yield marks.fixed(words, "Fixed")
 
@@ -352,11 +350,10 @@ def _below(block: Table | Figure, marks: _Marks) -> Iterator[WordParagraph]:
 
 def _boxed(block: Block) -> Iterator[str]:
     """The words of paragraphs and points, inside a box or not."""
-    match block:
-        case Paragraph():
-            yield plain_words(block.spans)
-        case BulletList():
-            yield from map(plain_words, block.items)
-        case KeyBox() | GoodPracticeBox() | VoiceBox():
-            for inner in block.blocks:
-                yield from _boxed(inner)
+    if isinstance(block, Paragraph):
+        yield plain_words(block.spans)
+    elif isinstance(block, BulletList):
+        yield from map(plain_words, block.items)
+    else:
+        for inner in getattr(block, "blocks", ()):
+            yield from _boxed(inner)

@@ -8,12 +8,15 @@ from pathlib import Path
 
 from inspect_tool.domain.content.blocks import (
     BulletList,
+    Column,
     Edition,
     KeyBox,
     Paragraph,
     Recommendation,
+    Row,
     Statistic,
     Statistics,
+    Table,
     Text,
     VoiceBox,
 )
@@ -315,14 +318,16 @@ def test_every_kind_of_block_that_the_evidence_gives_has_words() -> None:
         KeyBox((BulletList(((Text("One"),), (Text("Two"),))),)),
         Recommendation((Text("plan"),), "Boards should"),
         Statistics((Statistic("4", "boards"),)),
+        Table("table-plain", "Plain", (Column("Area"),), (Row("A", ()),)),
     )
     chapter = replace(content.chapters[0], blocks=blocks)
     content = replace(content, chapters=(chapter, *content.chapters[1:]), subtitle="")
     units = {"x.md": units_of("# T\n\n{{ section:estimates }}\n", file="x.md")}
     file = word_file(content, [document], units, base="b", of=("small", "final"))
     said = [returned(block).words for block in file.blocks]
-    assert said[-6:] == [
+    assert said[-8:] == [
         "“Said.”", "A parent", "One", "Two", "Boards should plan.", "4 boards",
+        "Table 1: Plain", "Area | A",
     ]  # fmt: skip
 
 

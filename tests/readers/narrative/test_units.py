@@ -111,6 +111,17 @@ def test_markdown_of_any_words_is_read_as_those_words(pieces: list[Piece]) -> No
     )
 
 
+def test_spaces_are_made_even_and_pieces_of_one_look_joined() -> None:
+    pieces = (Piece(" a "), Piece(" b", is_strong=True), Piece("  "), Piece(" c ", is_strong=True))
+    assert merged(pieces) == (
+        Piece("a "),
+        Piece("b", is_strong=True),
+        Piece(" "),
+        Piece("c", is_strong=True),
+    )
+    assert merged((Piece("a "), Piece(" "), Piece("b"))) == (Piece("a b"),)
+
+
 def test_signs_in_words_stay_words() -> None:
     for words in ("# no title", "- no point", "1. no step", "*no* stress", "::: no box", "{{ x }}"):
         assert pieces_of(markdown_of((Piece(words),))) == (Piece(words),)
