@@ -234,6 +234,7 @@ WITHOUT_A_REVIEW = {
     "calculations.stages.calculate_by_size",
     "calculations.stages.calculate_two_stages",
     "publication.claims.wording_scale",
+    "publication.press.start_press",
     "calculations.commit_draw.commit_to_draw",
     "calculations.commit_draw.drawn_as_committed",
     "calculations.commit_draw.write_commitment_file",
