@@ -30,6 +30,7 @@ from inspect_tool.readers.spreadsheet import answering, child
 LOADED_BEFOREHAND = (
     "inspect_tool.readers.annex_a.child",
     "inspect_tool.readers.case_workbook.child",
+    "inspect_tool.readers.word.child",
     "python_calamine",
 )
 _one_at_a_time = threading.Lock()

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from inspect_tool.cli import report_comments, report_more, report_word
+
 app = typer.Typer(
     name="report",
     help="Build the report.",
@@ -14,12 +16,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     add_completion=False,
 )
-
-
-@app.callback()
-def report() -> None:
-    """Build the report."""
-    # With this the noun keeps its verb, although there is one verb only.
 
 
 @app.command("build", epilog="Example: inspect-tool report build --format pdf,xlsx,html")
@@ -72,3 +68,74 @@ def build(
     if not built.is_current:
         say("Something changed since the newest snapshot was taken: see `status`.")
     say(f"{HEAD_WORDS}: {head}")
+
+
+@app.command("letters", epilog="Example: inspect-tool report letters -o letters")
+def letters(
+    ctx: typer.Context,
+    output: Annotated[Path, typer.Option("-o", "--output", help="Folder for the letters.")],
+    authority: Annotated[
+        str, typer.Option("--authority", metavar="CODE", help="To this one alone; else to all.")
+    ] = "",
+    formats: Annotated[str, typer.Option("--format", help="pdf, html.")] = "pdf,html",
+    snapshot: Annotated[str | None, typer.Option(help="Which one; else the newest.")] = None,
+) -> None:
+    """Write a letter to each authority, with a form for comments on its facts.
+
+    A letter has the authority's own counts, its place among the others without naming them, the
+    recommendations addressed to it, and numbered statements. Letters are internal: each is for its
+    authority alone and not for publication.
+    """
+    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.output import print_json, progress, say
+    from inspect_tool.services.publication.letters import LetterOptions, write_letters
+
+    workspace = open_workspace(ctx)
+    options = LetterOptions.parse(output, formats=formats, authority=authority, snapshot=snapshot)
+    with progress("Writing the letters"):
+        written = write_letters(
+            workspace.reading,
+            workspace.work,
+            workspace.review,
+            place=workspace.place,
+            options=options,
+            keys=workspace.keys,
+        )
+    if command_context(ctx).json:
+        print_json(written)
+        return
+    for path in written.paths:
+        say(str(path))
+    number = len(written.authorities)
+    say(
+        f"{number} {'letter' if number == 1 else 'letters'} with {written.statements} statements "
+        f"(snapshot {written.snapshot}). Each is for its authority alone, and not for publication."
+    )
+    if written.held_back:
+        say(
+            f"Of {written.held_back} of {written.counts} counts no place among the others is told, "
+            "since it could give another authority's count away."
+        )
+    if written.left_out:
+        say(f"Recommendations that name another authority were left out {written.left_out} times.")
+
+
+app.command(
+    "take-comments", epilog="Example: inspect-tool report take-comments ASH-form.xlsx --dry-run"
+)(report_comments.take_comments)
+app.command("comments", epilog="Example: inspect-tool report comments --all")(
+    report_comments.comments
+)
+app.command(
+    "answer-comment",
+    epilog="Example: inspect-tool report answer-comment ASH 1 --decision accepted --why 'the file "
+    "shows it' --wording '5 of the 11 cases'",
+)(report_comments.answer_comment)
+app.command("to-word", epilog="Example: inspect-tool report to-word -o report.docx")(
+    report_word.to_word
+)
+app.command("from-word", epilog="Example: inspect-tool report from-word report.docx --dry-run")(
+    report_word.from_word
+)
+app.command("press", epilog="Example: inspect-tool report press")(report_more.press)
+app.command("data", epilog="Example: inspect-tool report data -o tables.zip")(report_more.data)

@@ -95,7 +95,10 @@ def _schema(table: TypedTable) -> dict[str, Any]:
     schema: dict[str, Any] = {
         "$schema": f"{_PROFILES}/tableschema.json",
         "fields": [_field(column) for column in table.columns],
-        "missingValues": [{"value": "", "label": "None; each field says what that means"}],
+        "missingValues": [
+            {"value": "", "label": "None; each field says what that means"},
+            *({"value": value, "label": words} for value, words in _symbols(table).items()),
+        ],
     }
     if table.key:
         schema["primaryKey"] = list(table.key)
@@ -110,6 +113,11 @@ def _schema(table: TypedTable) -> dict[str, Any]:
     return schema
 
 
+def _symbols(table: TypedTable) -> dict[str, str]:
+    """What stands in place of values anywhere in a table."""
+    return {value: words for column in table.columns for value, words in column.missing.items()}
+
+
 def _field(column: PlainColumn) -> dict[str, Any]:
     field: dict[str, Any] = {
         "name": column.name,
@@ -117,6 +125,8 @@ def _field(column: PlainColumn) -> dict[str, Any]:
         "title": column.title,
         "description": column.description,
     }
+    if column.unit:
+        field["unit"] = column.unit
     constraints: dict[str, Any] = {"required": True} if column.is_required else {}
     if column.labels:
         constraints["enum"] = list(column.labels)

@@ -28,10 +28,13 @@ if TYPE_CHECKING:
 ROWS_KEPT_TOGETHER = 14
 
 
-def render_html(content: ReportContent, *, templates: Path, for_print: bool) -> str:
+def render_html(
+    content: ReportContent, *, templates: Path, for_print: bool, page: str = "report.html.j2"
+) -> str:
     """Set a report as one HTML page.
 
     Args:
+        page: The template of the whole page.
         templates: The folder that holds `report/`.
         for_print: The source of the PDF, with page numbers and notes at the foot of the page;
             else a page that stands alone, its style inside, its notes behind each chapter.
@@ -51,7 +54,7 @@ def render_html(content: ReportContent, *, templates: Path, for_print: bool) -> 
         "for_print": for_print,
         "screen_style": _screen_style(templates),
     }
-    return render(_environment(templates), "report.html.j2", values)
+    return render(_environment(templates), page, values)
 
 
 def _environment(templates: Path) -> ReportEnvironment:

@@ -12,6 +12,7 @@ from sqlmodel import SQLModel, col, select
 
 from inspect_tool.store.advice_tables import AdviceEvent
 from inspect_tool.store.audit_queries import REVIEW_STREAM
+from inspect_tool.store.comment_tables import AccuracyEvent
 from inspect_tool.store.mishap_tables import (
     AuthorityWithdrawal,
     FactCorrection,
@@ -67,6 +68,9 @@ TYPED = (
     TypedColumn(Assignment, "extra_because", "reason for an extra read"),
     TypedColumn(AdviceEvent, "words", "answer to a recommendation", "actor"),
     TypedColumn(AdviceEvent, "answered_by", "role of who answered a recommendation", "actor"),
+    TypedColumn(AccuracyEvent, "said", "comment on the facts, or the answer", "actor"),
+    TypedColumn(AccuracyEvent, "wording", "wording that a comment asks for", "actor"),
+    TypedColumn(AccuracyEvent, "seen_in", "where a comment's fact can be seen", "actor"),
     TypedColumn(LossChange, "note", "note of an earlier loss", "lost_by", AS_IT_WAS),
     TypedColumn(
         LossChange,
@@ -102,6 +106,8 @@ NOT_TYPED: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         table: frozenset(columns.split())
         for table, columns in {
+            # The statement is the tool's own sentence.
+            "accuracy_event": "of_authority snapshot statement words decision place actor",
             "advice_event": "recommendation of_authority answered_on state actor",
             "assignment": "authority case_ref reader inspector",
             "audit_entry": "stream actor action digest",
@@ -194,7 +200,7 @@ def typed_texts(work: UnitOfWork) -> Iterator[TypedText]:
 def _authority_of(row: SQLModel) -> str:
     if isinstance(row, AuditEntry):
         return "" if row.stream == REVIEW_STREAM else row.stream
-    if isinstance(row, AdviceEvent):
+    if isinstance(row, AdviceEvent | AccuracyEvent):
         return row.of_authority
     return getattr(row, "authority", "")
 

@@ -25,6 +25,7 @@ from sqlmodel import Field
 
 from inspect_tool.store import columns
 from inspect_tool.store.advice_tables import AdviceEvent  # noqa: F401  # fills the metadata
+from inspect_tool.store.comment_tables import AccuracyEvent  # noqa: F401  # the same
 from inspect_tool.store.mishap_tables import AuthorityWithdrawal, HandOver
 from inspect_tool.store.version_tables import (
     FrameworkProposal,

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import CodeType, FunctionType
 from typing import Any
 
+import docx
 import openpyxl
 import yaml
 from alembic import command as alembic
@@ -18,6 +19,7 @@ from alembic import command as alembic
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.moderation import moderation_layout
 from inspect_tool.domain.records.records import Reader, Subject
+from inspect_tool.domain.report import comment_form
 from inspect_tool.services.records.revisions import RecordBook, StrayNote
 from inspect_tool.store import migrate
 from inspect_tool.store.database import Database
@@ -73,6 +75,7 @@ START = ("calibrate", "start", "--case", "T1")
 GROW = ("sample", "extend", "--by", "4", "--why", "a test")
 GOOD = ("evidence", "mark", f"{CASE}/HARM.1", "--good-practice")
 ADD = ("theme", "add", "drift", "--name", "Drift")
+TAKE = ("report", "take-comments", "form.xlsx")
 ATTACH = ("evidence", "attach", CASE, "HARM.1", "plan.txt", "--kind", "case_file")
 CODE = ("theme", "code", f"{CASE}/HARM.1", "drift")
 # What follows a comma tells cases of one command apart.
@@ -224,6 +227,19 @@ COMMANDS = {
     "recommendation status": Writing(
         "full/review", ("recommendation", "status", "one", "--state", "done", "--why", "seen")
     ),
+    "report letters": Writing(
+        "full/review", ("report", "letters", "--format", "html", "-o", "OUT")
+    ),
+    "report take-comments": Writing("commented", TAKE),
+    "report answer-comment": Writing(
+        "commented",
+        (*("report", "answer-comment", "ASH", "1", "--decision", "not accepted"), "--why", "seen"),
+        (TAKE,),
+    ),
+    "report to-word": Writing("full/review", ("report", "to-word", "-o", "OUT.docx")),
+    "report from-word": Writing("worded", ("report", "from-word", "back.docx", "--yes")),
+    "report press": Writing("worded", ("report", "press", "--format", "html", "-o", "OUT")),
+    "report data": Writing("full/review", ("report", "data", "-o", "OUT.zip")),
     "report build": Writing("full/review", ("report", "build", "--format", "html", "-o", "OUT")),
     "db accept-older": Writing("older", ("db", "accept-older", "--why", "a test")),
     "db upgrade": Writing("old", ("db", "upgrade")),
@@ -301,6 +317,8 @@ def make_killable(base: Path, full: Path, sampled: Path, to_read_twice: Path) ->
     _issue_workbooks(Path(shutil.copytree(full / "assigned", base / "issued")))
     _disagree(Path(shutil.copytree(to_read_twice, base / "disagreed")))
     _moderate(Path(shutil.copytree(base / "disagreed", base / "moderated")))
+    _comment(Path(shutil.copytree(base / "full" / "review", base / "commented")))
+    _edit_in_word(Path(shutil.copytree(base / "full" / "review", base / "worded")))
     _stray(Path(shutil.copytree(full / "review", base / "strayed")))
     _change_what_was_answered(Path(shutil.copytree(full / "assigned", base / "seen")))
     _go_back(Path(shutil.copytree(full / "review", base / "older")))
@@ -381,6 +399,25 @@ def _moderate(folder: Path) -> None:
     workbook.save(folder / "moderation.xlsx")
 
 
+def _comment(folder: Path) -> None:
+    """The form of a letter, with a comment in it."""
+    _do(folder, "report", "letters", "--format", "html", "-o", str(folder / "letters"))
+    (path,) = (folder / "letters").glob("*-ASH-form.xlsx")
+    workbook = openpyxl.load_workbook(path)
+    workbook[comment_form.ROWS].cell(comment_form.FIRST_ROW, comment_form.WRONG).value = "wrong"
+    workbook.save(folder / "form.xlsx")
+
+
+def _edit_in_word(folder: Path) -> None:
+    """The narrative as a Word file with other words, and a press summary."""
+    _do(folder, "report", "to-word", "-o", str(folder / "sent.docx"))
+    document = docx.Document(str(folder / "sent.docx"))
+    (own,) = (one for one in document.paragraphs if one.text == "We read the cases.")
+    own.runs[0].text = "Inspectors read the cases."
+    document.save(str(folder / "back.docx"))
+    (folder / "press-summary.md").write_text("# Cases\n\nWe read the cases.\n", encoding="utf-8")
+
+
 def _stray(folder: Path) -> None:
     """Words of a reader that stand where no answer is read."""
     workspace = open_review(folder, later=True)
@@ -439,7 +476,7 @@ def given(folder: Path, words: Words) -> list[str]:
     return found
 
 
-SENT_IN = (".xlsx", ".csv", ".txt", "-return")
+SENT_IN = (".xlsx", ".csv", ".txt", ".docx", "-return")
 STAND_FOR = {
     "TOKEN": "select unit_id from frame_unit where eligibility = 'eligible' and unit_id not in "
     "(select unit_id from drawn_unit) order by unit_id",

@@ -170,6 +170,23 @@ COMMANDS: dict[str, tuple[str | Path, ...]] = {
     ),
     "recommendation status": ("1", "--at", "ASH", "--state", "done", "--why", "x"),
     "report build": ("--format", "html,xlsx", "-o", OUT / "report"),
+    "report letters": ("--format", "html", "-o", OUT / "letters"),
+    "report press": ("--format", "html", "-o", OUT / "press"),
+    "report data": ("-o", OUT / "tables.zip"),
+    "report to-word": ("-o", OUT / "report.docx"),
+    "report from-word": (OUT / "none.docx", "--dry-run"),
+    "report comments": ("--all",),
+    "report take-comments": (OUT / "none.xlsx",),
+    "report answer-comment": (
+        "BRO",
+        "1",
+        "--decision",
+        "accepted",
+        "--why",
+        "x",
+        "--wording",
+        "x",
+    ),
     "backup": (OUT / "review.age", "--passphrase-file", IN / "passphrase"),
     "db upgrade": (),
     "db backup": ("-o", OUT / "copy.db"),
@@ -227,6 +244,11 @@ REFUSED_TO_THE_READER = {
     "recommendation check",
     "recommendation show",
     "report build",
+    "report letters",
+    "report press",
+    "report data",
+    "report to-word",
+    "report from-word",
     "backup",
     "db backup",
     "db copy",
@@ -234,6 +256,8 @@ REFUSED_TO_THE_READER = {
 REFUSED_IN_CONFLICT = {
     "findings units",
     "report build",
+    "report letters",
+    "report answer-comment",
     "backup",
     "db backup",
     "db copy",
@@ -269,7 +293,7 @@ def all_of(outcome: Outcome) -> Iterator[str]:
     yield outcome.out
     yield outcome.err
     for path in OUT.rglob("*"):
-        if path.suffix in (".xlsx", ".zip"):
+        if path.suffix in (".xlsx", ".zip", ".docx"):
             with zipfile.ZipFile(path) as book:
                 yield from (book.read(part).decode("utf-8", "replace") for part in book.namelist())
         elif path.is_file():

@@ -75,6 +75,9 @@ OF_A_REVIEW = {
     "theme export": ("theme", "export", "-o", "OUT/themes.xlsx"),
     "findings units": ("findings", "units", "drift", "-o", "OUT/units.csv"),
     "report build": ("report", "build", "--format", "html,xlsx", "-o", "OUT"),
+    "report letters": ("report", "letters", "--format", "html", "-o", "OUT"),
+    "report data": ("report", "data", "-o", "OUT/tables.zip"),
+    "report to-word": ("report", "to-word", "-o", "OUT/report.docx"),
 }
 
 

@@ -155,6 +155,12 @@ RULES: Mapping[Action, AccessRule] = {
     Action.SEE_ADVICE: AccessRule(REPORTING),
     Action.FOLLOW_UP_ADVICE: AccessRule(LEAD, names_cases=True),
     Action.BUILD_REPORT: AccessRule(REPORTING, shows_reads=True),
+    # What does not hold in the words is told with its counts.
+    Action.TAKE_WORD: AccessRule(REPORTING, shows_reads=True),
+    # A letter names no case, but its counts are of one authority's cases alone.
+    Action.WRITE_LETTERS: AccessRule(REPORTING, names_cases=True, shows_reads=True),
+    Action.SEE_COMMENTS: AccessRule(REPORTING, names_cases=True),
+    Action.TAKE_COMMENTS: AccessRule(LEAD, names_cases=True),
     Action.COPY_REVIEW: AccessRule(LEAD, names_cases=True, shows_reads=True),
     Action.ERASE_CHILD: AccessRule(LEAD, names_cases=True),
     Action.PURGE: AccessRule(LEAD, names_cases=True),

@@ -33,6 +33,8 @@ class PlainColumn:
         description: What it means, and what an empty cell means.
         labels: The values that there are, with their words; none where they are open.
         is_required: Whether no cell is empty.
+        unit: What its numbers are in; empty where they are counts or no numbers.
+        missing: Symbols that stand in place of a value, with what they mean.
     """
 
     name: str
@@ -41,6 +43,8 @@ class PlainColumn:
     type: ColumnType = ColumnType.STRING
     labels: Mapping[str, str] = field(default_factory=dict)
     is_required: bool = False
+    unit: str = ""
+    missing: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -77,7 +77,7 @@ def parse_narrative(
     stem = re.sub(r"^[\d_.-]+", "", PurePath(file).stem) or PurePath(file).stem
     findings = Findings(
         file=file,
-        lines=_lines_of(text),
+        lines=lines_of(text),
         document_id=_slug(stem),
         sources=frozenset(SOURCE_LINK.findall(text)),
         is_advice=stem == RECOMMENDATIONS,
@@ -85,7 +85,7 @@ def parse_narrative(
     )
     _check_characters(findings)
     # The note of a source is called behind the words that it is the source of.
-    tree = SyntaxTreeNode(_markdown().parse(SOURCE_LINK.sub(r"](source:\1)[^\1]", text)))
+    tree = SyntaxTreeNode(narrative_markdown().parse(SOURCE_LINK.sub(r"](source:\1)[^\1]", text)))
     matter = _read_front_matter(tree, findings)
     findings.document_id = matter.get("id", findings.document_id)
     _read_notes(tree, findings)
@@ -108,7 +108,7 @@ def parse_narrative(
     )
 
 
-def _lines_of(text: str) -> list[str]:
+def lines_of(text: str) -> list[str]:
     """The lines as Markdown counts them: a form feed or a line separator ends none."""
     lines = re.split(r"\r\n|\r|\n", text)
     return lines if lines[-1] else lines[:-1]
@@ -124,7 +124,7 @@ def _check_characters(findings: Findings) -> None:
 
 
 @lru_cache(maxsize=1)
-def _markdown() -> MarkdownIt:
+def narrative_markdown() -> MarkdownIt:
     """CommonMark with notes, boxes and front matter, and quotation marks as printers set them.
 
     Raw HTML is recognised so that it can be refused at its line; nothing of it is passed on.

@@ -44,6 +44,7 @@ EMPTY_ZIP_MAGIC = b"PK\x05\x06"
 # XML compresses 10 to 50 times; a small part may exceed that without harm.
 RATIO_FREE_BYTES = 4 * MEBIBYTE
 MOST_KEPT = 32 * MEBIBYTE  # unpacked; ten times a case workbook of twelve cases
+WORD_DOCUMENT = "word/document.xml"
 MACRO_PARTS = re.compile(r"vbaProject|^xl/macrosheets/|^Basic/|^Scripts/", re.IGNORECASE)
 # Where one of these stands, `broken_cells` looks at each cell: an error in any order of attributes,
 # a formula without a value, an error that an OpenDocument program wrote as words.
@@ -137,6 +138,33 @@ def check_spreadsheet(
         return _check_zip(path, limits, keeps_parts=keeps_parts)
     _check_text_start(path, start)
     return SpreadsheetFacts(SpreadsheetKind.TEXT)
+
+
+def check_word_file(path: SourceFile, *, limits: ReadLimits = DEFAULT_LIMITS) -> None:
+    """Refuse a file that is unsafe to read as a Word file, or is none.
+
+    Raises:
+        UnreadableFileError: One of its subclasses, with one sentence.
+    """
+    start = _check_plain_file(path, limits)
+    if not start.startswith((ZIP_MAGIC, EMPTY_ZIP_MAGIC)):
+        if start.startswith(OLE_MAGIC):
+            _check_ole(path)
+        raise UnknownFormatError(path.name, "no Word file (.docx)")
+    try:
+        with path.open("rb") as file, zipfile.ZipFile(file) as archive:
+            entries = archive.infolist()
+            _check_entries(path.name, entries, limits)
+            if WORD_DOCUMENT not in archive.namelist():
+                raise UnknownFormatError(path.name, "no Word file (.docx)")
+            looks = _PartLooks(keeps_parts=False)
+            _stream_parts(path.name, archive, entries, limits, looks)
+            if looks.is_in_another_encoding:
+                raise DamagedFileError(path.name, "a part is in another encoding")
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
+        raise DamagedFileError(path.name, _what_is_damaged(error)) from None
+    except (OSError, RuntimeError, MemoryError):
+        raise DamagedFileError(path.name, "its parts cannot be unpacked") from None
 
 
 def _check_plain_file(path: SourceFile, limits: ReadLimits) -> bytes:

@@ -60,7 +60,7 @@ def narrative_texts(folder: Path) -> dict[str, str]:
     paths = sorted(folder.glob("*.md"))
     for path in paths:
         check_inside(folder.parent, path)
-    return {path.name: _text_of(path) for path in paths}
+    return {path.name: text_of(path) for path in paths}
 
 
 def advice_text(place: ReviewFolder) -> dict[str, str]:
@@ -73,10 +73,15 @@ def advice_text(place: ReviewFolder) -> dict[str, str]:
     if not place.advice.is_file():
         return {}
     check_inside(place.path, place.advice)
-    return {ADVICE_FILE: _text_of(place.advice)}
+    return {ADVICE_FILE: text_of(place.advice)}
 
 
-def _text_of(path: Path) -> str:
+def text_of(path: Path) -> str:
+    """The text of a file that somebody wrote.
+
+    Raises:
+        UnreadableFileError: It is no text.
+    """
     try:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:

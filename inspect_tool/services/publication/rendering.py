@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inspect_tool.errors import UsageError
 from inspect_tool.services.publication.report_files import FORMATS
+from inspect_tool.services.review.folder import ReviewFolder
 
 if TYPE_CHECKING:
     from inspect_tool.domain.content.blocks import ReportContent
 
+REPORT_PAGE = "report.html.j2"
 
-def formats_named(names: str) -> tuple[str, ...]:
+
+def formats_named(names: str, known: Sequence[str] = FORMATS) -> tuple[str, ...]:
     """The formats of a list such as `pdf,xlsx`.
 
     Raises:
         UsageError: There is no such format, or none is named.
     """
     wanted = tuple(name.strip() for name in names.split(",") if name.strip())
-    unknown = [name for name in wanted if name not in FORMATS]
+    unknown = [name for name in wanted if name not in known]
     if unknown or not wanted:
         raise UsageError(
-            f"There is no format {', '.join(unknown) or '(none)'}. There are: pdf, xlsx, html."
+            f"There is no format {', '.join(unknown) or '(none)'}. There are: {', '.join(known)}."
         )
     return wanted
 
@@ -58,12 +61,33 @@ def render(
     return files, no_pdf
 
 
-def _print(content: ReportContent, templates: Path) -> bytes:
+def templates_with(place: ReviewFolder, page: str) -> Path:
+    """The review's own templates where they have a page, else those that come with the tool."""
+    return place.templates if (place.templates / "report" / page).is_file() else place.shipped
+
+
+def render_page(content: ReportContent, ending: str, *, templates: Path, page: str) -> bytes:
+    """A document that has a page of its own, as PDF or as HTML.
+
+    Args:
+        page: Its template.
+
+    Raises:
+        MissingLibraryError: A PDF cannot be made on this machine.
+    """
+    from inspect_tool.documents.html import render_html
+
+    if ending == "pdf":
+        return _print(content, templates, page)
+    return render_html(content, templates=templates, for_print=False, page=page).encode()
+
+
+def _print(content: ReportContent, templates: Path, page: str = REPORT_PAGE) -> bytes:
     from inspect_tool.documents.html import render_html
     from inspect_tool.documents.pdf.pdf import write_pdf
 
     return write_pdf(
-        render_html(content, templates=templates, for_print=True),
+        render_html(content, templates=templates, for_print=True, page=page),
         templates=templates,
         created=content.created,
         identifier=(content.reference or content.title).encode(),

@@ -20,6 +20,7 @@ from uuid import uuid4
 import openpyxl
 import pyrage
 
+from inspect_tool.documents.comment_workbook import write_comment_form
 from inspect_tool.documents.moderation_workbook import write_moderation_workbook
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import check_can
@@ -32,6 +33,9 @@ from inspect_tool.domain.records.evidence import Evidence
 from inspect_tool.domain.records.own_view import OwnReply
 from inspect_tool.domain.records.records import ItemKind, ItemPlace, Reader
 from inspect_tool.domain.records.themes import Theme
+from inspect_tool.domain.report.comment_form import CommentForm, FormIdentity, FormSeal
+from inspect_tool.domain.report.letters import Statement
+from inspect_tool.domain.report.word_file import narrative_digest
 from inspect_tool.domain.review import Review
 from inspect_tool.domain.sampling.losses import LossReason
 from inspect_tool.services.assignment import balance, caseloads
@@ -71,14 +75,23 @@ from inspect_tool.services.publication import (
     advice_follow_up,
     build,
     claims,
+    comments,
     disclosure,
+    letters,
     moderation_report,
+    open_tables,
+    press,
     rounds,
     snapshot_changes,
+    word_in,
+    word_out,
 )
 from inspect_tool.services.publication import identifiers as guarded
 from inspect_tool.services.publication.advice_follow_up import AdviceNews
 from inspect_tool.services.publication.build import BuildOptions
+from inspect_tool.services.publication.letters import LetterOptions
+from inspect_tool.services.publication.narratives import narrative_texts
+from inspect_tool.services.publication.word_in import WordBack
 from inspect_tool.services.records import (
     answer_queries,
     answering,
@@ -130,6 +143,7 @@ from inspect_tool.services.workbooks import collected, issue
 from inspect_tool.services.workbooks.intake import Intake
 from inspect_tool.services.workbooks.returned import TakeOptions
 from inspect_tool.store import record_queries
+from inspect_tool.store.comment_tables import AccuracyEvent
 from inspect_tool.store.heads_file import Witness
 from inspect_tool.store.private_files import PendingFiles
 from inspect_tool.store.roles import NoServerError
@@ -561,6 +575,87 @@ def _build(formats: str, desk: Desk, _: About) -> None:
     )
 
 
+def _write_letters(desk: Desk, about: About) -> None:
+    workspace = desk.workspace
+    options = LetterOptions(desk.new_path(), ("html",), about.authority)
+    letters.write_letters(
+        desk.begin,
+        desk.begin,
+        workspace.review,
+        place=workspace.place,
+        options=options,
+        keys=workspace.keys,
+    )
+
+
+def _take_comments(desk: Desk, about: About) -> None:
+    review, keys = desk.workspace.review, desk.workspace.keys
+    with desk.begin() as work:
+        signing_key, _ = key_to_issue(work, keys)
+    identity = FormIdentity(review.plan.review, about.authority, "first", "2014-01-06")
+    form = CommentForm(identity, "", review.plan.title, (), (Statement(1, "cases", "4 cases"),))
+    path = desk.new_path(".xlsx")
+    path.write_bytes(write_comment_form(form, seal=FormSeal(signing_key, identity)))
+    comments.take_comments(desk.begin, review, path, keys=keys)
+
+
+def _answer_comment(desk: Desk, about: About) -> None:
+    with desk.begin() as work:
+        work.add(
+            AccuracyEvent(
+                of_authority=about.authority, comment=1, number=1, snapshot="first",
+                statement="", words="", said="wrong", wording="", seen_in="", decision="",
+                place="", at=work.now, actor="le",
+            )
+        )  # fmt: skip
+        given = comments.CommentAnswer("not accepted", "seen")
+        comments.answer_comment(work, desk.workspace.review, about.authority, 1, answer=given)
+
+
+def _written(function: Callable[..., object], ending: str) -> Call:
+    """A service that reads, makes a file, and notes it."""
+
+    def call(desk: Desk, _: About) -> None:
+        workspace = desk.workspace
+        function(
+            desk.begin,
+            desk.begin,
+            workspace.review,
+            place=workspace.place,
+            path=desk.new_path(ending),
+        )
+
+    return call
+
+
+def _write_press(desk: Desk, _: About) -> None:
+    workspace = desk.workspace
+    press.write_press(
+        desk.begin,
+        desk.begin,
+        workspace.review,
+        place=workspace.place,
+        options=press.PressOptions(("html",), desk.new_path()),
+    )
+
+
+def _compare_word(desk: Desk, _: About) -> None:
+    workspace = desk.workspace
+    path = desk.new_path(".docx")
+    keeper = workspace.reading
+    word_out.write_word_file(
+        keeper, workspace.work, workspace.review, place=workspace.place, path=path
+    )
+    word_in.compare_word_file(desk.begin, workspace.review, path, place=workspace.place)
+
+
+def _take_word(desk: Desk, _: About) -> None:
+    place = desk.workspace.place
+    base = narrative_digest(narrative_texts(place.narrative))
+    shown = WordBack("back.docx", base, True, (), (), (), 0)
+    word_in.take_word_file(desk.begin, shown, place=place)
+
+
 def _build_moderation(desk: Desk, _: About) -> None:
     workspace = desk.workspace
     moderation_report.build_moderation_report(
@@ -896,6 +991,17 @@ CALLS: dict[str, Call] = {
         guarded.put_otherwise, name="", words="the teacher"
     ),
     "publication.rounds.write_rounds": _write_rounds,
+    "publication.letters.write_letters": _write_letters,
+    "publication.comments.take_comments": _take_comments,
+    "publication.comments.list_comments": _with_work(
+        comments.list_comments, "review", authority=lambda _, about: about.authority
+    ),
+    "publication.comments.answer_comment": _answer_comment,
+    "publication.word_out.write_word_file": _written(word_out.write_word_file, ".docx"),
+    "publication.word_in.compare_word_file": _compare_word,
+    "publication.word_in.take_word_file": _take_word,
+    "publication.press.write_press": _write_press,
+    "publication.open_tables.write_tables": _written(open_tables.write_tables, ".zip"),
     "publication.claims.check": _with_work(claims.check, "review", "place"),
     "publication.claims.explain": _explain,
     "publication.snapshot_changes.diff": _with_work(

@@ -126,6 +126,7 @@ def make_shared_review(base: Path) -> None:
     (folder / "narrative").mkdir()
     (folder / "narrative" / "introduction.md").write_text(NARRATIVE, encoding="utf-8")
     (folder / "recommendations.yaml").write_text(ADVICE, encoding="utf-8")
+    (folder / "press-summary.md").write_text(NARRATIVE, encoding="utf-8")
     workspace = open_review(folder)
     for code in ("ASH", "BRO"):
         take_return(workspace, [make_return(base / "in", code)])

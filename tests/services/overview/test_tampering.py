@@ -61,6 +61,10 @@ CHANGES: dict[str, tuple[str, ...]] = {
         "insert into advice_event values ('drift', 1, 'ASH', 'director', '1 May 2014', 'done', "
         "'agreed', '2014-05-01 09:00:00.000000', 'ab')",
     ),
+    "an authority is said to have found a fault": (
+        "insert into accuracy_event values ('ASH', 1, 1, 'first', 'cases', 'Cases: 4.', 'Five', "
+        "'', '', '', 'row 4', '2014-05-01 09:00:00.000000', 'ab')",
+    ),
     # The sample
     "the commitment names another frame": ("update draw set frame_digest = word()",),
     "the commitment names another plan": ("update draw set plan_digest = word()",),

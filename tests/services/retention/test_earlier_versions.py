@@ -45,6 +45,7 @@ NEW_COLUMNS = {
     "current_revision": ("is_crossed",),
 }
 NEW_TABLES = (
+    "accuracy_event",
     "advice_event",
     "frame_total",
     "erasure",

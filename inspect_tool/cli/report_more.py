@@ -1,0 +1,93 @@
+"""`report press|data`: the press summary, and the tables as open data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Snapshot = Annotated[str | None, typer.Option(help="Which one; else the newest.")]
+
+
+def press(
+    ctx: typer.Context,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Folder; else reports/.")
+    ] = None,
+    start: Annotated[
+        bool, typer.Option("--start", help="Put a template of press-summary.md there.")
+    ] = False,
+    formats: Annotated[str, typer.Option("--format", help="pdf, html.")] = "pdf,html",
+    snapshot: Snapshot = None,
+) -> None:
+    """Write press-summary.md as one page, PDF and HTML, each number of which the report states.
+
+    Numbers are checked as in the narrative. What does not fit on the page is refused, with how much
+    to cut. The page is internal until a public edition is out.
+    """
+    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.output import print_json, progress, say, tell
+    from inspect_tool.services.publication.press import (
+        FORMATS,
+        PressOptions,
+        start_press,
+        write_press,
+    )
+    from inspect_tool.services.publication.rendering import formats_named
+
+    workspace = open_workspace(ctx)
+    if start:
+        path = start_press(place=workspace.place)
+        tell(f"{path}: write it, then `report press`.", as_json=command_context(ctx).json,
+             path=str(path))  # fmt: skip
+        return
+    options = PressOptions(formats_named(formats, FORMATS), output, snapshot)
+    with progress("Writing the press summary"):
+        written = write_press(
+            workspace.reading,
+            workspace.work,
+            workspace.review,
+            place=workspace.place,
+            options=options,
+        )
+    if command_context(ctx).json:
+        print_json(written)
+        return
+    for path in written.paths:
+        say(str(path))
+    say(
+        f"One page, {written.quantities} quantities, each of which the report states too (snapshot "
+        f"{written.snapshot}). It is internal, and not for publication."
+    )
+
+
+def data(
+    ctx: typer.Context,
+    output: Annotated[Path, typer.Option("-o", "--output", help="The .zip to write.")],
+    snapshot: Snapshot = None,
+) -> None:
+    """Write every table of the report as CSV, with a Data Package that says what each column is.
+
+    It is internal: the tables have been through no disclosure control.
+    """
+    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.output import print_json, say
+    from inspect_tool.services.publication.open_tables import write_tables
+
+    workspace = open_workspace(ctx)
+    written = write_tables(
+        workspace.reading,
+        workspace.work,
+        workspace.review,
+        place=workspace.place,
+        path=output,
+        snapshot=snapshot,
+    )
+    if command_context(ctx).json:
+        print_json(written)
+        return
+    say(
+        f"{written.path}: {written.tables} tables with {written.rows} rows (snapshot "
+        f"{written.snapshot}). They are internal, and not for publication."
+    )
