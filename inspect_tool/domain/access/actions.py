@@ -71,6 +71,8 @@ class Action(StrEnum):
     SEE_ADVICE = "see the recommendations"
     FOLLOW_UP_ADVICE = "record what became of a recommendation"
     BUILD_REPORT = "build the report"
+    SEAL_RELEASE = "seal, correct or retract a release"
+    SEE_RELEASES = "see the releases"
     COPY_REVIEW = "make a backup"
     ERASE_CHILD = "erase a child"
     PURGE = "destroy parts of the review"

@@ -155,6 +155,8 @@ RULES: Mapping[Action, AccessRule] = {
     Action.SEE_ADVICE: AccessRule(REPORTING),
     Action.FOLLOW_UP_ADVICE: AccessRule(LEAD, names_cases=True),
     Action.BUILD_REPORT: AccessRule(REPORTING, shows_reads=True),
+    Action.SEAL_RELEASE: AccessRule(LEAD, shows_reads=True),
+    Action.SEE_RELEASES: AccessRule(REPORTING, shows_reads=True),
     Action.COPY_REVIEW: AccessRule(LEAD, names_cases=True, shows_reads=True),
     Action.ERASE_CHILD: AccessRule(LEAD, names_cases=True),
     Action.PURGE: AccessRule(LEAD, names_cases=True),
