@@ -89,9 +89,7 @@ TYPED = (
     TypedColumn(
         Erasure, "why", "reason for an erasure", "erased_by", "the record of deletions stays"
     ),
-    TypedColumn(
-        ReleaseNotice, "why", "reason for a correction or retraction", "actor", PUBLISHED
-    ),
+    TypedColumn(ReleaseNotice, "why", "reason for a correction or retraction", "actor", PUBLISHED),
     TypedColumn(FrameworkProposal, "why", "reason for a new version", "proposed_by", AS_IT_WAS),
     TypedColumn(
         AuditEntry, "details", "reason in the audit trail", "actor", "the audit trail is a chain"

@@ -10,6 +10,7 @@ import hashlib
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from inspect_tool.domain.release.manifest import MANIFEST
@@ -30,13 +31,30 @@ class ReleaseFolderThereError(RefusedError):
         )
 
 
+@dataclass(frozen=True)
+class ReleaseRoom:
+    """Where a release is written before it takes its place."""
+
+    folder: Path
+
+    def write(self, files: Mapping[str, bytes]) -> None:
+        """Write its files by their place in it.
+
+        Raises:
+            NoRoomError: There is no room for it.
+        """
+        for above in sorted({path for name in files for path in _folders(name)}):
+            make_private_folder(self.folder / above)
+        for name, content in files.items():
+            write_private_bytes(self.folder / name, content)
+
+
 @contextmanager
-def prepared(folder: Path, name: str, files: Mapping[str, bytes]) -> Iterator[None]:
-    """Write a release beside its place; it takes it when the block ends well.
+def prepared(folder: Path, name: str) -> Iterator[ReleaseRoom]:
+    """Room for a release beside its place; it takes it when the block ends well.
 
     Raises:
         ReleaseFolderThereError: Something of that name lies there.
-        NoRoomError: There is no room for it.
     """
     make_private_folder(folder)
     with alone_in(folder, wait=True):
@@ -46,11 +64,7 @@ def prepared(folder: Path, name: str, files: Mapping[str, bytes]) -> Iterator[No
         shutil.rmtree(new, ignore_errors=True)
         try:
             make_private_folder(new)
-            for file in sorted({path for held in files for path in _folders(held)}):
-                make_private_folder(new / file)
-            for file, content in files.items():
-                write_private_bytes(new / file, content)
-            yield
+            yield ReleaseRoom(new)
         except BaseException:
             shutil.rmtree(new, ignore_errors=True)
             raise

@@ -26,7 +26,9 @@ SIGNATURE: Final = "manifest-signature.json"
 # What the manifest cannot name: itself, and what is made over it.
 NOT_IN_MANIFEST: Final = frozenset({MANIFEST, SIGNATURE})
 # Names that mean the same file on every system, inside the folder: no dots in front, no links up.
-NAME: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*){0,5}", re.ASCII)
+NAME: Final = re.compile(
+    r"[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*){0,5}", re.ASCII
+)
 RELEASE_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,60}", re.ASCII)
 PUBLIC_KEY: Final = DIGEST  # 32 bytes in hex, as long as a digest
 SIGNATURE_FORM: Final = re.compile(r"[0-9a-f]{128}", re.ASCII)

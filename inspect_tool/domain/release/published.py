@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -43,6 +44,7 @@ from inspect_tool.domain.percentages import Percentage
 if TYPE_CHECKING:
     from inspect_tool.domain.content.blocks import Block, Cell
 
+_NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+|\d+", re.ASCII)
 FORMAT = "inspect-tool release tables 1"
 Record: TypeAlias = dict[str, Any]  # JSON: its form is `FORMAT`
 Rows: TypeAlias = Sequence[Sequence["Cell"]]
@@ -184,15 +186,7 @@ def row_numbers(row: Sequence[str | int]) -> list[int]:
 
 def numbers_in(words: str) -> list[int]:
     """The whole numbers in a text, thousands with a comma."""
-    plain = "".join(
-        letter
-        for place, letter in enumerate(words)
-        if not (
-            letter == "," and words[place - 1 : place].isdigit() and words[place + 1 :][:3].isdigit()
-        )
-    )
-    spaced = "".join(letter if letter.isascii() and letter.isdigit() else " " for letter in plain)
-    return [int(digits) for digits in spaced.split()]
+    return [int(digits.replace(",", "")) for digits in _NUMBER.findall(words)]
 
 
 def _with_source(chart: Record, tables: Sequence[Record]) -> Record:
@@ -200,7 +194,7 @@ def _with_source(chart: Record, tables: Sequence[Record]) -> Record:
     rows = [_counts(row) for row in chart["rows"]]
     for table in tables:
         there = {tuple(_counts(row)) for row in table["rows"]}
-        if rows and all(len(row) > 2 and tuple(row) in there for row in rows):  # noqa: PLR2004 - a name, a count and a base
+        if rows and all(len(row) > 2 and tuple(row) in there for row in rows):
             return {**chart, "from_table": table["id"]}
     return {**chart, "from_table": ""}
 
@@ -309,5 +303,3 @@ def csv_name(kind: str, place: int, name: str) -> str:
     """Where a table or a chart lies in the release, such as `tables/03-table-flow.csv`."""
     safe = "".join(letter if letter.isalnum() and letter.isascii() else "-" for letter in name)
     return f"{kind}/{place:02}-{safe}.csv"
-
-

@@ -95,14 +95,14 @@ def parse_statement(text: str) -> ReleaseStatement:
     Raises:
         FormError: It is not one.
     """
-    record = object_of(load_strictly(text), "the statement", {"format", *_TEXTS, *_MAPS, "corrects"})
+    names = {"format", *_TEXTS, *_MAPS, "corrects"}
+    record = object_of(load_strictly(text), "the statement", names)
     if record["format"] != FORMAT:
         raise FormError(f"its format is not “{FORMAT}”")
-    return ReleaseStatement(
-        **{name: text_of(record, name) for name in _TEXTS},
-        **{name: mapping_of(record, name, text_of) for name in _MAPS},
-        corrects=tuple(_corrects(one) for one in list_of(record, "corrects")),
-    )
+    held: Json = {name: text_of(record, name) for name in _TEXTS}
+    held |= {name: mapping_of(record, name, text_of) for name in _MAPS}
+    corrects = tuple(_corrects(one) for one in list_of(record, "corrects"))
+    return ReleaseStatement(**held, corrects=corrects)
 
 
 def _corrects(value: object) -> Corrects:

@@ -23,6 +23,7 @@ from inspect_tool.services.overview.copies import check_may_copy
 from inspect_tool.services.overview.database_check import Outside, check_database
 from inspect_tool.services.overview.restored_place import check_can_hold_review
 from inspect_tool.services.review.documents import DATABASE_FILE, PLAN_FILE
+from inspect_tool.services.review.folder import RELEASES
 from inspect_tool.services.review.heads import head_of
 from inspect_tool.store import age, archive, heads_file, migrate
 from inspect_tool.store.archive import KEY_NAME, Archive, Part

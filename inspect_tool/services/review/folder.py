@@ -11,7 +11,6 @@ from inspect_tool.domain.report.advice_document import FILE as ADVICE_FILE
 from inspect_tool.errors import UnreadableFileError
 from inspect_tool.store.evidence_folder import NAME as EVIDENCE_FOLDER
 
-
 RELEASES = "releases"
 
 
