@@ -28,6 +28,7 @@ from datetime import datetime, timedelta, timezone
 from fractions import Fraction
 from html.parser import HTMLParser
 
+sys.dont_write_bytecode = True  # a check leaves nothing in the folder that it checks
 MANIFEST, SIGNATURE = "manifest.json", "manifest-signature.json"
 SEALED = "inspect-tool release manifest 1"
 NOTICED = "inspect-tool release notice 1"
@@ -149,7 +150,7 @@ def read_json(held):
 
 def is_hex(text, digits):
     """Whether a text is so many hexadecimal digits."""
-    return isinstance(text, str) and bool(re.fullmatch("[0-9a-f]{%d}" % digits, text))
+    return isinstance(text, str) and bool(re.fullmatch(f"[0-9a-f]{{{digits}}}", text))
 
 
 def manifest_of(files):
@@ -324,6 +325,39 @@ def is_in_span(span, share):
     )
 
 
+def is_share(text, count, base, scale):
+    """Whether words for a share, or a percentage, are true; None where they are no such words."""
+    spans = [one for kind in ("fractions", "bands") for one in scale[kind] if text in one["words"]]
+    if spans:
+        return any(is_in_span(span, Fraction(count, base)) for span in spans)
+    found = re.fullmatch(r"([\d.]+) ?(?:%|per cent|percent)(?: of .*)?", text, re.ASCII)
+    if found:
+        factor = 10 ** len(found.group(1).partition(".")[2])
+        rounded = (200 * factor * count + base) // (2 * base)
+        return Fraction(found.group(1)) * factor == rounded
+    return None
+
+
+def is_count(text, count, base):
+    """Whether words for a count are true; None where they are no such words."""
+    if text in ("all", "every", "each", "both"):
+        return count == base
+    if text in ("none", "no", "not one", "neither"):
+        return count == 0
+    for start, held in (("all but ", base - count), ("just ", count), ("only ", count)):
+        number = number_in(text[len(start) :]) if text.startswith(start) else None
+        if number is not None:
+            return number == held
+    found = re.fullmatch(r"(.+?)(?: of the | of | out of |/)(\d[\d,]*|[a-z -]+?)( [a-z ]+)?", text)
+    both = [number_in(part) for part in found.groups()[:2]] if found else [None]
+    if None not in both:
+        return both == [count, base]
+    pieces = text.split()
+    starts = [number_in(" ".join(pieces[:length])) for length in range(len(pieces), 0, -1)]
+    numbers = [number for number in starts if number is not None]
+    return numbers[0] == count if numbers else None
+
+
 def says(words, count, base, scale):
     """Whether words are true of a count in a base; None where this program cannot read them."""
     text = re.sub(r"\s+", " ", words.lower().strip())
@@ -331,32 +365,21 @@ def says(words, count, base, scale):
     if found:
         parts = [says(part, count, base, scale) for part in found.groups()]
         return None if None in parts else all(parts)
-    spans = [
-        span for kind in ("fractions", "bands") for span in scale[kind] if text in span["words"]
-    ]
-    if spans:
-        return any(is_in_span(span, Fraction(count, base)) for span in spans)
-    for start, holds in (("all but ", base - count), ("just ", count), ("only ", count)):
-        if text.startswith(start) and number_in(text[len(start) :]) is not None:
-            return number_in(text[len(start) :]) == holds
-    if text in ("all", "every", "each", "both"):
-        return count == base
-    if text in ("none", "no", "not one", "neither"):
-        return count == 0
-    found = re.fullmatch(r"([\d.]+) ?(%|per cent|percent)(?: of .*)?", text, re.ASCII)
-    if found:
-        places = len(found.group(1).partition(".")[2])
-        rounded = (2 * 100 * 10**places * count + base) // (2 * base)
-        return Fraction(found.group(1)) * 10**places == rounded
-    found = re.fullmatch(r"(.+?)(?: of the | of | out of |/)(\d[\d,]*|[a-z -]+?)( [a-z ]+)?", text)
-    if found and number_in(found.group(1)) is not None and number_in(found.group(2)) is not None:
-        return (number_in(found.group(1)), number_in(found.group(2))) == (count, base)
-    pieces = text.split()
-    for length in range(len(pieces), 0, -1):
-        number = number_in(" ".join(pieces[:length]))
-        if number is not None:
-            return number == count
-    return None
+    verdict = is_share(text, count, base, scale)
+    return is_count(text, count, base) if verdict is None else verdict
+
+
+def is_listed(one, table):
+    """Whether the list of quantities has one with its words and numbers."""
+    rows = [row for row in table["rows"] if row[0] == f"Q{one['number']}"]
+    start = one["stated"]
+    if one["count"] is None:
+        start = ""
+    elif not start and one["count"] == one["base"]:
+        start = f"{one['count']:,} {one['noun']}"
+    elif not start:
+        start = f"{one['count']:,} of {one['base']:,} {one['noun']}"
+    return len(rows) == 1 and rows[0][2] == one["words"] and rows[0][4].startswith(start)
 
 
 def check_sentence(one, tables, scale):
@@ -371,24 +394,13 @@ def check_sentence(one, tables, scale):
         can_be_read = verdict is not None
         if verdict is False:
             fault(place, f"is not true of {one['count']} of {one['base']}")
+    numbers = [one["count"], one["base"]]
     for table in tables:
-        if one["from_table"] and table["id"] == one["from_table"][0]:
-            if whole_numbers(table["rows"][one["from_table"][1]])[:2] != [
-                one["count"],
-                one["base"],
-            ]:
-                fault(place, f"does not have the numbers of {table['id']}")
-        if table["id"] == "table-quantities":
-            rows = [row for row in table["rows"] if row[0] == f"Q{one['number']}"]
-            start = one["stated"]
-            if one["count"] is None:
-                start = ""
-            elif not start and one["count"] == one["base"]:
-                start = f"{one['count']:,} {one['noun']}"
-            elif not start:
-                start = f"{one['count']:,} of {one['base']:,} {one['noun']}"
-            if len(rows) != 1 or rows[0][2] != one["words"] or not rows[0][4].startswith(start):
-                fault(place, "is not as in the list of quantities")
+        is_source = one["from_table"] and table["id"] == one["from_table"][0]
+        if is_source and whole_numbers(table["rows"][one["from_table"][1]])[:2] != numbers:
+            fault(place, f"does not have the numbers of {table['id']}")
+        if table["id"] == "table-quantities" and not is_listed(one, table):
+            fault(place, "is not as in the list of quantities")
     return can_be_read
 
 
@@ -448,6 +460,7 @@ class Page(HTMLParser):
         self.table, self.in_chart, self.words, self.quantity = "", False, None, ""
 
     def handle_starttag(self, tag, attrs):
+        """Begin a table, a row, a cell, a chart or a quantity."""
         given = {name: value or "" for name, value in attrs}
         if tag == "table":
             self.table = given.get("id", "")
@@ -463,6 +476,7 @@ class Page(HTMLParser):
             self.words = [] if self.words is None else self.words
 
     def handle_endtag(self, tag):
+        """End it, and keep its words."""
         words = plain("".join(self.words or []))
         if tag == "table":
             self.table = ""
@@ -479,6 +493,7 @@ class Page(HTMLParser):
             self.words = self.words if self.table else None
 
     def handle_data(self, data):
+        """Take the words of what was begun."""
         if self.words is not None:
             self.words.append(data)
 
@@ -495,7 +510,7 @@ def check_page(name, held, tables):
     page.close()
     for one in tables["tables"]:
         rows = [[shown(cell) for cell in row] for row in one["rows"]]
-        if page.tables.get(one["id"]) != [one["columns"]] + rows:
+        if page.tables.get(one["id"]) != [one["columns"], *rows]:
             fault(f"{name}, {one['id']}", "does not show the cells of tables.json")
     if page.charts != [plain(one["words"]) for one in tables["charts"]]:
         fault(f"{name}, charts", "are not described as in tables.json")
@@ -527,7 +542,7 @@ def pdf_objects(held):
         if b"/ObjStm" in head and first:
             start = int(first.group(1))
             pairs = [int(digits) for digits in body[:start].split()]
-            ends = pairs[3::2] + [len(body) - start]
+            ends = [*pairs[3::2], len(body) - start]
             for number, at, end in zip(pairs[::2], pairs[1::2], ends):  # noqa: B905
                 objects.setdefault(number, (body[start + at : start + end], b""))
     return objects
@@ -542,6 +557,17 @@ def letters_of(body):
     return letters
 
 
+def unescaped(literal):
+    """The bytes of a string of a PDF in parentheses (ISO 32000-1, 7.3.4.2)."""
+    short = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b""}
+
+    def byte_of(found):
+        said = found.group(1)
+        return bytes([int(said, 8) & 255]) if said.isdigit() else short.get(said, said)
+
+    return re.sub(rb"\\([0-7]{1,3}|.)", byte_of, literal, flags=re.DOTALL)
+
+
 def pdf_text(held):
     """The letters that a PDF shows, without spaces, in the order in which they are set."""
     objects, fonts, parts = pdf_objects(held), {}, []
@@ -551,18 +577,18 @@ def pdf_text(held):
             table = re.search(rb"/ToUnicode (\d+) 0 R", font)
             if table and int(table.group(1)) in objects:
                 fonts[name] = letters_of(objects[int(table.group(1))][1])
-    token = re.compile(rb"/(\w+) [\d.]+ Tf|<([0-9a-fA-F]+)>")
+    token = re.compile(rb"/(\w+) [\d.]+ Tf|<([0-9a-fA-F]+)>|\(((?:[^()\\]|\\.)*)\)", re.DOTALL)
     for head, body in objects.values():
         if b"Tf" not in body or b"/ObjStm" in head or b"begincmap" in body:
             continue
         letters = {}
-        for font, codes in token.findall(body):
+        for font, digits, literal in token.findall(body):
             if font:
                 letters = fonts.get(font, {})
                 continue
-            parts += [
-                letters.get(int(codes[at : at + 4], 16), "?") for at in range(0, len(codes), 4)
-            ]
+            codes = bytes.fromhex(digits.decode()) if digits else unescaped(literal)
+            pairs = (codes[at : at + 2] for at in range(0, len(codes), 2))
+            parts += [letters.get(int.from_bytes(pair, "big"), "?") for pair in pairs]
     return re.sub(r"\s+", "", plain("".join(parts)))
 
 
