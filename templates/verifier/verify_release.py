@@ -421,6 +421,8 @@ def check_shares_in_words(tables):
 def check_numbers(tables):
     """Everything that follows from published counts."""
     before, least = len(FAULTS), tables["percentages_from"]
+    if tables["format"] != "inspect-tool release tables 1":
+        raise ValueError("format")
     blocks = tables["tables"] + tables["charts"]
     if len({one["id"] for one in blocks}) < len(blocks):
         fault("tables.json", "a table stands there twice")
@@ -514,6 +516,10 @@ def check_page(name, held, tables):
             fault(f"{name}, {one['id']}", "does not show the cells of tables.json")
     if page.charts != [plain(one["words"]) for one in tables["charts"]]:
         fault(f"{name}, charts", "are not described as in tables.json")
+    known = {one["id"] for one in tables["tables"] + tables["quantities"]}
+    for more in sorted(set(page.tables) | set(page.quantities)):
+        if more not in known:
+            fault(f"{name}, {more}", "is not in tables.json")
     for one in tables["quantities"]:
         if page.quantities.get(one["id"]) != plain(one["words"]):
             fault(f"{name}, {one['id']}", "does not say what tables.json says")

@@ -272,6 +272,9 @@ def _not_as_shown(
             yield f"{page}, {one['id']}", "does not show the cells of tables.json"
     if shown.charts != [plain(one["words"]) for one in tables["charts"]]:
         yield f"{page}, charts", "are not described as in tables.json"
+    known = {one["id"] for one in [*tables["tables"], *tables["quantities"]]}
+    for more in sorted({*shown.tables, *shown.quantities} - known):
+        yield f"{page}, {more}", "is not in tables.json"
     for one in tables["quantities"]:
         if shown.quantities.get(one["id"]) != plain(one["words"]):
             yield f"{page}, {one['id']}", "does not say what tables.json says"
