@@ -9,6 +9,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from inspect_tool.domain.claims.references import parse_claim_reference
 from inspect_tool.domain.content.blocks import Edition
 from inspect_tool.domain.release.manifest import (
     FORMAT,
@@ -19,6 +20,8 @@ from inspect_tool.domain.release.manifest import (
     signature_text,
     signed_message,
 )
+from inspect_tool.domain.report.claim_counts import count_for
+from inspect_tool.services.figures import snapshots
 from inspect_tool.services.publication.build import BuildOptions, build_report
 from inspect_tool.services.publication.sealing import SealedRelease, SealOptions, seal
 from inspect_tool.workspace import Workspace
@@ -64,12 +67,9 @@ def seal_as(workspace: Workspace, name: str = RELEASE, **options: bool) -> Seale
 
 def true_words(workspace: Workspace) -> str:
     """The count of the sample's one measure with its base."""
-    from inspect_tool.services.figures import snapshots
 
     with workspace.reading() as work:
         figures = snapshots.figures(work, workspace.review)
-    from inspect_tool.domain.claims.references import parse_claim_reference
-    from inspect_tool.domain.report.claim_counts import count_for
 
     counted = count_for(figures, parse_claim_reference("drift"))
     return f"{counted.count} of the {counted.base}"
