@@ -129,6 +129,8 @@ COMMANDS = {
     Action.SEE_ADVICE: ("recommendation list", "recommendation show", "recommendation check"),
     Action.FOLLOW_UP_ADVICE: ("recommendation answer", "recommendation status"),
     Action.BUILD_REPORT: ("report build", "disclose check"),
+    Action.SEAL_RELEASE: ("release seal", "release correct", "release retract"),
+    Action.SEE_RELEASES: ("release list", "release diff", "release recount"),
     Action.COPY_REVIEW: ("backup", "db backup"),
     Action.ERASE_CHILD: ("erase",),
     Action.PURGE: ("db purge",),

@@ -26,7 +26,7 @@ from inspect_tool.services.publication.build import BuildOptions, build_report
 from inspect_tool.services.publication.sealing import SealedRelease, SealOptions, seal
 from inspect_tool.workspace import Workspace
 from tests.sampled_review import SNAPSHOT
-from tests.stages import copy_of
+from tests.small_review import open_review
 
 RELEASE = "2014-03"
 NARRATIVE = {
@@ -75,9 +75,9 @@ def true_words(workspace: Workspace) -> str:
     return f"{counted.count} of the {counted.base}"
 
 
-def make_sealed_review(shown: Path, folder: Path) -> Path:
+def make_sealed_review(shown: Path, folder: Path, name: str = "review") -> Path:
     """The review of `shown_once` with its report built and sealed."""
-    workspace = copy_of(shown, folder)
+    workspace = open_review(Path(shutil.copytree(shown, folder / name)), later=True)
     write_narrative(workspace, true_words(workspace))
     build(workspace)
     seal_as(workspace)

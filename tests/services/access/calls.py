@@ -32,6 +32,7 @@ from inspect_tool.domain.records.evidence import Evidence
 from inspect_tool.domain.records.own_view import OwnReply
 from inspect_tool.domain.records.records import ItemKind, ItemPlace, Reader
 from inspect_tool.domain.records.themes import Theme
+from inspect_tool.domain.release.statement import NoticeKind
 from inspect_tool.domain.review import Review
 from inspect_tool.domain.sampling.losses import LossReason
 from inspect_tool.services.assignment import balance, caseloads
@@ -73,12 +74,17 @@ from inspect_tool.services.publication import (
     claims,
     disclosure,
     moderation_report,
+    release_notices,
+    release_recount,
+    releases,
     rounds,
+    sealing,
     snapshot_changes,
 )
 from inspect_tool.services.publication import identifiers as guarded
 from inspect_tool.services.publication.advice_follow_up import AdviceNews
 from inspect_tool.services.publication.build import BuildOptions
+from inspect_tool.services.publication.sealing import SealOptions, SnapshotOldError
 from inspect_tool.services.records import (
     answer_queries,
     answering,
@@ -560,6 +566,21 @@ def _build(formats: str, desk: Desk, _: About) -> None:
     )
 
 
+def _seal(desk: Desk, _: About) -> None:
+    workspace = desk.workspace
+    try:
+        sealing.seal(
+            desk.begin,
+            desk.begin,
+            workspace.review,
+            SealOptions(name=desk.new_path().name, snapshot="first"),
+            place=workspace.place,
+            keys=workspace.keys,
+        )
+    except SnapshotOldError:  # who may seal, and cannot: more was recorded since
+        return
+
+
 def _build_moderation(desk: Desk, _: About) -> None:
     workspace = desk.workspace
     moderation_report.build_moderation_report(
@@ -879,6 +900,24 @@ CALLS: dict[str, Call] = {
     "publication.identifiers.put_otherwise": _on_an_identifier(
         guarded.put_otherwise, name="", words="the teacher"
     ),
+    "publication.release_notices.give_notice": _with_work(
+        release_notices.give_notice,
+        "place",
+        "keys",
+        name="one",
+        kind=NoticeKind.CORRECTION,
+        why="a row was there twice",
+    ),
+    "publication.release_recount.recount": _with_work(
+        release_recount.recount, "review", "place", name="one"
+    ),
+    "publication.releases.diff": _with_work(
+        releases.diff, "review", "place", earlier="one", later="one"
+    ),
+    "publication.releases.list_releases": lambda desk, about: _with_work(
+        partial(releases.list_releases, place=desk.workspace.place)
+    )(desk, about),
+    "publication.sealing.seal": _seal,
     "publication.rounds.write_rounds": _write_rounds,
     "publication.claims.check": _with_work(claims.check, "review", "place"),
     "publication.claims.explain": _explain,

@@ -61,6 +61,14 @@ CHANGES: dict[str, tuple[str, ...]] = {
         "insert into advice_event values ('drift', 1, 'ASH', 'director', '1 May 2014', 'done', "
         "'agreed', '2014-05-01 09:00:00.000000', 'ab')",
     ),
+    "a release is said to be another": (
+        "insert into release values ('2014-03', 1, 'internal', 'final', 'd', 'm', 'k', "
+        "'2014-05-01 09:00:00.000000', 'ab')",
+    ),
+    "a release is said to be retracted": (
+        "insert into release_notice values ('2014-03', 1, 'retraction', 'all wrong', '', "
+        "'2014-05-01 09:00:00.000000', 'ab')",
+    ),
     # The sample
     "the commitment names another frame": ("update draw set frame_digest = word()",),
     "the commitment names another plan": ("update draw set plan_digest = word()",),

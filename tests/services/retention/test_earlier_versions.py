@@ -55,6 +55,8 @@ NEW_TABLES = (
     "framework_proposal",
     "subject_version",
     "fact_correction",
+    "release",
+    "release_notice",
 )
 NEW_INDEXES = ("ix_revision_parent_parent",)
 CASE = "ASH-001"
