@@ -33,7 +33,7 @@ from inspect_tool.domain.release.statement import (
     wrong_times,
 )
 from inspect_tool.domain.sampling.strict_json import FormError, load_strictly
-from inspect_tool.errors import InspectToolError
+from inspect_tool.errors import CheckFailedError, UnreadableFileError
 from inspect_tool.readers.release.folder import read_release
 from inspect_tool.readers.release.page import plain, shown_page
 from inspect_tool.services.publication.release_key import is_signed
@@ -68,7 +68,7 @@ class ReleaseVerification:
 
 
 @dataclass
-class _Found:
+class _Checking:
     """What comes up on the way."""
 
     checked: list[str]
@@ -89,7 +89,7 @@ def verify_release(folder: Path, *, key: str = "", now: datetime) -> ReleaseVeri
     Raises:
         NoReleaseError: There is no such folder.
     """
-    found = _Found([], [], [])
+    found = _Checking([], [], [])
     held = read_release(folder)
     for name in held.strange:
         found.fault(name, "is a link or no plain file, so it was not read")
@@ -110,7 +110,7 @@ def verify_release(folder: Path, *, key: str = "", now: datetime) -> ReleaseVeri
     )
 
 
-def _manifest(files: Mapping[str, bytes], found: _Found) -> Manifest | None:
+def _manifest(files: Mapping[str, bytes], found: _Checking) -> Manifest | None:
     if MANIFEST not in files:
         found.fault(MANIFEST, "is missing, so nothing can be compared")
         return None
@@ -125,7 +125,7 @@ def _reason(error: ValueError) -> str:
     return str(error) if isinstance(error, FormError) else "it is not UTF-8"
 
 
-def _check_files(manifest: Manifest, files: Mapping[str, bytes], found: _Found) -> None:
+def _check_files(manifest: Manifest, files: Mapping[str, bytes], found: _Checking) -> None:
     for name, wanted in sorted(manifest.files.items()):
         if name not in files:
             found.fault(name, "is missing")
@@ -139,7 +139,7 @@ def _check_files(manifest: Manifest, files: Mapping[str, bytes], found: _Found) 
     found.checked.append(f"Files: {len(manifest.files)}, each with the SHA-256 of the manifest")
 
 
-def _check_signature(files: Mapping[str, bytes], key: str, found: _Found) -> Signature | None:
+def _check_signature(files: Mapping[str, bytes], key: str, found: _Checking) -> Signature | None:
     if SIGNATURE not in files:
         found.fault(SIGNATURE, "is missing: nobody signed this")
         return None
@@ -163,7 +163,7 @@ def _check_signature(files: Mapping[str, bytes], key: str, found: _Found) -> Sig
 
 
 def _check_sense(
-    folder: Path, manifest: Manifest, files: Mapping[str, bytes], now: datetime, found: _Found
+    folder: Path, manifest: Manifest, files: Mapping[str, bytes], now: datetime, found: _Checking
 ) -> None:
     """What the files say, and that they say one thing."""
     try:
@@ -193,7 +193,7 @@ def _check_one_thing(
     statement: ReleaseStatement,
     tables: Record,
     documents: Record,
-    found: _Found,
+    found: _Checking,
 ) -> None:
     pairs = {
         "the name": (manifest.release, statement.release),
@@ -213,7 +213,9 @@ def _check_one_thing(
             found.fault(STATEMENT, f"{what} is another one than elsewhere in the release")
 
 
-def _check_edition(statement: ReleaseStatement, files: Mapping[str, bytes], found: _Found) -> None:
+def _check_edition(
+    statement: ReleaseStatement, files: Mapping[str, bytes], found: _Checking
+) -> None:
     """A public release carries no case-level file, and what was decided on disclosure."""
     if statement.edition != Edition.PUBLIC:
         return
@@ -226,7 +228,7 @@ def _check_edition(statement: ReleaseStatement, files: Mapping[str, bytes], foun
         found.fault(DISCLOSURE, "is missing: a public release carries what was decided on it")
 
 
-def _check_documents(documents: Record, files: Mapping[str, bytes], found: _Found) -> None:
+def _check_documents(documents: Record, files: Mapping[str, bytes], found: _Checking) -> None:
     """The manifest that `report build` wrote has the documents as they are here."""
     for name, wanted in documents["files"].items():
         held = files.get(f"{DOCUMENTS}/{name}")
@@ -234,7 +236,7 @@ def _check_documents(documents: Record, files: Mapping[str, bytes], found: _Foun
             found.fault(f"{DOCUMENTS}/{name}", "is not what the report's own manifest says")
 
 
-def _tell_followed(followed: Followed, files: Mapping[str, bytes], found: _Found) -> None:
+def _tell_followed(followed: Followed, files: Mapping[str, bytes], found: _Checking) -> None:
     found.checked.append(
         f"Numbers: {followed.shares} shares, {followed.totals} totals, {followed.charts} charts "
         f"and {followed.sentences} sentences follow from the published tables"
@@ -285,7 +287,7 @@ def _as_shown(row: list[str | int]) -> list[str]:
 
 
 def _check_draw(
-    folder: Path, statement: ReleaseStatement, files: Mapping[str, bytes], found: _Found
+    folder: Path, statement: ReleaseStatement, files: Mapping[str, bytes], found: _Checking
 ) -> None:
     certificate = f"{DRAW}/draw-certificate.json"
     if certificate not in files:
@@ -298,7 +300,7 @@ def _check_draw(
     try:
         drawn = verify_certificate_file(folder / certificate, beside=beside)
         held: Record = load_strictly(files[certificate].decode())  # type: ignore[assignment]
-    except InspectToolError as error:
+    except (UnreadableFileError, CheckFailedError) as error:
         found.fault(certificate, f"cannot be read: {error.message}".rstrip("."))
         return
     for problem in drawn.problems:
@@ -322,7 +324,7 @@ def _notice(
     manifest: Manifest,
     files: Mapping[str, bytes],
     signature: Signature | None,
-    found: _Found,
+    found: _Checking,
 ) -> str:
     """What a notice beside the release says, where it is signed by whoever signed the release."""
     path = folder.resolve().parent / f"{manifest.release}-notice.json"
@@ -348,7 +350,7 @@ def _notice(
     return notice.words
 
 
-def _sentence(found: _Found) -> str:
+def _sentence(found: _Checking) -> str:
     if found.faults:
         points = "1 point" if len(found.faults) == 1 else f"{len(found.faults)} points"
         return f"FAILS in {points}."

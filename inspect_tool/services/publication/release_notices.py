@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from inspect_tool.store.key_files import KeyFolder
 
 
-class NoReasonError(UsageError):
+class NoNoticeReasonError(UsageError):
     """A release is said to be wrong, and not why."""
 
     def __init__(self) -> None:
@@ -65,7 +65,7 @@ def give_notice(
 
     Raises:
         NotYourRoleError: The actor is not a lead.
-        UnknownReleaseError, NoReasonError: The words of the command are wrong.
+        UnknownReleaseError, NoNoticeReasonError: The words of the command are wrong.
         NoticeThereError: A retraction stands, or this was said before.
         ReleaseKeyLostError: The key that readers know is not here.
     """
@@ -74,7 +74,7 @@ def give_notice(
     if row is None:
         raise UnknownReleaseError(name)
     if not why.strip():
-        raise NoReasonError
+        raise NoNoticeReasonError
     standing = release_queries.newest_notices(work).get(name)
     if standing is not None and standing.kind == NoticeKind.RETRACTION:
         raise NoticeThereError(name, NoticeKind.RETRACTION)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from inspect_tool import __version__
@@ -172,26 +172,40 @@ def seal(
     _check_same(prepared, place)
     with release_folder.prepared(place.releases, name) as room, work() as change:
         build.check_unchanged(change, prepared.source)
-        if any(one.name.lower() == name.lower() for one in release_queries.releases(change)):
-            raise ReleaseExistsError(name)
-        key = key_to_seal(change, keys, is_new=options.is_new_key)
-        row, corrects, files = _sealed_files(change, name, prepared, key=key, place=place)
-        room.write(files)
-        change.add(row)
-        change.audit(
-            "release.seal",
-            release=name,
-            edition=row.edition,
-            snapshot=row.snapshot,
-            manifest=row.manifest_digest,
-        )
-        return SealedRelease(
-            view_of(row, None, place),
-            str(place.releases / name),
-            len(files),
-            key.is_new,
-            tuple(one.release for one in corrects),
-        )
+        return _seal(change, room, prepared, options, place=place, keys=keys)
+
+
+def _seal(
+    work: UnitOfWork,
+    room: release_folder.ReleaseRoom,
+    prepared: _Prepared,
+    options: SealOptions,
+    *,
+    place: ReviewFolder,
+    keys: KeyFolder,
+) -> SealedRelease:
+    """Write and record what was prepared."""
+    name = options.name
+    if any(one.name.lower() == name.lower() for one in release_queries.releases(work)):
+        raise ReleaseExistsError(name)
+    key = key_to_seal(work, keys, is_new=options.is_new_key)
+    row, corrects, files = _sealed_files(work, name, prepared, key=key, place=place)
+    room.write(files)
+    work.add(row)
+    work.audit(
+        "release.seal",
+        release=name,
+        edition=row.edition,
+        snapshot=row.snapshot,
+        manifest=row.manifest_digest,
+    )
+    return SealedRelease(
+        replace(view_of(row, None, place), is_there=True),  # once this is committed
+        str(place.releases / name),
+        len(files),
+        key.is_new,
+        tuple(one.release for one in corrects),
+    )
 
 
 def _prepare(work: UnitOfWork, review: Review, place: ReviewFolder, snapshot: str) -> _Prepared:

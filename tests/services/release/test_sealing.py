@@ -23,7 +23,7 @@ from inspect_tool.services.publication import release_recount, releases
 from inspect_tool.services.publication.release_check import verify_release
 from inspect_tool.services.publication.release_key import ReleaseKeyLostError
 from inspect_tool.services.publication.release_notices import (
-    NoReasonError,
+    NoNoticeReasonError,
     NoticeThereError,
     give_notice,
 )
@@ -106,7 +106,7 @@ def test_a_correction_is_said_once_and_may_end_in_a_retraction(review: Workspace
 
 
 def test_a_notice_needs_a_release_and_a_reason(review: Workspace) -> None:
-    with pytest.raises(NoReasonError):
+    with pytest.raises(NoNoticeReasonError):
         notice(review, NoticeKind.CORRECTION, why=" ")
     with pytest.raises(UnknownReleaseError), review.work() as work:
         give_notice(
@@ -223,7 +223,7 @@ def test_cases_lead_to_the_sealed_numbers_again(review: Workspace) -> None:
 def test_a_public_release_carries_no_file_of_the_team_and_what_was_decided() -> None:
     def files(edition: Edition = Edition.PUBLIC, **more: dict[str, bytes]) -> dict[str, bytes]:
         parts = {"documents": {}, "tables": {}, "draw": {}, "made_from": {}, **more}
-        return ReleaseContents(edition, **parts).files()  # type: ignore[arg-type]
+        return ReleaseContents(edition, **parts).files()
 
     with pytest.raises(UnsettledDisclosureError):
         files()
