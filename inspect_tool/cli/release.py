@@ -172,9 +172,9 @@ def diff(
         for text in texts:
             say(f"{label}: {text}")
     say(
-        f"{len(found.figures)} figures and {len(found.sentences)} sentences with a quantity "
-        f"differ; {len(found.paragraphs_gone)} paragraphs went and {len(found.paragraphs_new)} "
-        "came."
+        f"Figures that differ: {len(found.figures)}; sentences with a quantity: "
+        f"{len(found.sentences)}; paragraphs that went: {len(found.paragraphs_gone)}, and that "
+        f"came: {len(found.paragraphs_new)}."
     )
 
 

@@ -731,12 +731,12 @@ def check_draw(files, said):
 
 
 def check_notice(folder, made, files, public):
-    """What a notice beside the release says, where it is signed with the same key."""
+    """What a notice beside the release says, signed with the same key; empty without one."""
     name = f"{made['release']}-notice.json"
     path = os.path.join(os.path.dirname(os.path.abspath(folder)), name)
     if not os.path.isfile(path):
         not_proven("that it still stands: no notice lies beside it; look where it was published")
-        return
+        return ""
     with open(path, "rb") as file:
         held = read_json(file.read())
     bare = json.dumps(dict(held, signature=""), sort_keys=True, ensure_ascii=False, indent=1)
@@ -746,20 +746,22 @@ def check_notice(folder, made, files, public):
         bytes.fromhex(public), message, bytes.fromhex(held["signature"])
     ):
         fault(name, "is not signed with the key that signed the release")
-        return
+        return ""
     digest = hashlib.sha256(files[MANIFEST]).hexdigest()
     if [held["release"], held["manifest_sha256"]] != [made["release"], digest]:
         fault(name, "is about another release")
-        return
+        return ""
     what = "retracted, not to be used" if held["kind"] == "retraction" else "wrong in part"
     then = f"; {held['replaced_by']} takes its place" if held["replaced_by"] else ""
-    print(f"  NOTICE  {held['at'][:10]}, {what}: {held['why']}{then}")
+    said = f"{held['at'][:10]}, {what}: {held['why']}{then}"
+    print(f"  NOTICE  {said}")
+    return f" But a notice lies beside it: {said}"
 
 
 def check_all(folder, key):
     """Check a release and return the last line: what it comes to, and no more."""
     files = files_of(folder)
-    made = manifest_of(files)
+    made, noticed = manifest_of(files), ""
     if made is not None:
         check_files(made, files)
         public = check_signature(files, key)
@@ -771,19 +773,17 @@ def check_all(folder, key):
             check_cells(files, tables)
             check_documents(files, said, tables)
             check_draw(files, said)
-            check_notice(folder, made, files, public)
+            noticed = check_notice(folder, made, files, public)
         except KeyError as error:
             fault("the data", f"lack {error.args[0]!r}")
         except (ValueError, TypeError, AttributeError, IndexError, RecursionError) as error:
             fault("the data", f"are not in their form ({type(error).__name__})")
     if FAULTS:
         return f"FAILS in {len(FAULTS)} points."
-    if not UNPROVEN:
-        return "Everything that was compared fits."
-    return (
-        "Everything that was compared fits. Not compared, and so not proven, is what the lines "
-        "above name."
-    )
+    last = "Everything that was compared fits."
+    if UNPROVEN:
+        last += " Not compared, and so not proven, is what the lines above name."
+    return last + noticed
 
 
 def main(arguments):

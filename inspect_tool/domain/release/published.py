@@ -15,26 +15,24 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from inspect_tool.domain.claims.phrases import read_phrase
-from inspect_tool.domain.claims.scale import Span, WordingScale
+from inspect_tool.domain.claims.scale import Span as ScaleSpan
+from inspect_tool.domain.claims.scale import WordingScale
 from inspect_tool.domain.content.blocks import (
     BulletList,
-    ClaimText,
-    CrossReference,
     Emphasis,
     Figure,
     Footnote,
     GoodPracticeBox,
     KeyBox,
-    Link,
     Paragraph,
     Quantity,
     Recommendation,
     ReportContent,
+    Span,
     Spans,
     Statistics,
     Strong,
     Table,
-    Text,
     VoiceBox,
 )
 from inspect_tool.domain.content.charts import chart_grid, describe_chart
@@ -148,20 +146,21 @@ def _rules(rows: Rows, totals: Sequence[bool]) -> Record:
 
 def _bases(rows: Rows, column: int) -> Iterator[list[int]]:
     """Columns of count and base from which each share of a column follows, the nearest first."""
+    shown = [row for row in rows if isinstance(row[column], Percentage)]
     for base in range(column - 1, 0, -1):
         for count in range(base - 1, 0, -1):
-            if all(
-                _is_share(row[column], row[count], row[base])
-                for row in rows
-                if isinstance(row[column], Percentage)
-            ):
+            if all(_is_share(row[column], row[count], row[base]) for row in shown):
                 yield [count, base]
 
 
 def _is_share(share: Cell, count: Cell, base: Cell) -> bool:
-    if not (isinstance(share, Percentage) and isinstance(count, int) and isinstance(base, int)):
-        return False
-    return bool(base) and share.share == Fraction(count, base)
+    return (
+        isinstance(share, Percentage)
+        and isinstance(count, int)
+        and isinstance(base, int)
+        and bool(base)
+        and share.share == Fraction(count, base)
+    )
 
 
 def _adds_up(rows: Rows, totals: Sequence[bool], column: int) -> bool:
@@ -247,7 +246,7 @@ def _scale(scale: WordingScale) -> Record:
     }
 
 
-def _span(span: Span) -> Record:
+def _span(span: ScaleSpan) -> Record:
     """The limits as exact fractions, "11/25"."""
     limits: Mapping[str, Fraction | None] = {
         "from": span.from_,
@@ -268,22 +267,20 @@ def _texts(block: Block) -> Iterator[str]:
         case BulletList():
             yield from (_plain(item) for item in block.items)
         case KeyBox() | GoodPracticeBox() | VoiceBox():
-            for inner in block.blocks:
-                yield from _texts(inner)
+            yield from (text for inner in block.blocks for text in _texts(inner))
+        case _:  # headings, and what is a table or a chart
+            return
 
 
 def _plain(spans: Spans) -> str:
     """The words of a paragraph as they are read; notes stand behind theirs in brackets."""
-    parts = []
-    for span in spans:
-        match span:
-            case Text() | ClaimText() | Link() | CrossReference():
-                parts.append(span.text)
-            case Strong() | Emphasis():
-                parts.append(_plain(span.spans))
-            case Footnote():
-                parts.append(f" [{_plain(span.spans)}]")
-    return "".join(parts)
+    return "".join(map(_words, spans))
+
+
+def _words(span: Span) -> str:
+    if isinstance(span, Strong | Emphasis):
+        return _plain(span.spans)
+    return f" [{_plain(span.spans)}]" if isinstance(span, Footnote) else span.text
 
 
 def tables_as_csv(tables: Record) -> dict[str, str]:

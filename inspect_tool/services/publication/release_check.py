@@ -106,7 +106,7 @@ def verify_release(folder: Path, *, key: str = "", now: datetime) -> ReleaseVeri
         faults=tuple(found.faults),
         not_proven=tuple(found.not_proven),
         notice=notice,
-        sentence=_sentence(found),
+        sentence=_sentence(found, notice),
     )
 
 
@@ -350,13 +350,11 @@ def _notice(
     return notice.words
 
 
-def _sentence(found: _Checking) -> str:
+def _sentence(found: _Checking, notice: str) -> str:
     if found.faults:
         points = "1 point" if len(found.faults) == 1 else f"{len(found.faults)} points"
         return f"FAILS in {points}."
+    said = "Everything that was compared fits."
     if found.not_proven:
-        return (
-            "Everything that was compared fits. Not compared, and so not proven, is what the lines "
-            "above name."
-        )
-    return "Everything that was compared fits."
+        said += " Not compared, and so not proven, is what the lines above name."
+    return f"{said} {notice}".strip()

@@ -17,12 +17,14 @@ from inspect_tool.domain.release.manifest import (
     parse_manifest,
     parse_signature,
     signature_text,
+    signed_message,
 )
 from inspect_tool.domain.release.statement import (
     Corrects,
     Notice,
     NoticeKind,
     ReleaseStatement,
+    notice_bytes,
     notice_text,
     parse_notice,
     parse_statement,
@@ -76,8 +78,13 @@ def test_no_name_leads_out_of_the_folder(name: str) -> None:
 
 
 def test_two_names_that_are_one_where_capitals_do_not_count() -> None:
-    with pytest.raises(ValueError, match="tables.json"):
+    with pytest.raises(ValueError, match=r"tables\.json"):
         manifest_text("one", "internal", {"tables.json": b"", "TABLES.json": b""})
+
+
+def test_what_is_signed_says_what_it_is() -> None:
+    assert signed_message("a kind", b"held") == b"a kind\nheld"
+    assert notice_bytes(replace(NOTICE, signature="s")) == notice_bytes(NOTICE)
 
 
 def changed(text: str, change: Callable[[dict[str, Any]], object]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -19,6 +20,7 @@ from inspect_tool.domain.content.blocks import (
     Edition,
     Figure,
     Footnote,
+    Heading,
     KeyBox,
     Paragraph,
     Quantity,
@@ -52,6 +54,12 @@ TABLE = Table(
         Row("In care", (1, 40, Percentage(Fraction(1, 40)), Percentage(0.03))),
         Row("All", (4, 70, Percentage(Fraction(4, 70)), "[x]"), is_total=True),
     ),
+)
+NONE_FITS = Table(
+    id="table-none",
+    title="No two columns lead to the share",
+    columns=(Column("Type"), Column("A"), Column("B"), Column("Share")),
+    rows=(Row("A", (1, 2, Percentage(Fraction(1, 3)))), Row("B", ("x", 0, Percentage(0.1)))),
 )
 OTHER = Table(
     id="table-odd",
@@ -97,6 +105,7 @@ def tables() -> Tables:
         KeyBox((Paragraph((Text("a box"),)),)),
         TABLE,
         OTHER,
+        Heading("h", "Heading"),
         Figure("figure-drift", "Drift", BARS),
     )
     made = content(chapter(*blocks), quantities=QUANTITIES)
@@ -205,6 +214,14 @@ def test_a_chart_of_another_table_has_no_source() -> None:
     made = published_tables(content(chapter(*blocks)), OFSTED, percentages_from=20)
     assert made["charts"][0]["from_table"] == ""
     assert follow(made).faults == ()
+
+
+def test_a_share_that_no_two_columns_lead_to_is_named() -> None:
+    exact = replace(NONE_FITS, rows=(NONE_FITS.rows[0], Row("B", (0, 0, "[u]"))))
+    for table in (NONE_FITS, exact):
+        made = published_tables(content(chapter(table)), OFSTED, percentages_from=20)
+        assert made["tables"][0]["not_from_counts"] == [3]
+        assert made["tables"][0]["shares"] == []
 
 
 def test_two_releases_differ_in_figures_sentences_and_words(made: Tables) -> None:
