@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from inspect_tool.domain.release.manifest import Signature, signed_message
 from inspect_tool.errors import RefusedError
+from inspect_tool.services.review.signing import RELEASE_KEY_MADE
 from inspect_tool.store import audit_queries
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
     from inspect_tool.store.key_files import KeyFolder
 
-MADE = "release-key.made"
 PUBLIC = "public_key"
 
 
@@ -76,7 +76,7 @@ def is_signed(signature: Signature, kind: str, held: bytes) -> bool:
 
 def known_public_key(work: UnitOfWork) -> str:
     """By what readers know this review's releases; empty before the first one."""
-    made = audit_queries.newest_of_actions(work, (MADE,))
+    made = audit_queries.newest_of_actions(work, (RELEASE_KEY_MADE,))
     return "" if made is None else str(made.details[PUBLIC])
 
 
@@ -98,7 +98,7 @@ def key_to_seal(work: UnitOfWork, keys: KeyFolder, *, is_new: bool = False) -> R
         return ReleaseKey(private, public, is_new=False)
     if known and not is_new:
         raise ReleaseKeyLostError(known)
-    work.audit(MADE, **{PUBLIC: public, **({"instead_of": known} if known else {})})
+    work.audit(RELEASE_KEY_MADE, **{PUBLIC: public, **({"instead_of": known} if known else {})})
     return ReleaseKey(private, public, is_new=True)
 
 
