@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from inspect_tool.domain.people import KEEPER, Actor
 from inspect_tool.domain.review import Review
 from inspect_tool.services.frames.key_settling import settle_keys
+from inspect_tool.services.publication.releases import settle_releases
 from inspect_tool.services.publication.report_files import settle_reports
 from inspect_tool.services.records.evidence_files import settle_evidence_files
 from inspect_tool.services.retention.removal import settle_removals
@@ -223,6 +224,7 @@ class Workspace:
             lambda: database.transaction(KEEPER, self.clock()), self.place.evidence
         )
         settle_reports(self.place.reports)
+        settle_releases(lambda: database.transaction(KEEPER, self.clock()), self.place)
         remove_left_text(self.folder)
         return database
 

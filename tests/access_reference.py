@@ -139,6 +139,8 @@ COMMANDS = {
     Action.WRITE_LETTERS: ("report letters",),
     Action.SEE_COMMENTS: ("report comments",),
     Action.TAKE_COMMENTS: ("report take-comments", "report answer-comment"),
+    Action.SEAL_RELEASE: ("release seal", "release correct", "release retract"),
+    Action.SEE_RELEASES: ("release list", "release diff", "release recount"),
     Action.COPY_REVIEW: ("backup", "db backup", "db copy"),
     Action.ERASE_CHILD: ("erase",),
     Action.PURGE: ("db purge",),

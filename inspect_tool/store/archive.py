@@ -23,7 +23,7 @@ SPEC = "inspect-tool-backup/1"
 LISTING = "backup.json"
 NO_MOMENT = (1980, 1, 1, 0, 0, 0)  # the ZIP's own times say nothing
 SAFE = re.compile(r"[^\x00-\x1f\x7f\\:*?\"<>|]+")
-KEY_NAME = re.compile(r"keys/(?:[A-Za-z0-9_-]+\.json|signing\.key)")
+KEY_NAME = re.compile(r"keys/(?:[A-Za-z0-9_-]+\.json|signing\.key|release\.key)")
 
 
 class Part(StrEnum):

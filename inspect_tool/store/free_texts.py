@@ -20,6 +20,7 @@ from inspect_tool.store.mishap_tables import (
     LossChange,
     LossListEntry,
 )
+from inspect_tool.store.release_tables import ReleaseNotice
 from inspect_tool.store.tables import (
     Assignment,
     AuditEntry,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 WHY = "why"  # the one detail of an audit entry that a person types
 AS_IT_WAS = "it is kept as it was said when a record was changed"
+PUBLISHED = "a signed notice beside the release publishes it"
 IN_CERTIFICATE = "the certificate of the draw publishes it, and its digests hold it"
 
 
@@ -91,6 +93,7 @@ TYPED = (
     TypedColumn(
         Erasure, "why", "reason for an erasure", "erased_by", "the record of deletions stays"
     ),
+    TypedColumn(ReleaseNotice, "why", "reason for a correction or retraction", "actor", PUBLISHED),
     TypedColumn(FrameworkProposal, "why", "reason for a new version", "proposed_by", AS_IT_WAS),
     TypedColumn(
         AuditEntry, "details", "reason in the audit trail", "actor", "the audit trail is a chain"
@@ -132,6 +135,8 @@ NOT_TYPED: Mapping[str, frozenset[str]] = MappingProxyType(
             "loss_change": "authority draw_id unit_id reason lost_by corrected_to changed_by salt",
             "loss_list_entry": "authority draw_id unit_id event loss_group sealed at timing "
             "previous digest signature reason salt",
+            "release": "name edition snapshot snapshot_digest manifest_digest public_key sealed_by",
+            "release_notice": "release kind replaced_by actor",
             "revision": "authority id subject_kind subject_ref reader item_kind item_id absence "
             "author origin framework_version",
             "revision_parent": "authority child parent",

@@ -19,6 +19,7 @@ from inspect_tool.store.private_files import make_private_folder, sync_folder, w
 
 SALT_BYTES = 32
 SIGNING_KEY = "signing.key"
+RELEASE_KEY = "release.key"
 
 
 class DamagedKeyFileError(CheckFailedError):
@@ -28,6 +29,16 @@ class DamagedKeyFileError(CheckFailedError):
         super().__init__(
             f"The key file {path.name} is damaged. Restore it from the backup: "
             "without it nobody can find the children's files."
+        )
+
+
+class DamagedReleaseKeyError(CheckFailedError):
+    """The key that signs releases is not what was written."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "keys/release.key is damaged. Put it back from the backup of the keys: without it "
+            "nothing can be sealed that readers would know as this review's."
         )
 
 
@@ -166,6 +177,28 @@ class KeyFolder:
         if len(key) != SALT_BYTES:
             raise DamagedSigningKeyError
         return key
+
+    def release_key(self) -> bytes | None:
+        """The private half of the key that signs releases; None where there is none.
+
+        Raises:
+            DamagedReleaseKeyError: It is not what was written.
+        """
+        path = self.folder / RELEASE_KEY
+        try:
+            key = bytes.fromhex(path.read_text(encoding="ascii").strip())
+        except FileNotFoundError:
+            return None
+        except (ValueError, IsADirectoryError) as error:
+            raise DamagedReleaseKeyError from error
+        if len(key) != SALT_BYTES:
+            raise DamagedReleaseKeyError
+        return key
+
+    def keep_release_key(self, key: bytes) -> None:
+        """Write the key that signs releases, for its owner alone."""
+        make_private_folder(self.folder)
+        _write_private(self.folder / RELEASE_KEY, key.hex())
 
     def make_signing_key(self) -> bytes:
         """Make the key that signs case workbooks."""

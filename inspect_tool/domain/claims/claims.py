@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -18,6 +19,10 @@ from inspect_tool.domain.plan.plan import Reporting
 
 # How many ways to say it better are offered.
 MOST_SUGGESTIONS: Final = 4
+_FROM_TO: Final = re.compile(r"^(?:from )?([a-z\d-]+) to ([a-z\d-]+)", re.IGNORECASE)
+_OF_EACH: Final = re.compile(
+    r"\b(?:each|every)(?: local)? (?:area|authority|board|council)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -201,11 +206,21 @@ def _check_range(claim: Claim, base: int, scale: WordingScale, setting: Setting)
     counts = [count for count, of in setting.by_authority.values() if of]
     low, high = min(counts, default=0), max(counts, default=0)
     words = f"between {number_words(low)} and {number_words(high)}"
-    readings = read_phrase(claim.text, low, base, scale, setting.words.nouns)
+    text = _FROM_TO.sub(r"between \1 and \2", claim.text.strip())
+    readings = read_phrase(text, low, base, scale, setting.words.nouns)
     quantity = readings[0].quantity if len(readings) == 1 else None
     says = _sentence(claim, setting, readings)
     numbers = f"The counts of authorities go from {low} to {high}: say '{words}'"
-    if quantity is None or quantity.low is None or says.is_complement:
+    is_bound = quantity is not None and quantity.low is None
+    is_read = quantity is not None and _is_of_each(claim) and not (is_bound and quantity.is_share)
+    if quantity is None or not is_read or says.is_complement:
         return joined(ClaimVerdict(Verdict.NOT_UNDERSTOOD, numbers, (words,)), says)
     is_so = (quantity.low, quantity.high) == (low, high)
+    if is_bound:
+        is_so = all(quantity.holds(count, of) for count, of in setting.by_authority.values() if of)
     return joined(ClaimVerdict(Verdict.TRUE if is_so else Verdict.FALSE, numbers, (words,)), says)
+
+
+def _is_of_each(claim: Claim) -> bool:
+    """Whether the sentence says it of each authority."""
+    return bool(_OF_EACH.search(f"{claim.around.before} {claim.around.after}"))

@@ -24,43 +24,65 @@ _FARTHEST: Final[Mapping[str, Callable[[Fraction, Fraction], bool]]] = {
 }
 
 
+_MORE_CASES: Final[Mapping[str, Callable[[Fraction, Fraction], bool]]] = {
+    "more": operator.gt,
+    "fewer": operator.lt,
+}
+_THAN_ANY_OTHER: Final = (("than", "in", "any", "other"), ("than", "any", "other"))
+# Below it a count alone is said: one case more or less would move a share by more than ten points.
+SMALLEST_BASE_COMPARED: Final = 10
+
+
 @dataclass(frozen=True)
 class Compared:
     """A comparison in a sentence.
 
     Args:
         places: Of its words.
-        is_so: Whether the first share stands to the second as it says.
+        is_so: Whether the first share, or count, stands to the second as it says.
+        is_of_counts: Whether it compares counts and not shares.
     """
 
     places: range
     is_so: Callable[[Fraction, Fraction], bool]
+    is_of_counts: bool = False
 
     def holds(self, authority: str, shares: Mapping[str, tuple[int, int]]) -> bool:
         """Whether it is so of one authority and each of the others that has a base."""
-        count, base = shares.get(authority, (0, 0))
-        others = [Fraction(*one) for code, one in shares.items() if code != authority and one[1]]
+        own = shares.get(authority, (0, 0))
+        others = [one for code, one in shares.items() if code != authority and one[1]]
         return (
-            base > 0
+            own[1] > 0
             and bool(others)
-            and all(self.is_so(Fraction(count, base), other) for other in others)
+            and all(self.is_so(self._said(own), self._said(other)) for other in others)
         )
+
+    def _said(self, share: tuple[int, int]) -> Fraction:
+        return Fraction(share[0]) if self.is_of_counts else Fraction(*share)
+
+    def is_safe(self, shares: Mapping[str, tuple[int, int]]) -> bool:
+        """Whether no share that it compares is of too few cases; counts are of any number."""
+        bases = [base for _, base in shares.values() if base]
+        return self.is_of_counts or min(bases, default=0) >= SMALLEST_BASE_COMPARED
 
 
 def compared_at(words: Sequence[str], among: range) -> Compared | None:
     """The first comparison with the others: `a larger share than in any other area`.
 
-    Read are also `the largest share of any area` and `of all areas`; everything else that compares
-    is left to whoever asks.
+    Read are also `the largest share of any area` and `of all areas`, and of counts `more than in
+    any other area`; everything else that compares is left to whoever asks.
     """
     for at in among:
+        if words[at] in _MORE_CASES:
+            length = _length(words[at + 1 :], _THAN_ANY_OTHER)
+            if length:
+                is_so = _MORE_CASES[words[at]]
+                return Compared(range(at, at + 1 + length), is_so, is_of_counts=True)
         share = words[at + 1] if at + 1 < len(words) else ""
         if share not in _SHARE:
             continue
         if words[at] in _COMPARED:
-            length = _length(
-                words[at + 2 :], (("than", "in", "any", "other"), ("than", "any", "other"))
-            )
+            length = _length(words[at + 2 :], _THAN_ANY_OTHER)
             is_so = _COMPARED[words[at]]
         elif words[at] in _FARTHEST:
             length = _length(

@@ -12,6 +12,7 @@ and may narrow it:
     claim:heard?voice=staff                   those who answered, of those who were asked
     claim:oversight_weak?across=authorities   from the lowest count of an authority to the highest
     claim:left_too_long?case_type=in_care&than=early_help    one case type against another
+    claim:left_too_long?authority=ASH&than=BRO               one authority against another
     claim:oversight_weak?of=children          the estimated share of all children who could be drawn
 """
 
@@ -37,7 +38,8 @@ class ClaimReferenceError(CheckFailedError):
         super().__init__(
             f"The claim “{reference}” cannot be read: {what}. A claim is written "
             "claim:MEASURE, then ?in=MEASURE, authority=CODE, case_type=TYPE, voice=NAME, "
-            "role=ROLE, count=base, across=authorities, of=children or than=TYPE, joined by &."
+            "role=ROLE, count=base, across=authorities, of=children or than=TYPE (or CODE), joined "
+            "by &."
         )
 
 
@@ -54,7 +56,7 @@ class ClaimReference:
         voice: Key of the only voice that is looked at, among those who were asked and heard.
         role: The only role of theirs.
         is_across: Whether the phrase states the range over authorities.
-        than: The case type that `case_type` is compared with.
+        than: The case type that `case_type` is compared with, or the authority that `authority` is.
         is_of_children: Whether the phrase states the estimated share of children.
     """
 
@@ -106,10 +108,15 @@ def parse_claim_reference(text: str) -> ClaimReference:
     if "of" in narrowed and beside not in (set(), {"authority"}, {"case_type"}):
         what = "beside `of=children` only one of `authority` and `case_type` may stand"
         raise ClaimReferenceError(text, what)
+    compared = set(narrowed) - {"than", "in"}
     if "than" in narrowed and (
-        set(narrowed) != {"than", "case_type"} or narrowed["than"] == case_type
+        compared not in ({"case_type"}, {"authority"})
+        or narrowed["than"] in (case_type, narrowed.get("authority"))
     ):
-        what = "`than` names one case type, to which `case_type` compares another, and no more"
+        what = (
+            "`than` names one case type, to which `case_type` compares another, or one authority, "
+            "to which `authority` does, and no more but `in`"
+        )
         raise ClaimReferenceError(text, what)
     if "across" in narrowed and {"count", "authority"} & set(narrowed):
         raise ClaimReferenceError(text, "`across` stands with neither `count` nor `authority`")

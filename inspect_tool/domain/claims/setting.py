@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from inspect_tool.domain.claims.measure_words import MeasureWords
 from inspect_tool.domain.claims.nouns import Fit
-from inspect_tool.domain.claims.phrases import BaseSaid
+from inspect_tool.domain.claims.phrases import BaseSaid, tokens_of
 from inspect_tool.domain.claims.vocabulary import GROUPS
 from inspect_tool.domain.claims.wording import Verdict
 
@@ -25,7 +25,7 @@ class Setting:
         is_across: Whether the claim is the range over authorities.
         by_authority: Count and base by authority, for what compares one with the others.
         is_of_base: Whether the quantity is the base itself.
-        than: The case type that it is compared with.
+        than: The case type, or the code of the authority, that it is compared with.
         is_of_children: Whether it is an estimated share of children.
         is_sampled: Whether cases are counted that were drawn from many.
         dates: Words of the dates that the review is about: "30", "september", "2013".
@@ -45,6 +45,14 @@ class Setting:
     than: str | None = None
     is_of_children: bool = False
     is_sampled: bool = False
+
+    @property
+    def compared(self) -> tuple[str | None, tuple[tuple[str, str], ...]]:
+        """What is compared with `than`, and how either may be called: case types or authorities."""
+        if self.than not in self.names:
+            return self.case_type, self.groups
+        called = ((" ".join(tokens_of(name)), code) for code, name in self.names.items())
+        return self.authority, tuple(called)
 
 
 @dataclass(frozen=True)

@@ -101,14 +101,23 @@ def count_for(figures: SnapshotFigures, reference: ClaimReference) -> Counted:
 def _compared(
     figures: SnapshotFigures, reference: ClaimReference, first: tuple[int, int]
 ) -> StatedComparison | None:
-    """Two case types, with the interval of the difference between their estimated shares."""
-    if reference.than is None or reference.case_type is None:
+    """Two case types or authorities, with the interval of the difference of their estimates.
+
+    Among the cases of another measure there is no such interval: how many children those are is
+    not known.
+    """
+    than = reference.than
+    if than is None:
         return None
-    other = count_for(figures, ClaimReference(reference.measure, case_type=reference.than))
+    by = "case_type" if reference.case_type is not None else "authority"
+    own = reference.case_type or reference.authority or ""
+    narrowed = {"within": reference.within, by: than}
+    other = count_for(figures, ClaimReference(reference.measure, **narrowed))  # type: ignore[arg-type]
     second, why, low, high = (other.count, other.base), "", None, None
+    if reference.within is not None:
+        return StatedComparison(first, second, why_not="these are cases among others")
     try:
-        between = (reference.case_type, reference.than)
-        found = estimates.compare(figures, reference.measure, by="case_type", between=between)
+        found = estimates.compare(figures, reference.measure, by=by, between=(own, than))
     except (estimates.NoEstimateError, estimates.UnknownGroupError) as error:
         why = error.message.rstrip(".")
     else:
@@ -267,10 +276,13 @@ def _line_heard(figures: SnapshotFigures, reference: ClaimReference) -> Heard | 
 def _check_narrowing(figures: SnapshotFigures, reference: ClaimReference) -> None:
     """Refuse a narrowing that would not be applied."""
     code = reference.authority
-    if code is not None and figures.review.plan.authority(code) is None:
-        raise ClaimReferenceError(str(reference), f"{code} is not an authority of the review")
+    than_code = reference.than if code is not None else None
+    for one in filter(None, (code, than_code)):
+        if figures.review.plan.authority(one) is None:
+            raise ClaimReferenceError(str(reference), f"{one} is not an authority of the review")
     known = figures.review.plan.declared.case_types
-    for case_type in filter(None, (reference.case_type, reference.than)):
+    than_type = reference.than if code is None else None
+    for case_type in filter(None, (reference.case_type, than_type)):
         if case_type not in known:
             hint = did_you_mean(case_type, known)
             what = f"there is no {figures.words.case} type {case_type}{hint}"

@@ -69,7 +69,7 @@ _BUILT_IN: Final[Mapping[str, Says]] = {
     ),
 }  # fmt: skip
 _NAME_OF_THEME: Final = "Or put the words into the name of the theme, if they narrow nothing."
-_SHARE_WORDS: Final = ("share", "proportion", "percentage")
+_COMPARING_WORDS: Final = ("share", "proportion", "percentage", "any other")
 
 
 def setting_of(
@@ -83,7 +83,7 @@ def setting_of(
     """
     framework = figures.review.framework
     within = reference.within
-    compares = reference.is_across or any(word in sentence for word in _SHARE_WORDS)
+    compares = reference.is_across or any(word in sentence for word in _COMPARING_WORDS)
     words = _words(figures, reference.measure, noun)
     if reference.is_of_children:
         words = words_of_children(words)

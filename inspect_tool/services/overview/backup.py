@@ -23,13 +23,14 @@ from inspect_tool.services.overview.copies import check_may_copy
 from inspect_tool.services.overview.database_check import Outside, check_database
 from inspect_tool.services.overview.restored_place import check_can_hold_review
 from inspect_tool.services.review.documents import DATABASE_FILE, PLAN_FILE
+from inspect_tool.services.review.folder import RELEASES
 from inspect_tool.services.review.heads import head_of
 from inspect_tool.store import age, archive, heads_file, migrate
 from inspect_tool.store.archive import KEY_NAME, Archive, Part
 from inspect_tool.store.database import Database, readable_database
 from inspect_tool.store.engine import sqlite_url
 from inspect_tool.store.evidence_folder import NAME as EVIDENCE
-from inspect_tool.store.key_files import SIGNING_KEY, KeyFolder
+from inspect_tool.store.key_files import RELEASE_KEY, SIGNING_KEY, KeyFolder
 from inspect_tool.store.migrate import BackupRefusedError
 from inspect_tool.store.private_files import (
     make_private_folder,
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     from inspect_tool.store.age import Lock, Turn
     from inspect_tool.store.database import Begin, UnitOfWork
 
-FOLDERS = ("narrative", "wording", "templates", EVIDENCE, "certificates", "frameworks")
+FOLDERS = ("narrative", "wording", "templates", EVIDENCE, "certificates", "frameworks", RELEASES)
 KEYS = "keys"
 ROOM = ".backup.part"
 SHOWN = 3  # as many faults as a message can name
@@ -208,7 +209,7 @@ def _keys_to_back_up(work: UnitOfWork, source: Source, target: Target) -> Sequen
     names = {
         path.name for path in kept.glob("[!.]*.json") if KEY_NAME.fullmatch(f"{KEYS}/{path.name}")
     }
-    return sorted((names | _signing_key(kept)) - {name.partition("/")[2] for name in copies})
+    return sorted((names | _signing_keys(kept)) - {name.partition("/")[2] for name in copies})
 
 
 def _collected(
@@ -238,8 +239,8 @@ def _collected(
     }
 
 
-def _signing_key(folder: Path) -> set[str]:
-    return {SIGNING_KEY} if (folder / SIGNING_KEY).is_file() else set()
+def _signing_keys(folder: Path) -> set[str]:
+    return {name for name in (SIGNING_KEY, RELEASE_KEY) if (folder / name).is_file()}
 
 
 def _documents(source: Source) -> Iterator[Path]:

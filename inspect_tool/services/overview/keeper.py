@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from inspect_tool.domain.people import KEEPER_ID
 from inspect_tool.services.review import team, witness
-from inspect_tool.services.review.signing import MADE
+from inspect_tool.services.review.signing import MADE, RELEASE_KEY_MADE
 from inspect_tool.services.review.team import turn_of_first_use
 from inspect_tool.store import audit_queries
 
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from inspect_tool.store.audit_queries import ActOfPerson
     from inspect_tool.store.database import UnitOfWork
 
-OF_THE_TOOL = frozenset({*team.ACTIONS, witness.BEGUN, MADE})  # what it notes by itself
+OF_THE_TOOL = frozenset(  # what it notes by itself
+    {*team.ACTIONS, witness.BEGUN, MADE, RELEASE_KEY_MADE}
+)
 LATEST = 5  # as many kinds of acts as a sentence can name
 
 

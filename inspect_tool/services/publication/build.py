@@ -23,6 +23,7 @@ from inspect_tool.services.moderation import decisions
 from inspect_tool.services.publication import claims, identifiers, report_files
 from inspect_tool.services.publication.advice import advice_notes, advice_of
 from inspect_tool.services.publication.narratives import read_narrative
+from inspect_tool.services.publication.release_notices import with_notices
 from inspect_tool.services.publication.rendering import formats_named, render
 from inspect_tool.services.records import records
 from inspect_tool.services.review import documents
@@ -126,7 +127,7 @@ class BuiltReport:
 
 
 @dataclass(frozen=True)
-class _Source:
+class ReportSource:
     """What the files are made from, all of one reading.
 
     Args:
@@ -171,13 +172,13 @@ def build_report(
         MissingLibraryError: The PDF alone was asked for, and cannot be made on this machine.
     """
     with reading() as view:
-        source = _read(view, review, place, options)
-    outputs, no_pdf = _outputs(source, options, place)
+        source = read_source(view, review, place, options)
+    outputs, no_pdf = documents_of(source, options, place)
     moved_away = _documents_changed(review, place)
     folder = options.folder or place.reports
     with report_files.files_of(folder, review.plan.review).prepared(outputs), work() as change:
         _check_may_build(change, review, options)
-        newer = _newer_snapshot(change, source)
+        newer = check_unchanged(change, source)
         change.audit(
             "report.build",
             snapshot=source.figures.name,
@@ -198,7 +199,9 @@ def build_report(
     )
 
 
-def _read(work: UnitOfWork, review: Review, place: ReviewFolder, options: BuildOptions) -> _Source:
+def read_source(
+    work: UnitOfWork, review: Review, place: ReviewFolder, options: BuildOptions
+) -> ReportSource:
     """Everything that the files are made from, with every claim checked."""
     _check_may_build(work, review, options)
     if options.edition is Edition.PUBLIC:
@@ -211,18 +214,21 @@ def _read(work: UnitOfWork, review: Review, place: ReviewFolder, options: BuildO
     identifiers.require_settled(work, review, figures, place=place)
     draw = work.get(DrawRow, figures.draw_id)
     views = records.list_records(work, review)
-    return _Source(
+    return ReportSource(
         figures=figures,
         narrative=narrative,
         quantities=checked.true,
         unchecked=checked.unchecked,
-        content=report_content(
-            figures,
-            scale,
-            narrative,
-            checked.quantities,
-            edition=options.edition,
-            draft_of=checked.unchecked if options.is_draft else None,
+        content=with_notices(
+            report_content(
+                figures,
+                scale,
+                narrative,
+                checked.quantities,
+                edition=options.edition,
+                draft_of=checked.unchecked if options.is_draft else None,
+            ),
+            work,
         ),
         seed=(draw.public_seed or "") if draw is not None else "",
         frame_digest=draw.frame_digest if draw is not None else "",
@@ -253,7 +259,7 @@ def _newest(work: UnitOfWork) -> str:
     return "" if row is None else row.name
 
 
-def _newer_snapshot(work: UnitOfWork, source: _Source) -> str:
+def check_unchanged(work: UnitOfWork, source: ReportSource) -> str:
     """A sentence where a snapshot was taken while the files were made, else nothing.
 
     Raises:
@@ -282,8 +288,8 @@ def _documents_changed(review: Review, place: ReviewFolder) -> str:
     )
 
 
-def _outputs(
-    source: _Source, options: BuildOptions, place: ReviewFolder
+def documents_of(
+    source: ReportSource, options: BuildOptions, place: ReviewFolder
 ) -> tuple[dict[str, bytes], str]:
     """The files by their name, the manifest last; and why the PDF is not among them."""
     name = source.figures.review.plan.review
@@ -293,7 +299,7 @@ def _outputs(
     return outputs, no_pdf
 
 
-def _manifest(source: _Source, files: Mapping[str, bytes]) -> bytes:
+def _manifest(source: ReportSource, files: Mapping[str, bytes]) -> bytes:
     figures = source.figures
     review = figures.review
     text = manifest_json(

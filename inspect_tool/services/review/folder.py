@@ -11,6 +11,8 @@ from inspect_tool.domain.report.advice_document import FILE as ADVICE_FILE
 from inspect_tool.errors import UnreadableFileError
 from inspect_tool.store.evidence_folder import NAME as EVIDENCE_FOLDER
 
+RELEASES = "releases"
+
 
 class OutsideFolderError(UnreadableFileError):
     """A file of the review is a link, or has a name, that leads out of its folder."""
@@ -38,6 +40,11 @@ class ReviewFolder:
     def reports(self) -> Path:
         """Where reports are written."""
         return self.path / "reports"
+
+    @property
+    def releases(self) -> Path:
+        """Where sealed releases are, and the notices beside them."""
+        return self.path / RELEASES
 
     @property
     def narrative(self) -> Path:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from inspect_tool.store.key_files import KeyFolder
 
 MADE = "signing-key.made"
+RELEASE_KEY_MADE = "release-key.made"
 FINGERPRINT = "fingerprint"
 EXPORT = "case.export"
 SIGNED_WITH = "signed_with"

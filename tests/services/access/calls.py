@@ -33,6 +33,7 @@ from inspect_tool.domain.records.evidence import Evidence
 from inspect_tool.domain.records.own_view import OwnReply
 from inspect_tool.domain.records.records import ItemKind, ItemPlace, Reader
 from inspect_tool.domain.records.themes import Theme
+from inspect_tool.domain.release.statement import NoticeKind
 from inspect_tool.domain.report.comment_form import CommentForm, FormIdentity, FormSeal
 from inspect_tool.domain.report.letters import Statement
 from inspect_tool.domain.report.word_file import narrative_digest
@@ -81,7 +82,11 @@ from inspect_tool.services.publication import (
     moderation_report,
     open_tables,
     press,
+    release_notices,
+    release_recount,
+    releases,
     rounds,
+    sealing,
     snapshot_changes,
     word_in,
     word_out,
@@ -91,6 +96,7 @@ from inspect_tool.services.publication.advice_follow_up import AdviceNews
 from inspect_tool.services.publication.build import BuildOptions
 from inspect_tool.services.publication.letters import LetterOptions
 from inspect_tool.services.publication.narratives import narrative_texts
+from inspect_tool.services.publication.sealing import SealOptions, SnapshotOldError
 from inspect_tool.services.publication.word_in import WordBack
 from inspect_tool.services.records import (
     answer_queries,
@@ -656,6 +662,21 @@ def _take_word(desk: Desk, _: About) -> None:
     word_in.take_word_file(desk.begin, shown, place=place)
 
 
+def _seal(desk: Desk, _: About) -> None:
+    workspace = desk.workspace
+    try:
+        sealing.seal(
+            desk.begin,
+            desk.begin,
+            workspace.review,
+            SealOptions(name=desk.new_path().name, snapshot="first"),
+            place=workspace.place,
+            keys=workspace.keys,
+        )
+    except SnapshotOldError:  # who may seal, and cannot: more was recorded since
+        return
+
+
 def _build_moderation(desk: Desk, _: About) -> None:
     workspace = desk.workspace
     moderation_report.build_moderation_report(
@@ -990,6 +1011,24 @@ CALLS: dict[str, Call] = {
     "publication.identifiers.put_otherwise": _on_an_identifier(
         guarded.put_otherwise, name="", words="the teacher"
     ),
+    "publication.release_notices.give_notice": _with_work(
+        release_notices.give_notice,
+        "place",
+        "keys",
+        name="one",
+        kind=NoticeKind.CORRECTION,
+        why="a row was there twice",
+    ),
+    "publication.release_recount.recount": _with_work(
+        release_recount.recount, "review", "place", name="one"
+    ),
+    "publication.releases.diff": _with_work(
+        releases.diff, "review", "place", earlier="one", later="one"
+    ),
+    "publication.releases.list_releases": lambda desk, about: _with_work(
+        partial(releases.list_releases, place=desk.workspace.place)
+    )(desk, about),
+    "publication.sealing.seal": _seal,
     "publication.rounds.write_rounds": _write_rounds,
     "publication.letters.write_letters": _write_letters,
     "publication.comments.take_comments": _take_comments,

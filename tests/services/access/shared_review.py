@@ -23,6 +23,8 @@ from inspect_tool.domain.records.referral import CONCERN, REFERRED, REFERRED_ON,
 from inspect_tool.readers.documents.yaml import read_yaml
 from inspect_tool.services.figures import snapshots
 from inspect_tool.services.moderation import calibration
+from inspect_tool.services.publication.build import BuildOptions, build_report
+from inspect_tool.services.publication.sealing import SealOptions, seal
 from inspect_tool.services.records.answer_queries import ask
 from inspect_tool.services.records.revisions import Edit, RecordBook, StrayNote, save
 from inspect_tool.services.sampling import samples
@@ -139,6 +141,7 @@ def make_shared_review(base: Path) -> None:
     _record(workspace)
     with workspace.work() as work:
         snapshots.take(work, workspace.review, "first")
+    _publish(workspace)
     with workspace.work() as work:
         for inspector in ("ab", "cd", "ef"):
             write_workbooks(
@@ -151,6 +154,25 @@ def make_shared_review(base: Path) -> None:
     _hear(workspace)
     _attach(workspace, base / "in" / "note.txt")
     workspace.database.close()
+
+
+def _publish(workspace: Workspace) -> None:
+    """A release of what was counted first."""
+    build_report(
+        workspace.reading,
+        workspace.work,
+        workspace.review,
+        place=workspace.place,
+        options=BuildOptions.parse(edition="internal", formats="html"),
+    )
+    seal(
+        workspace.reading,
+        workspace.work,
+        workspace.review,
+        SealOptions(name="one", snapshot="first"),
+        place=workspace.place,
+        keys=workspace.keys,
+    )
 
 
 def _calibrate(workspace: Workspace, form: Path) -> None:

@@ -64,6 +64,13 @@ CHANGES: dict[str, tuple[str, ...]] = {
     "an authority is said to have found a fault": (
         "insert into accuracy_event values ('ASH', 1, 1, 'first', 'cases', 'Cases: 4.', 'Five', "
         "'', '', '', 'row 4', '2014-05-01 09:00:00.000000', 'ab')",
+    "a release is said to be another": (
+        "insert into release values ('2014-03', 1, 'internal', 'final', 'd', 'm', 'k', "
+        "'2014-05-01 09:00:00.000000', 'ab')",
+    ),
+    "a release is said to be retracted": (
+        "insert into release_notice values ('2014-03', 1, 'retraction', 'all wrong', '', "
+        "'2014-05-01 09:00:00.000000', 'ab')",
     ),
     # The sample
     "the commitment names another frame": ("update draw set frame_digest = word()",),

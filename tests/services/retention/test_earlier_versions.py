@@ -57,6 +57,8 @@ NEW_TABLES = (
     "framework_proposal",
     "subject_version",
     "fact_correction",
+    "release",
+    "release_notice",
 )
 NEW_INDEXES = ("ix_revision_parent_parent", "ix_current_revision_crossed")
 CASE = "ASH-001"

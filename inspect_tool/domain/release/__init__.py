@@ -1,0 +1,1 @@
+"""Releases: what is sealed, what must follow from what in it, and what differs between two."""

@@ -1,0 +1,1 @@
+"""Releases: what lies in a folder, and what a page of it shows."""

@@ -1,0 +1,152 @@
+"""Releases that were sealed: which there are, what became of them, how two differ."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from inspect_tool.domain.access.actions import Action
+from inspect_tool.domain.access.rules import Thing, check_can
+from inspect_tool.domain.release.differences import ReleaseDifferences, release_differences
+from inspect_tool.domain.release.manifest import MANIFEST, parse_manifest
+from inspect_tool.domain.release.published import Record
+from inspect_tool.domain.review import Review
+from inspect_tool.domain.sampling.strict_json import load_strictly
+from inspect_tool.errors import CheckFailedError, UsageError
+from inspect_tool.services.records.sight import unseen_first_reads
+from inspect_tool.services.review.folder import ReviewFolder
+from inspect_tool.store import queries, release_folder, release_queries
+from inspect_tool.store.release_tables import ReleaseNotice, ReleaseRow
+
+if TYPE_CHECKING:
+    from inspect_tool.store.database import Begin, UnitOfWork
+
+TABLES = "tables.json"
+
+
+class UnknownReleaseError(UsageError):
+    """A name that no release has."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"There is no release called {name}. See `release list`.")
+
+
+class ReleaseChangedError(CheckFailedError):
+    """What lies in a release's folder is not what was sealed."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"releases/{name} is not as it was sealed. See `release verify` for what differs."
+        )
+
+
+@dataclass(frozen=True)
+class ReleaseView:
+    """A release.
+
+    Args:
+        notice: What became of it; empty where nothing did.
+        is_there: Whether its folder is in the review's.
+    """
+
+    name: str
+    number: int
+    edition: str
+    snapshot: str
+    sealed_at: datetime
+    sealed_by: str
+    manifest_sha256: str
+    public_key: str
+    notice: str = ""
+    replaced_by: str = ""
+    is_there: bool = True
+
+
+def sealed_tables(row: ReleaseRow, place: ReviewFolder) -> Record:
+    """The data of a release as it was sealed.
+
+    Raises:
+        ReleaseChangedError: It is not there, or not what the manifest says.
+    """
+    folder = place.releases / row.name
+    try:
+        manifest = (folder / MANIFEST).read_bytes()
+        held = (folder / TABLES).read_bytes()
+        wanted = parse_manifest(manifest.decode()).files[TABLES].sha256
+        digests = (hashlib.sha256(manifest).hexdigest(), hashlib.sha256(held).hexdigest())
+    except (OSError, ValueError, KeyError):
+        raise ReleaseChangedError(row.name) from None
+    if digests != (row.manifest_digest, wanted):
+        raise ReleaseChangedError(row.name)
+    found: Record = load_strictly(held.decode())  # type: ignore[assignment]
+    return found
+
+
+def list_releases(work: UnitOfWork, place: ReviewFolder) -> tuple[ReleaseView, ...]:
+    """Every release, with what became of it.
+
+    Raises:
+        NotYourRoleError: The actor is neither a lead nor a report writer.
+    """
+    check_can(work.actor, Action.SEE_RELEASES)
+    notices: Mapping[str, ReleaseNotice] = release_queries.newest_notices(work)
+    return tuple(
+        view_of(row, notices.get(row.name), place) for row in release_queries.releases(work)
+    )
+
+
+def view_of(row: ReleaseRow, notice: ReleaseNotice | None, place: ReviewFolder) -> ReleaseView:
+    """A release with what became of it."""
+    return ReleaseView(
+        name=row.name,
+        number=row.number,
+        edition=row.edition,
+        snapshot=row.snapshot,
+        sealed_at=row.sealed_at,
+        sealed_by=row.sealed_by,
+        manifest_sha256=row.manifest_digest,
+        public_key=row.public_key,
+        notice="" if notice is None else f"{notice.kind}: {notice.why}",
+        replaced_by="" if notice is None else notice.replaced_by,
+        is_there=(place.releases / row.name).is_dir(),
+    )
+
+
+def settle_releases(begin: Begin, folder: ReviewFolder) -> None:
+    """Finish or undo what a process that was killed while it sealed has left."""
+    if not release_folder.is_left(folder.releases):
+        return
+    with begin() as work:
+        recorded = {row.name: row.manifest_digest for row in release_queries.releases(work)}
+        release_folder.settle(folder.releases, recorded)
+
+
+def diff(
+    work: UnitOfWork, review: Review, earlier: str, later: str, *, place: ReviewFolder
+) -> ReleaseDifferences:
+    """What two releases say otherwise: figures and sentences.
+
+    Raises:
+        NotYourRoleError, BlindReadError: The actor may not see what was counted.
+        ReleaseChangedError: One of them is not as it was sealed.
+        UnknownReleaseError: There is none of such a name.
+    """
+    check_can(work.actor, Action.SEE_RELEASES)
+    sides = []
+    for name in (earlier, later):
+        row = work.get(ReleaseRow, name)
+        if row is None:
+            raise UnknownReleaseError(name)
+        _check_sees_counts(work, review, row.snapshot)
+        sides.append(sealed_tables(row, place))
+    return release_differences(*sides)
+
+
+def _check_sees_counts(work: UnitOfWork, review: Review, snapshot: str) -> None:
+    """Refuse what was counted to the second reader of a case in it who must not know it yet."""
+    counted = {one.subject_ref for one in queries.snapshot_records(work, snapshot)}
+    unseen = unseen_first_reads(work, review) & counted
+    check_can(work.actor, Action.SEE_COUNTS, Thing(unseen=unseen))
