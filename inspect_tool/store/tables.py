@@ -27,6 +27,7 @@ from sqlmodel import Field
 from inspect_tool.store import columns
 from inspect_tool.store.advice_tables import AdviceEvent  # noqa: F401  # fills the metadata
 from inspect_tool.store.mishap_tables import AuthorityWithdrawal, HandOver
+from inspect_tool.store.sign_in_tables import SignIn  # noqa: F401  # fills the metadata
 from inspect_tool.store.version_tables import (
     FrameworkProposal,
     FrameworkPublication,

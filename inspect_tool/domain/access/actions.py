@@ -76,4 +76,5 @@ class Action(StrEnum):
     PURGE = "destroy parts of the review"
     SEE_DELETIONS = "see what was deleted"
     UPGRADE_DATABASE = "upgrade the database"
+    SET_PASSWORD = "set a password"
     ACCEPT_OLDER = "accept an older database"

@@ -96,18 +96,23 @@ class RecordView:
 
 
 def current_items(
-    work: UnitOfWork, authority: str | None = None, *, kind: ItemKind | None = None
+    work: UnitOfWork,
+    authority: str | None = None,
+    *,
+    kind: ItemKind | None = None,
+    ref: str | None = None,
 ) -> Mapping[RecordKey, Mapping[ItemKey, RevisionInForce]]:
     """The revisions in force of every record, by kind and id of the item.
 
     Args:
         authority: Whose records; all where none is named.
         kind: Items of one kind only; what is no answer is left out.
+        ref: About one subject of the authority.
     """
-    rows = record_queries.answers_in_force(work, authority, item_kind=kind)
+    rows = record_queries.answers_in_force(work, authority, item_kind=kind, ref=ref)
     items: dict[RecordKey, dict[ItemKey, RevisionInForce]] = {}
     # The rows of a record come one after the other.
-    for (code, ref, reader), of_record in groupby(rows, ROWS_RECORD):
+    for (code, subject, reader), of_record in groupby(rows, ROWS_RECORD):
         answers = {
             (KINDS[row.item_kind], row.item_id): row
             for row in of_record
@@ -115,7 +120,7 @@ def current_items(
         }
         if answers:
             # Where a damaged file has them elsewhere too, none takes the place of others.
-            items.setdefault(RecordKey(code, ref, READERS[reader]), {}).update(answers)
+            items.setdefault(RecordKey(code, subject, READERS[reader]), {}).update(answers)
     return defaultdict(dict, items)
 
 
@@ -220,6 +225,17 @@ def list_records(
         return tuple(sorted(views, key=_place))
 
 
+def record_of(work: UnitOfWork, review: Review, subject: Subject, reader: Reader) -> RecordView:
+    """One record as `list_records` has it, read without the others."""
+    conflicts = [
+        conflict
+        for conflict in open_conflicts(work, review, subject.authority)
+        if conflict.subject.ref == subject.ref
+    ]
+    sources = _RecordSources.of(work, review, subject.authority, conflicts, ref=subject.ref)
+    return sources.view(review, subject, reader)
+
+
 def _place(view: RecordView) -> tuple[str, str, str, str]:
     """What records are ordered by: as the subjects are, and then the readers."""
     return view.subject.kind, view.subject.authority, view.subject.ref, view.reader
@@ -259,13 +275,15 @@ class _RecordSources:
         review: Review,
         authority: str | None,
         conflicts: Sequence[OpenConflict],
+        *,
+        ref: str | None = None,
     ) -> _RecordSources:
-        """Read what the records of one authority, or of all, are made from."""
+        """Read what the records of one authority, of all, or of one subject are made from."""
         crossed: dict[tuple[Subject, Reader], list[OpenConflict]] = defaultdict(list)
         for conflict in conflicts:
             crossed[conflict.subject, conflict.reader].append(conflict)
         return cls(
-            items=current_items(work, authority),
+            items=current_items(work, authority, ref=ref),
             fields=case_fields(work, review, authority),
             owners=RecordOwners.of(work, review, authority),
             crossed=crossed,

@@ -101,7 +101,7 @@ def problems_to_submit(
     subject = view.subject
     asked = unclosed(work, review, subject.authority, subject, view.reader)
     key = RecordKey(subject.authority, subject.ref, view.reader)
-    own = records.current_items(work, subject.authority).get(key, {})
+    own = records.current_items(work, subject.authority, ref=subject.ref).get(key, {})
     evidence = records.evidence_in(own)
     framework = view.facts.framework
     return (
