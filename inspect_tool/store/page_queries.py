@@ -61,3 +61,13 @@ def shown_revisions(work: UnitOfWork, authority: str, ref: str, reader: str) -> 
         for row in rows
         if row.revision_id is not None
     ]
+
+
+def authorities_heard_by(work: UnitOfWork, inspector: str) -> set[str]:
+    """Codes of the authorities where an inspector recorded an interview or a focus group."""
+    statement = (
+        sql_select(col(CurrentRevision.authority))
+        .where(col(CurrentRevision.subject_ref).contains(f"-{inspector}-", autoescape=True))
+        .distinct()
+    )
+    return {code for (code,) in work.rows(statement)}

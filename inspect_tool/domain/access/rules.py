@@ -161,7 +161,7 @@ RULES: Mapping[Action, AccessRule] = {
     Action.SEE_DELETIONS: AccessRule(LEAD),
     Action.UPGRADE_DATABASE: AccessRule(LEAD),
     # Here the owner is whose password it is.
-    Action.SET_PASSWORD: AccessRule(LEAD, own=True),
+    Action.LET_SIGN_IN: AccessRule(LEAD, own=True),
     Action.ACCEPT_OLDER: AccessRule(LEAD),
 }
 

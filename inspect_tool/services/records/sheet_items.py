@@ -42,6 +42,7 @@ class SheetItem:
 
     Args:
         answer: As it was recorded; what was returned is not in it.
+        words: The answer, or why there is none, as people say it; empty without either.
         typed: The answer as a text field holds it.
         revision: Id of the answer in force; empty where there is none.
         versions: How many answers it has had.
@@ -58,6 +59,7 @@ class SheetItem:
     form: AnswerForm
     help: str = ""
     answer: Answer = NOTHING
+    words: str = ""
     typed: str = ""
     revision: str = ""
     author: str = ""
@@ -206,6 +208,7 @@ def _item(  # noqa: PLR0913  # one parameter a part of what is shown
         form=form,
         help=help_text,
         answer=answer,
+        words=_words(form, answer),
         typed=_typed(form, answer),
         revision="" if there is None else there.revision,
         author=author,
@@ -223,6 +226,13 @@ def _item(  # noqa: PLR0913  # one parameter a part of what is shown
         and answer != NOTHING
         and sheet.actor not in (author, sheet.record.inspector),
     )
+
+
+def _words(form: AnswerForm, answer: Answer) -> str:
+    if answer.absence is None:
+        return answer_words(form, answer.value)
+    absences = {choice.value: choice.words for choice in form.absences}
+    return absences.get(answer.absence, answer.absence.replace("_", " "))
 
 
 def _typed(form: AnswerForm, answer: Answer) -> str:

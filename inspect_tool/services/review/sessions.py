@@ -67,7 +67,7 @@ def begin_session(work: UnitOfWork, person: str, limits: SessionLimits) -> str:
 def session_of(
     work: UnitOfWork, review: Review, token: str, limits: SessionLimits
 ) -> SessionView | None:
-    """Whose session it is; None where there is none, it is over, or the person has left the team."""
+    """Whose session it is; None where there is none, it is over, or its person left the team."""
     row = sign_in_queries.session(work, _digest(token))
     if row is None or not _holds(work.now, row.began_at, row.seen_at, limits):
         return None

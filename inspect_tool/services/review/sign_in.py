@@ -93,7 +93,7 @@ def list_sign_ins(work: UnitOfWork, review: Review) -> tuple[SignInView, ...]:
     Raises:
         NotYourRoleError: The actor is no lead.
     """
-    check_can(work.actor, Action.SET_PASSWORD)
+    check_can(work.actor, Action.LET_SIGN_IN)
     having = {row.person for row in sign_in_queries.sign_ins(work) if row.password_hash}
     return tuple(
         SignInView(
@@ -118,7 +118,7 @@ def set_password(work: UnitOfWork, review: Review, *, person: str, password: str
         NotOfTheTeamError: The plan does not name them.
         BadPasswordError: It is too short, or one that everybody knows.
     """
-    check_can(work.actor, Action.SET_PASSWORD, Thing("The password", owner=person))
+    check_can(work.actor, Action.LET_SIGN_IN, Thing("The password", owner=person))
     if review.plan.member(person) is None:
         raise NotOfTheTeamError(person)
     check_password(password, person=person)
@@ -195,11 +195,11 @@ def is_password(hashed: str, password: str) -> bool:
 
 def note_attempt(work: UnitOfWork, person: str, address: str, *, has_failed: bool) -> None:
     """Keep that an attempt failed, or forget those before one that did not."""
+    if not has_failed:  # those from the address stay: another of its people may be guessing
+        sign_in_queries.forget_failures(work, _subject("person", person))
+        return
     for subject in (_subject("person", person), _subject("address", address)):
-        if has_failed:
-            sign_in_queries.note_failure(work, subject)
-        else:
-            sign_in_queries.forget_failures(work, subject)
+        sign_in_queries.note_failure(work, subject)
 
 
 def _subject(kind: str, name: str) -> str:
