@@ -30,11 +30,7 @@ class PagesNotInstalledError(RefusedError):
         )
 
 
-@app.callback(
-    invoke_without_command=True,
-    epilog="Example: inspect-tool --as ab serve\n\n"
-    "Example: inspect-tool serve --team https://inspection.example.org",
-)
+@app.command(epilog="Example: inspect-tool --as ab serve")
 def serve(
     ctx: typer.Context,
     *,

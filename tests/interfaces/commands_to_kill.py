@@ -225,6 +225,7 @@ COMMANDS = {
         "full/review", ("recommendation", "status", "one", "--state", "done", "--why", "seen")
     ),
     "report build": Writing("full/review", ("report", "build", "--format", "html", "-o", "OUT")),
+    "people password": Writing("full/review", ("people", "password", "ab")),
     "db accept-older": Writing("older", ("db", "accept-older", "--why", "a test")),
     "db upgrade": Writing("old", ("db", "upgrade")),
 }

@@ -58,7 +58,7 @@ SHORTEST_TOKEN = 16  # characters; what a form makes up is as good as never made
 LONGEST_TOKEN = 64
 
 
-class BadFormError(BadAnswerError):
+class ForeignFormError(BadAnswerError):
     """A form that no page of this tool sends."""
 
 
@@ -85,7 +85,7 @@ class FromForm:
     def __post_init__(self) -> None:
         """Refuse a token that was not made up for this form alone."""
         if not (SHORTEST_TOKEN <= len(self.token) <= LONGEST_TOKEN and self.token.isalnum()):
-            raise BadFormError("The form is not one of this tool's pages. Open the page again.")
+            raise ForeignFormError("The form is not one of this tool's pages. Open the page again.")
 
     def origin(self, work: UnitOfWork) -> str:
         """What revisions made from it say of where they came from."""
@@ -115,7 +115,7 @@ class ItemOutcome:
     fault: str = ""
 
 
-class _Place(NamedTuple):
+class _ItemOfRecord(NamedTuple):
     """An item of a record."""
 
     kind: ItemKind
@@ -132,7 +132,7 @@ def save_typed(
     Raises:
         UnknownSubjectError, NoReaderError: There is nothing with that reference to answer for.
         AccessRefusedError: It is not the actor's to answer.
-        BadFormError: The form is none of this tool's.
+        ForeignFormError: The form is none of this tool's.
     """
     record = record_of_actor(work, review, ref)
     framework = framework_of(work, review, record.subject)
@@ -155,9 +155,9 @@ def _item(  # what one item is saved with, read once for all
         check_is_asked(framework, record.subject, typed.item_id)
         answer = _answer(form, typed)
         check_days(work, review, record, {(kind, typed.item_id): answer})
-        place = _Place(kind, typed.item_id)
+        place = _ItemOfRecord(kind, typed.item_id)
         saved = _keep(book, record, place, answer, typed.form, reason=typed.given.reason.strip())
-    except BadFormError:
+    except ForeignFormError:
         raise
     except BadAnswerError as error:
         return ItemOutcome(typed.item_id, None, error.message.removeprefix(f"{typed.item_id}: "))
@@ -177,7 +177,7 @@ def _answer(form: AnswerForm, typed: TypedItem) -> Answer:
 def _keep(
     book: RecordBook,
     record: OwnRecord,
-    place: _Place,
+    place: _ItemOfRecord,
     answer: Answer,
     form: FromForm,
     *,
@@ -191,7 +191,7 @@ def _keep(
     if base is not None:
         row = book.revisions.get(base)
         if row is None or place_of(row) != where:
-            raise BadFormError("The form is about another answer. Open the page again.")
+            raise ForeignFormError("The form is about another answer. Open the page again.")
     if standing is not None and standing.origin == origin:
         base = standing.id  # the same form, gone back to: it goes on from what it saved itself
     edit = Edit(
@@ -261,7 +261,7 @@ def undo(
             "is not put back. Type it anew; nothing was changed."
         )
     reason = "undone" if _is_anothers(work, record, standing) else ""
-    saved = _keep(book, record, _Place(kind, item_id), answer, form, reason=reason)
+    saved = _keep(book, record, _ItemOfRecord(kind, item_id), answer, form, reason=reason)
     outcome = ItemOutcome(item_id, saved)
     _write(work, book, record, [outcome])
     return outcome
@@ -297,7 +297,7 @@ def save_evidence(
     record = record_of_actor(work, review, ref)
     name = typed.name or evidence_id(form.token, 1)
     if not is_evidence_id(name):
-        raise BadFormError("The form is about no evidence. Open the page again.")
+        raise ForeignFormError("The form is about no evidence. Open the page again.")
     book = RecordBook(work, review, record.subject.authority, record.subject.ref)
     before = book.standing.get(
         ItemPlace(record.subject.ref, record.reader.value, ItemKind.EVIDENCE.value, name)
@@ -324,7 +324,9 @@ def save_evidence(
         file_size=said.file_size,
     )
     answer = NOTHING if is_empty else piece.answer
-    outcome = ItemOutcome(name, _keep(book, record, _Place(ItemKind.EVIDENCE, name), answer, form))
+    outcome = ItemOutcome(
+        name, _keep(book, record, _ItemOfRecord(ItemKind.EVIDENCE, name), answer, form)
+    )
     _write(work, book, record, [outcome])
     return outcome
 
@@ -366,14 +368,14 @@ def save_incident(  # one parameter a field of the form
         raise BadAnswerError("Only a case has a chronology.")
     item_id = name or chronology_id(form.token, 1)
     if not is_chronology_id(item_id):
-        raise BadFormError("The form is about nothing in a chronology. Open the page again.")
+        raise ForeignFormError("The form is about nothing in a chronology. Open the page again.")
     said = Incident(_day(incident.day), clean_text(incident.what), clean_text(incident.source))
     if said.is_blank and not name:
         raise BadAnswerError("Say on which day it was and what happened.")
     if not said.is_blank and not (said.day and said.what):
         raise BadAnswerError("Say on which day it was and what happened.")
     book = RecordBook(work, review, record.subject.authority, record.subject.ref)
-    place = _Place(ItemKind.CHRONOLOGY, item_id)
+    place = _ItemOfRecord(ItemKind.CHRONOLOGY, item_id)
     outcome = ItemOutcome(item_id, _keep(book, record, place, said.answer, form))
     _write(work, book, record, [outcome])
     return outcome

@@ -90,7 +90,7 @@ class SectionName:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class RecordSheet:
     """A record that the actor may see, and what its pages are made from."""
 
     record: RecordView
@@ -142,7 +142,7 @@ class Sheet:
         return next((one.id for one in ordered if one.problems and one.is_asked is not False), "")
 
 
-def open_sheet(work: UnitOfWork, review: Review, ref: str) -> Sheet:
+def open_sheet(work: UnitOfWork, review: Review, ref: str) -> RecordSheet:
     """The record of a subject in which the actor answers; a lead sees the first reader's.
 
     Raises:
@@ -155,7 +155,7 @@ def open_sheet(work: UnitOfWork, review: Review, ref: str) -> Sheet:
     sight.check(Action.SEE_RECORD, own.subject, own.reader)
     view = records.record_of(work, review, own.subject, own.reader)
     problems = problems_to_submit(work, review, view)
-    return Sheet(
+    return RecordSheet(
         record=view,
         problems=problems,
         in_force=_in_force(work, own.subject, own.reader),
@@ -179,7 +179,7 @@ def _in_force(
     return found
 
 
-def _names(sheet: Sheet) -> Iterator[SectionName]:
+def _names(sheet: RecordSheet) -> Iterator[SectionName]:
     kind = sheet.subject.kind
     by_section: dict[str, list[RecordProblem]] = {}
     criterion_of = criteria_of_items(sheet.framework)
@@ -209,7 +209,7 @@ def _names(sheet: Sheet) -> Iterator[SectionName]:
 
 
 def _criterion_name(
-    sheet: Sheet, criterion: Criterion, domain: str, problems: Sequence[RecordProblem]
+    sheet: RecordSheet, criterion: Criterion, domain: str, problems: Sequence[RecordProblem]
 ) -> SectionName:
     asked = [
         question

@@ -31,7 +31,7 @@ from inspect_tool.services.records.clock_words import clock_reason, clock_senten
 if TYPE_CHECKING:
     from inspect_tool.domain.framework.framework import Criterion, Question
     from inspect_tool.domain.records.referral import AskedItem
-    from inspect_tool.services.records.sheet import Sheet
+    from inspect_tool.services.records.sheet import RecordSheet
 
 NOTHING = Answer()
 
@@ -89,7 +89,9 @@ class SheetItem:
         return frozenset({str(value)} if value is not None else ())
 
 
-def fixed_items(sheet: Sheet, kind: ItemKind, asked: tuple[AskedItem, ...]) -> list[SheetItem]:
+def fixed_items(
+    sheet: RecordSheet, kind: ItemKind, asked: tuple[AskedItem, ...]
+) -> list[SheetItem]:
     """What no framework asks: of a referral back, or of when somebody was heard."""
     return [
         _item(sheet, kind, one.id, title=one.text, form=one.form, help_text=one.help)
@@ -97,7 +99,7 @@ def fixed_items(sheet: Sheet, kind: ItemKind, asked: tuple[AskedItem, ...]) -> l
     ]
 
 
-def criterion_items(sheet: Sheet, criterion: Criterion) -> Iterator[SheetItem]:
+def criterion_items(sheet: RecordSheet, criterion: Criterion) -> Iterator[SheetItem]:
     """The questions of a criterion, rows after their group, and the judgement."""
     truth = applies(criterion, sheet.facts)
     for question in criterion.questions:
@@ -120,7 +122,7 @@ def _both(one: bool | None, other: bool | None) -> bool | None:
     return True if one and other else None
 
 
-def _rows(sheet: Sheet, group: Question) -> Iterator[SheetItem]:
+def _rows(sheet: RecordSheet, group: Question) -> Iterator[SheetItem]:
     """The rows that are filled in, and the next blank one."""
     most = 0 if group.rows is None else group.rows.most
     filled = rows_in(group, sheet.facts.answers)
@@ -132,7 +134,7 @@ def _rows(sheet: Sheet, group: Question) -> Iterator[SheetItem]:
 
 
 def _question(
-    sheet: Sheet, question: Question, item_id: str, title: str, *, is_asked: bool | None
+    sheet: RecordSheet, question: Question, item_id: str, title: str, *, is_asked: bool | None
 ) -> SheetItem:
     form = question_form(sheet.framework, question)
     returned = prefill(question, sheet.facts) if question.prefill else None
@@ -149,7 +151,7 @@ def _question(
     )
 
 
-def _judgement(sheet: Sheet, criterion: Criterion, *, is_asked: bool | None) -> SheetItem:
+def _judgement(sheet: RecordSheet, criterion: Criterion, *, is_asked: bool | None) -> SheetItem:
     form = judgement_form(sheet.framework, criterion)
     calculated, reason, descriptors = "", "", {}
     if criterion.judgement is not None:
@@ -171,7 +173,7 @@ def _judgement(sheet: Sheet, criterion: Criterion, *, is_asked: bool | None) -> 
     )
 
 
-def _clock(sheet: Sheet, question: Question) -> SheetItem:
+def _clock(sheet: RecordSheet, question: Question) -> SheetItem:
     clock = read_clock(question, sheet.facts, on=sheet.last_day)
     return SheetItem(
         kind=ItemKind.QUESTION,
@@ -184,7 +186,7 @@ def _clock(sheet: Sheet, question: Question) -> SheetItem:
 
 
 def _item(  # noqa: PLR0913  # one parameter a part of what is shown
-    sheet: Sheet,
+    sheet: RecordSheet,
     kind: ItemKind,
     item_id: str,
     *,

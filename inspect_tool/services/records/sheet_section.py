@@ -21,7 +21,7 @@ from inspect_tool.services.records.sheet_items import SheetItem, criterion_items
 if TYPE_CHECKING:
     from inspect_tool.domain.framework.framework import Guidance
     from inspect_tool.domain.records.completeness import RecordProblem
-    from inspect_tool.services.records.sheet import SectionName, Sheet
+    from inspect_tool.services.records.sheet import RecordSheet, SectionName
 
 
 class NoSuchSectionError(UsageError):
@@ -90,7 +90,7 @@ class Section:
     after: str
 
 
-def section_of(sheet: Sheet, section_id: str) -> Section:
+def section_of(sheet: RecordSheet, section_id: str) -> Section:
     """One page of a record.
 
     Raises:
@@ -121,7 +121,7 @@ def section_of(sheet: Sheet, section_id: str) -> Section:
     )
 
 
-def evidence_of(sheet: Sheet) -> tuple[PlacedPiece, ...]:
+def evidence_of(sheet: RecordSheet) -> tuple[PlacedPiece, ...]:
     """Every piece of evidence of a record, in the order of their ids."""
     found = (
         PlacedPiece(item_id, Evidence.of(there.answer), there.revision, there.author)
@@ -131,7 +131,7 @@ def evidence_of(sheet: Sheet) -> tuple[PlacedPiece, ...]:
     return tuple(one for one in found if not one.piece.is_blank)
 
 
-def chronology_of(sheet: Sheet) -> tuple[ChronologyLine, ...]:
+def chronology_of(sheet: RecordSheet) -> tuple[ChronologyLine, ...]:
     """What happened, by day; what has no day comes last."""
     there = {
         item_id: (Incident.of(one.answer), one)
@@ -161,7 +161,7 @@ def chronology_of(sheet: Sheet) -> tuple[ChronologyLine, ...]:
     )
 
 
-def clocks_of(sheet: Sheet) -> tuple[ClockLine, ...]:
+def clocks_of(sheet: RecordSheet) -> tuple[ClockLine, ...]:
     """What the statutory clocks found whose dates are asked of the record."""
     found = []
     for question in sheet.framework.questions(sheet.subject.kind):

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import Thing, can
+from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.services.records import sheet, sheet_section, submission
 from inspect_tool.services.records.answer_queries import list_queries
-from inspect_tool.services.records.facts import FactsView, case_facts
+from inspect_tool.services.records.facts import FactView, case_facts
 from inspect_tool.services.records.record_list import list_lines, list_own
-from inspect_tool.services.records.sheet import Sheet
+from inspect_tool.services.records.sheet import RecordSheet
 from inspect_tool.services.records.subjects import tidy_ref
 from inspect_tool.web.rendering import page
 from inspect_tool.web.visits import Ref, Visit, Visiting
 
 router = APIRouter()
+TOKENS = {"sibling_group"}  # says nothing to whoever reads it
 
 
 @router.get("/")
@@ -60,10 +64,12 @@ def record(ref: Ref, visit: Visiting) -> Response:
     return page(visit, "record.html", context)
 
 
-def _facts(work: object, visit: Visit, opened: Sheet) -> FactsView | None:
-    """What the authority returned about a case; None about others."""
-    is_case = opened.subject.kind.value == "case"
-    return case_facts(work, visit.review, opened.subject.ref) if is_case else None  # type: ignore[arg-type]
+def _facts(work: Any, visit: Visit, opened: RecordSheet) -> list[FactView]:
+    """What the authority returned about a case; nothing about others."""
+    if opened.subject.kind is not SubjectKind.CASE:
+        return []
+    found = case_facts(work, visit.review, opened.subject.ref)
+    return [fact for fact in found.facts if fact.field not in TOKENS]
 
 
 @router.get("/records/{ref}/check")

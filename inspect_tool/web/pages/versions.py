@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
@@ -9,7 +11,7 @@ from inspect_tool.domain.records.records import ItemKind
 from inspect_tool.errors import UsageError
 from inspect_tool.services.records import conflicts, history, saving, sheet
 from inspect_tool.services.records.conflicts import Settlement
-from inspect_tool.services.records.saving import BadFormError, FromForm
+from inspect_tool.services.records.saving import ForeignFormError, FromForm
 from inspect_tool.services.records.sheet_section import NoSuchSectionError
 from inspect_tool.services.records.subjects import tidy_ref
 from inspect_tool.web.rendering import new_token, page
@@ -60,7 +62,7 @@ def undo(ref: Ref, item: ItemId, visit: Visiting, form: TypedForm) -> Response:
     kinds = {kind.value: kind for kind in ItemKind}
     kind = kinds.get(text_of(form, "kind"))
     if kind is None:
-        raise BadFormError("The form is not one of this tool's pages. Open the page again.")
+        raise ForeignFormError("The form is not one of this tool's pages. Open the page again.")
     with visit.work() as work:
         saving.undo(
             work,
@@ -91,9 +93,9 @@ def settle(ref: Ref, item: ItemId, visit: Visiting, form: TypedForm) -> Response
     return RedirectResponse(f"/records/{subject}/versions/{item}", status_code=303)
 
 
-def _sides(work: object, visit: Visiting, opened: sheet.Sheet, item: str) -> list[str]:
+def _sides(work: Any, visit: Visiting, opened: sheet.RecordSheet, item: str) -> list[str]:
     """Ids of the answers that crossed, in the order in which they are shown."""
-    found = conflicts.list_conflicts(work, visit.review, opened.subject.authority)  # type: ignore[arg-type]
+    found = conflicts.list_conflicts(work, visit.review, opened.subject.authority)
     of_record = (opened.subject.ref, item, opened.record.reader)
     return [
         side.revision_id

@@ -61,6 +61,9 @@ CHANGES: dict[str, tuple[str, ...]] = {
         "insert into advice_event values ('drift', 1, 'ASH', 'director', '1 May 2014', 'done', "
         "'agreed', '2014-05-01 09:00:00.000000', 'ab')",
     ),
+    "somebody is given a password": (
+        "insert into sign_in values ('le', 'hash', 'key', '2013-10-01 00:00:00', 'ab')",
+    ),
     # The sample
     "the commitment names another frame": ("update draw set frame_digest = word()",),
     "the commitment names another plan": ("update draw set plan_digest = word()",),

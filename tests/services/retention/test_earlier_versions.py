@@ -45,6 +45,9 @@ NEW_COLUMNS = {
 }
 NEW_TABLES = (
     "advice_event",
+    "sign_in",
+    "sign_in_failure",
+    "web_session",
     "frame_total",
     "erasure",
     "hand_over",
