@@ -126,6 +126,10 @@ NOT_TYPED: Mapping[str, frozenset[str]] = MappingProxyType(
             "loss_change": "authority draw_id unit_id reason lost_by corrected_to changed_by salt",
             "loss_list_entry": "authority draw_id unit_id event loss_group sealed at timing "
             "previous digest signature reason salt",
+            # Hashes and keys, which are as good as secret; no words.
+            "sign_in": "person password_hash draft_key set_by",
+            "sign_in_failure": "subject",
+            "web_session": "token_digest person",
             "revision": "authority id subject_kind subject_ref reader item_kind item_id absence "
             "author origin framework_version",
             "revision_parent": "authority child parent",

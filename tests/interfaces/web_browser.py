@@ -162,9 +162,9 @@ def browser(profile: Path) -> Iterator[Browser]:
         os.dup2(theirs_read, 3)
         os.dup2(theirs_write, 4)
 
-    process = subprocess.Popen(  # the pipes have to be its descriptors 3 and 4
+    process = subprocess.Popen(
         [CHROMIUM, *FLAGS, f"--user-data-dir={profile}"],
-        preexec_fn=take_pipes,
+        preexec_fn=take_pipes,  # noqa: PLW1509  # its pipes have to be descriptors 3 and 4
         close_fds=False,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,

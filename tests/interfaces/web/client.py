@@ -19,7 +19,7 @@ from inspect_tool.workspace import Workspace
 
 ORIGIN = "http://127.0.0.1:8000"
 FROM_HERE = {"origin": ORIGIN, "sec-fetch-site": "same-origin"}
-TOKEN = "0123456789abcdef"
+TOKEN = "0123456789abcdef"  # noqa: S105  # of a form
 
 
 @dataclass(frozen=True)

@@ -148,7 +148,7 @@ if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
 
 
-TOKEN = "0123456789abcdef"  # of a form
+TOKEN = "0123456789abcdef"  # noqa: S105  # of a form
 PASSWORD = "four words of a test"  # noqa: S105
 
 

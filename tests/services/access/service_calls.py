@@ -1,4 +1,4 @@
-"""What is called: every function of a service that a command or a page reaches, found in its code."""
+"""What is called: each function of a service that a command or a page reaches, by its code."""
 
 from __future__ import annotations
 
