@@ -19,6 +19,7 @@ from inspect_tool.domain.records.records import Answer, ItemKind, Reader, Subjec
 from inspect_tool.domain.records.referral import REFERRAL_ITEMS
 from inspect_tool.domain.records.support import keeps_back
 from inspect_tool.services.records import records
+from inspect_tool.services.records.answer_queries import unclosed
 from inspect_tool.services.records.revisions import answer_of, given_by
 from inspect_tool.services.records.sight import Sight
 from inspect_tool.services.records.subjects import record_to_answer, tidy_ref
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from inspect_tool.domain.records.records import RecordFacts
     from inspect_tool.domain.records.referral import AskedItem
     from inspect_tool.domain.review import Review
+    from inspect_tool.services.records.answer_queries import QueryView
     from inspect_tool.services.records.records import RecordView
     from inspect_tool.store.database import UnitOfWork
 
@@ -91,10 +93,15 @@ class SectionName:
 
 @dataclass(frozen=True)
 class RecordSheet:
-    """A record that the actor may see, and what its pages are made from."""
+    """A record that the actor may see, and what its pages are made from.
+
+    Args:
+        queries: What was asked about it and is not closed.
+    """
 
     record: RecordView
     problems: tuple[RecordProblem, ...]
+    queries: tuple[QueryView, ...]
     in_force: Mapping[tuple[ItemKind, str], AnswerInForce]
     crossed: frozenset[str]
     last_day: date
@@ -154,10 +161,12 @@ def open_sheet(work: UnitOfWork, review: Review, ref: str) -> RecordSheet:
     sight = Sight.of(work, review, own.subject.authority)
     sight.check(Action.SEE_RECORD, own.subject, own.reader)
     view = records.record_of(work, review, own.subject, own.reader)
-    problems = problems_to_submit(work, review, view)
+    queries = unclosed(work, review, own.subject.authority, own.subject, own.reader)
+    problems = problems_to_submit(work, review, view, asked=queries)
     return RecordSheet(
         record=view,
         problems=problems,
+        queries=queries,
         in_force=_in_force(work, own.subject, own.reader),
         crossed=frozenset(
             problem.item_id for problem in problems if problem.kind is RecordProblemKind.CONFLICT

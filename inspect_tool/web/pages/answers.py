@@ -10,7 +10,6 @@ from starlette.datastructures import FormData
 
 from inspect_tool.domain.records.evidence import SIDES, SOURCES
 from inspect_tool.services.records import sheet, sheet_section
-from inspect_tool.services.records.answer_queries import list_queries
 from inspect_tool.services.records.saving import ItemOutcome, save_typed
 from inspect_tool.services.records.sheet_section import Section
 from inspect_tool.services.records.subjects import tidy_ref
@@ -93,7 +92,6 @@ def _section_page(  # one parameter a part of what is shown
     with visit.reading() as work:
         opened = sheet.open_sheet(work, review, ref)
         found = sheet_section.section_of(opened, section)
-        asked = list_queries(work, review, opened.subject.ref, only_open=True)
     ids = {item.item_id for item in found.items}
     context = {
         "sheet": opened,
@@ -103,9 +101,7 @@ def _section_page(  # one parameter a part of what is shown
         "token": new_token(),
         "sides": SIDES,
         "sources": SOURCES,
-        "queries": [
-            one for one in asked if one.item_id in ids and one.reader is opened.record.reader
-        ],
+        "queries": [one for one in opened.queries if one.item_id in ids],
         "next_section": opened.next_unanswered(section),
         "typed": {},
         "fault": "",

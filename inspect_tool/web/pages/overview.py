@@ -11,7 +11,6 @@ from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import Thing, can
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.services.records import sheet, sheet_section, submission
-from inspect_tool.services.records.answer_queries import list_queries
 from inspect_tool.services.records.facts import FactView, case_facts
 from inspect_tool.services.records.record_list import list_lines, list_own
 from inspect_tool.services.records.sheet import RecordSheet
@@ -51,13 +50,11 @@ def record(ref: Ref, visit: Visiting) -> Response:
     with visit.reading() as work:
         opened = sheet.open_sheet(work, review, ref)
         facts = _facts(work, visit, opened)
-        asked = list_queries(work, review, opened.subject.ref, only_open=True)
-    queries = [one for one in asked if one.reader is opened.record.reader]
     context = {
         "sheet": opened,
         "sections": opened.sections(),
         "facts": facts,
-        "queries": queries,
+        "queries": opened.queries,
         "clocks": sheet_section.clocks_of(opened),
         "next_section": opened.next_unanswered(),
     }

@@ -86,7 +86,7 @@ class Tab:
 
 
 @given(STEPS)
-@one_in(2)
+@one_in(4)
 def test_every_word_that_was_saved_is_shown_or_was_seen_by_whoever_went_on(
     inspector: Workspace, steps: list[Step]
 ) -> None:
