@@ -225,14 +225,18 @@ def list_records(
         return tuple(sorted(views, key=_place))
 
 
-def record_of(work: UnitOfWork, review: Review, subject: Subject, reader: Reader) -> RecordView:
+def record_of(
+    work: UnitOfWork, review: Review, subject: Subject, reader: Reader, *, owners: RecordOwners
+) -> RecordView:
     """One record as `list_records` has it, read without the others."""
-    conflicts = [
-        conflict
-        for conflict in open_conflicts(work, review, subject.authority)
-        if conflict.subject.ref == subject.ref
-    ]
-    sources = _RecordSources.of(work, review, subject.authority, conflicts, ref=subject.ref)
+    sources = _RecordSources(
+        items=current_items(work, subject.authority, ref=subject.ref),
+        fields=case_fields(work, review, subject.authority),
+        owners=owners,
+        crossed=_by_record(open_conflicts(work, review, subject.authority)),
+        states=States.of(work, subject.authority),
+        pins=Pins.of(work, review, subject.authority),
+    )
     return sources.view(review, subject, reader)
 
 
@@ -275,18 +279,13 @@ class _RecordSources:
         review: Review,
         authority: str | None,
         conflicts: Sequence[OpenConflict],
-        *,
-        ref: str | None = None,
     ) -> _RecordSources:
-        """Read what the records of one authority, of all, or of one subject are made from."""
-        crossed: dict[tuple[Subject, Reader], list[OpenConflict]] = defaultdict(list)
-        for conflict in conflicts:
-            crossed[conflict.subject, conflict.reader].append(conflict)
+        """Read what the records of one authority, or of all, are made from."""
         return cls(
-            items=current_items(work, authority, ref=ref),
+            items=current_items(work, authority),
             fields=case_fields(work, review, authority),
             owners=RecordOwners.of(work, review, authority),
-            crossed=crossed,
+            crossed=_by_record(conflicts),
             states=States.of(work, authority),
             pins=Pins.of(work, review, authority),
         )
@@ -329,6 +328,15 @@ class _RecordSources:
             state=state,
             state_words=self.states.words(key, state),
         )
+
+
+def _by_record(
+    conflicts: Iterable[OpenConflict],
+) -> Mapping[tuple[Subject, Reader], Sequence[OpenConflict]]:
+    found: dict[tuple[Subject, Reader], list[OpenConflict]] = defaultdict(list)
+    for conflict in conflicts:
+        found[conflict.subject, conflict.reader].append(conflict)
+    return found
 
 
 def evidence_in(items: Mapping[ItemKey, RevisionInForce]) -> tuple[Evidence, ...]:

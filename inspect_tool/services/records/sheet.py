@@ -160,7 +160,7 @@ def open_sheet(work: UnitOfWork, review: Review, ref: str) -> RecordSheet:
     own = record_to_answer(work, review, tidy_ref(ref))
     sight = Sight.of(work, review, own.subject.authority)
     sight.check(Action.SEE_RECORD, own.subject, own.reader)
-    view = records.record_of(work, review, own.subject, own.reader)
+    view = records.record_of(work, review, own.subject, own.reader, owners=sight.owners)
     queries = unclosed(work, review, own.subject.authority, own.subject, own.reader)
     problems = problems_to_submit(work, review, view, asked=queries)
     return RecordSheet(
