@@ -185,15 +185,18 @@ def _keep(
 ) -> Saved:
     """Add an answer from the one that the form was made from, with the reason for the change."""
     where = ItemPlace(record.subject.ref, record.reader.value, place.kind.value, place.item_id)
-    standing, work = book.standing.get(where), book.work
+    work = book.work
     origin = form.origin(work)
     base = form.expected or None
     if base is not None:
         row = book.revisions.get(base)
         if row is None or place_of(row) != where:
             raise ForeignFormError("The form is about another answer. Open the page again.")
-    if standing is not None and standing.origin == origin:
-        base = standing.id  # the same form, gone back to: it goes on from what it saved itself
+    own = [row for row in book.said(where) if row.origin == origin]
+    if (
+        own
+    ):  # the same form once more: it goes on from what it saved itself, also where that crossed
+        base = max(own, key=lambda row: row.number).id
     edit = Edit(
         subject=record.subject,
         reader=record.reader,

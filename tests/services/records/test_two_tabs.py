@@ -142,3 +142,16 @@ def test_undo_of_a_first_answer_takes_it_back_and_again_brings_it(inspector: Wor
             undo(work, inspector.review, ref=CASES.own, item=ITEM, form=form)
             book = RecordBook(work, inspector.review, "ASH", CASES.own)
             assert answer_of(book.standing[PLACE]).note == expected
+
+
+def test_whoever_types_on_after_a_crossing_leaves_the_other_answer_beside_it(
+    inspector: Workspace,
+) -> None:
+    with inspector.database.reading(inspector.actor, START) as work:
+        one, other = Tab(work, inspector, 1), Tab(work, inspector, 2)
+        assert one.save("of the one") is Saved.CHANGED
+        for words in ("of the", "of the other", "of the other, and on"):
+            assert other.save(words) is Saved.CONFLICT
+        book = RecordBook(work, inspector.review, "ASH", CASES.own)
+        sides = {answer_of(row).note for row in book.sides(PLACE)}
+        assert sides == {"of the one", "of the other, and on"}
