@@ -89,7 +89,7 @@ def every_route(routes: list[Any]) -> Iterator[Any]:
 def routes(app: FastAPI) -> Iterator[str]:
     for route in every_route(app.routes):
         if isinstance(route, APIRoute):
-            for method in sorted(route.methods):
+            for method in sorted(route.methods or ()):
                 yield f"{method} {route.path}"
 
 
