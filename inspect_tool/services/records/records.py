@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from inspect_tool.domain.framework.framework import Framework, SubjectKind
 from inspect_tool.domain.language.conditions import Scalar
@@ -45,6 +45,7 @@ from inspect_tool.services.records.revisions import (
     answer_of,
 )
 from inspect_tool.services.records.states import States
+from inspect_tool.services.records.subjects import subject_named
 from inspect_tool.services.records.under import Pins
 from inspect_tool.services.sampling.fact_rows import facts_of_cases
 from inspect_tool.services.sampling.rows import active_refs
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
     from inspect_tool.store.record_queries import RevisionInForce
 
+RecordItems: TypeAlias = "Mapping[RecordKey, Mapping[ItemKey, RevisionInForce]]"
 READERS = {reader.value: reader for reader in Reader}
 KINDS = {kind.value: kind for kind in ItemKind}
 ANSWERS = frozenset(kind.value for kind in ANSWER_KINDS)
@@ -101,7 +103,7 @@ def current_items(
     *,
     kind: ItemKind | None = None,
     ref: str | None = None,
-) -> Mapping[RecordKey, Mapping[ItemKey, RevisionInForce]]:
+) -> RecordItems:
     """The revisions in force of every record, by kind and id of the item.
 
     Args:
@@ -226,18 +228,18 @@ def list_records(
 
 
 def record_of(
-    work: UnitOfWork, review: Review, subject: Subject, reader: Reader, *, owners: RecordOwners
+    work: UnitOfWork, review: Review, key: RecordKey, items: RecordItems, owners: RecordOwners
 ) -> RecordView:
-    """One record as `list_records` has it, read without the others."""
-    sources = _RecordSources(
-        items=current_items(work, subject.authority, ref=subject.ref),
-        fields=case_fields(work, review, subject.authority),
-        owners=owners,
-        crossed=_by_record(open_conflicts(work, review, subject.authority)),
-        states=States.of(work, subject.authority),
-        pins=Pins.of(work, review, subject.authority),
-    )
-    return sources.view(review, subject, reader)
+    """One record as `list_records` has it, of the items of its subject."""
+    code = key.authority
+    return _RecordSources(
+        items,
+        case_fields(work, review, code),
+        owners,
+        _by_record(open_conflicts(work, review, code)),
+        States.of(work, code),
+        Pins.of(work, review, code),
+    ).view(review, subject_named(key.subject_ref), key.reader)
 
 
 def _place(view: RecordView) -> tuple[str, str, str, str]:
@@ -247,11 +249,7 @@ def _place(view: RecordView) -> tuple[str, str, str, str]:
 
 @contextmanager
 def _nothing_collected() -> Iterator[None]:
-    """Look for no garbage meanwhile.
-
-    A hundred thousand answers are made and kept, none in a circle; looking through them again and
-    again took a third of the time.
-    """
+    """Look for no garbage meanwhile: it took a third of the time, and no answer is in a circle."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -265,7 +263,7 @@ def _nothing_collected() -> Iterator[None]:
 class _RecordSources:
     """What records are made from, read once."""
 
-    items: Mapping[RecordKey, Mapping[ItemKey, RevisionInForce]]
+    items: RecordItems
     fields: Mapping[str, Mapping[str, Scalar | None]]
     owners: RecordOwners
     crossed: Mapping[tuple[Subject, Reader], Sequence[OpenConflict]]

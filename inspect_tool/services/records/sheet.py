@@ -20,7 +20,7 @@ from inspect_tool.domain.records.referral import REFERRAL_ITEMS
 from inspect_tool.domain.records.support import keeps_back
 from inspect_tool.services.records import records
 from inspect_tool.services.records.answer_queries import unclosed
-from inspect_tool.services.records.revisions import answer_of, given_by
+from inspect_tool.services.records.revisions import RecordKey, answer_of, given_by
 from inspect_tool.services.records.sight import Sight
 from inspect_tool.services.records.subjects import record_to_answer, tidy_ref
 from inspect_tool.services.records.submission import problems_to_submit
@@ -160,9 +160,12 @@ def open_sheet(work: UnitOfWork, review: Review, ref: str) -> RecordSheet:
     own = record_to_answer(work, review, tidy_ref(ref))
     sight = Sight.of(work, review, own.subject.authority)
     sight.check(Action.SEE_RECORD, own.subject, own.reader)
-    view = records.record_of(work, review, own.subject, own.reader, owners=sight.owners)
-    queries = unclosed(work, review, own.subject.authority, own.subject, own.reader)
-    problems = problems_to_submit(work, review, view, asked=queries)
+    subject = own.subject
+    items = records.current_items(work, subject.authority, ref=subject.ref)
+    key = RecordKey(subject.authority, subject.ref, own.reader)
+    view = records.record_of(work, review, key, items, sight.owners)
+    queries = unclosed(work, review, subject.authority, subject, own.reader)
+    problems = problems_to_submit(work, review, view, asked=queries, own=items.get(key, {}))
     return RecordSheet(
         record=view,
         problems=problems,

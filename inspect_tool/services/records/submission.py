@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -39,7 +39,9 @@ from inspect_tool.store import queries
 if TYPE_CHECKING:
     from inspect_tool.services.records.answer_queries import QueryView
     from inspect_tool.services.records.records import RecordView
+    from inspect_tool.services.records.revisions import ItemKey
     from inspect_tool.store.database import UnitOfWork
+    from inspect_tool.store.record_queries import RevisionInForce
 
 
 class WrongStateError(RefusedError):
@@ -100,17 +102,19 @@ def problems_to_submit(
     view: RecordView,
     *,
     asked: Sequence[QueryView] | None = None,
+    own: Mapping[ItemKey, RevisionInForce] | None = None,
 ) -> tuple[RecordProblem, ...]:
     """What is unanswered, inconsistent, unsupported or asked about in a record.
 
     Args:
-        asked: What `unclosed` found, where it was asked before.
+        asked, own: What `unclosed` found, and its answers in force, where they were read before.
     """
     subject = view.subject
     if asked is None:
         asked = unclosed(work, review, subject.authority, subject, view.reader)
-    key = RecordKey(subject.authority, subject.ref, view.reader)
-    own = records.current_items(work, subject.authority, ref=subject.ref).get(key, {})
+    if own is None:
+        key = RecordKey(subject.authority, subject.ref, view.reader)
+        own = records.current_items(work, subject.authority, ref=subject.ref).get(key, {})
     evidence = records.evidence_in(own)
     framework = view.facts.framework
     return (
