@@ -8,7 +8,7 @@ import sys
 # `benchmarks.growth` takes about an hour, `benchmarks.disclosure` half of one: run by themselves.
 BENCHMARKS = (
     "start", "workbooks", "import_return", "draw", "draw_whole", "estimates", "report", "lock",
-    "coverage", "versions", "identifiers", "moderation", "evidence",
+    "coverage", "versions", "identifiers", "moderation", "evidence", "pages",
 )  # fmt: skip
 
 

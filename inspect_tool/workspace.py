@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 
 PACKAGE = Path(__file__).parent
 Clock = Callable[[], datetime]
+# What does not depend on who acts; the version in force is looked up anew each time.
+SHARED = {"written", "keys", "database_as_found", "older_database", "database"}
 NO_MOMENT = datetime.min.replace(tzinfo=UTC)  # of a look that nothing is dated by
 
 
@@ -101,6 +103,24 @@ class Workspace:
             person=person or settings.person,
             clock=clock,
         )
+
+    def acting_as(self, person: str | None) -> Workspace:
+        """The same review opened by somebody else, over the same database and documents.
+
+        Args:
+            person: An id of the team; None for the keeper of the folder.
+        """
+        other = replace(self, person=person)
+        shared = vars(self).keys() & SHARED
+        vars(other).update({name: vars(self)[name] for name in shared})
+        return other
+
+    def read_anew(self) -> Workspace:
+        """The same database, with the documents as the folder has them now."""
+        other = replace(self)
+        shared = vars(self).keys() & (SHARED - {"written"})
+        vars(other).update({name: vars(self)[name] for name in shared})
+        return other
 
     @cached_property
     def written(self) -> Review:

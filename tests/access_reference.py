@@ -95,6 +95,7 @@ COMMANDS = {
     Action.SEE_CALIBRATION: ("calibrate show", "calibrate form"),
     Action.TAKE_OWN_VIEW: ("authority grades", "authority answer"),
     Action.SEE_OWN_VIEW: ("authority says",),
+    Action.LET_SIGN_IN: ("people list", "people password", "serve --team"),
     Action.SEE_VERSIONS: ("framework versions",),
     Action.PROPOSE_VERSION: ("framework amend",),
     Action.PUBLISH_VERSION: ("framework publish",),

@@ -45,3 +45,5 @@ def run(
         "sample show",
     ):
         say(f"  inspect-tool --review {folder} {command}")
+    say("The same review in a browser, as one of its inspectors:")
+    say(f"  inspect-tool --review {folder} --as ab serve")

@@ -61,6 +61,8 @@ NOUNS = {
     "backup": Noun("backup", "backup_app", "Write the whole review into encrypted files."),
     "restore": Noun("backup", "restore_app", "Make a review again from its backup."),
     "erase": Noun("erase", "app", "Erase one child."),
+    "serve": Noun("serve", "app", "The pages in a browser."),
+    "people": Noun("people", "app", "Who signs in to the pages of a team."),
     "db": Noun("db", "app", "Upgrade, back up and check the database."),
 }
 

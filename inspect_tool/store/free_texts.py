@@ -137,6 +137,10 @@ NOT_TYPED: Mapping[str, frozenset[str]] = MappingProxyType(
             "previous digest signature reason salt",
             "release": "name edition snapshot snapshot_digest manifest_digest public_key sealed_by",
             "release_notice": "release kind replaced_by actor",
+            # Hashes and keys, which are as good as secret; no words.
+            "sign_in": "person password_hash draft_key set_by",
+            "sign_in_failure": "subject",
+            "web_session": "token_digest person",
             "revision": "authority id subject_kind subject_ref reader item_kind item_id absence "
             "author origin framework_version",
             "revision_parent": "authority child parent",

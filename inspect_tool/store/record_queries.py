@@ -57,9 +57,17 @@ class RevisionInForce(NamedTuple):
 
 
 def answers_in_force(
-    work: UnitOfWork, authority: str | None = None, *, item_kind: str | None = None
+    work: UnitOfWork,
+    authority: str | None = None,
+    *,
+    item_kind: str | None = None,
+    ref: str | None = None,
 ) -> list[RevisionInForce]:
-    """The revision in force of every item, of one authority or all, of one kind or all."""
+    """The revision in force of every item, of one authority or all, of one kind or all.
+
+    Args:
+        ref: About one case, authority or interview; with its authority.
+    """
     columns = {name: col(getattr(Revision, name)) for name in RevisionInForce._fields}
     statement = (
         # Values as the texts that are kept: few of them differ, and each is read once.
@@ -82,6 +90,8 @@ def answers_in_force(
         statement = statement.where(CurrentRevision.authority == authority)
     if item_kind is not None:
         statement = statement.where(CurrentRevision.item_kind == item_kind)
+    if ref is not None:
+        statement = statement.where(CurrentRevision.subject_ref == ref)
     read, make = lru_cache(maxsize=None)(json.loads), RevisionInForce._make
     return [make((*row[:-1], read(row[-1]))) for row in work.rows(statement)]
 

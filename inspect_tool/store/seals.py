@@ -21,6 +21,7 @@ from sqlmodel import SQLModel
 
 from inspect_tool.domain import audit
 from inspect_tool.domain.audit import Head
+from inspect_tool.store.sign_in_tables import TRANSIENT
 from inspect_tool.store.tables import (
     AuditEntry,
     Revision,
@@ -34,9 +35,9 @@ STREAM = "seals"
 ACTION = "seal"
 ANSWERS = "revision"
 ENTRIES = "audit_entry"
-# Sealed with the answers, or by the chain itself.
+# Sealed with the answers, by the chain itself, or not at all.
 NOT_SEALED_ALONE = frozenset(
-    table.__tablename__ for table in (Revision, RevisionParent, AuditEntry)
+    table.__tablename__ for table in (Revision, RevisionParent, AuditEntry, *TRANSIENT)
 )
 
 

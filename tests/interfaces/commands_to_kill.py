@@ -245,6 +245,7 @@ COMMANDS = {
     "release seal": Writing("published", ("release", "seal", "two", "--snapshot", "final")),
     "release correct": Writing("published", ("release", "correct", "2014-03", "--why", "a test")),
     "release retract": Writing("published", ("release", "retract", "2014-03", "--why", "a test")),
+    "people password": Writing("full/review", ("people", "password", "ab")),
     "db accept-older": Writing("older", ("db", "accept-older", "--why", "a test")),
     "db upgrade": Writing("old", ("db", "upgrade")),
 }

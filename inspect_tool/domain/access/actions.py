@@ -82,4 +82,5 @@ class Action(StrEnum):
     PURGE = "destroy parts of the review"
     SEE_DELETIONS = "see what was deleted"
     UPGRADE_DATABASE = "upgrade the database"
+    LET_SIGN_IN = "let somebody sign in"
     ACCEPT_OLDER = "accept an older database"

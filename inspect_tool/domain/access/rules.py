@@ -168,6 +168,8 @@ RULES: Mapping[Action, AccessRule] = {
     Action.PURGE: AccessRule(LEAD, names_cases=True),
     Action.SEE_DELETIONS: AccessRule(LEAD),
     Action.UPGRADE_DATABASE: AccessRule(LEAD),
+    # Here the owner is whose password it is.
+    Action.LET_SIGN_IN: AccessRule(LEAD, own=True),
     Action.ACCEPT_OLDER: AccessRule(LEAD),
 }
 

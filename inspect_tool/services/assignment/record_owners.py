@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -33,7 +33,11 @@ class RecordOwners:
     @classmethod
     def of(cls, work: UnitOfWork, review: Review, authority: str | None = None) -> RecordOwners:
         """The owners as the cases are assigned now, at one authority or all."""
-        rows = queries.assignments(work, authority=authority)
+        return cls.among(queries.assignments(work, authority=authority), review)
+
+    @classmethod
+    def among(cls, rows: Sequence[AssignedRead], review: Review) -> RecordOwners:
+        """The owners by who reads what, where that was read before."""
         readers = {(row.case_ref, Reader(row.reader)): row.inspector for row in rows}
         return cls(readers, _leads(rows, review))
 

@@ -132,9 +132,9 @@ def answer_item(
     """
     record = record_of_actor(work, review, ref)
     framework = framework_of(work, review, record.subject)
-    kind, form = _form(framework, item_id)
+    kind, form = form_of_item(framework, item_id)
     check_is_asked(framework, record.subject, item_id)
-    answer = _typed(form, item_id, given)
+    answer = typed_answer(form, item_id, given)
     before = _in_force(work, record, (kind, item_id))
     if not answer.note and not given.empties_note:
         answer = replace(answer, note="" if before is None else before.note)
@@ -179,7 +179,7 @@ def add_words(work: UnitOfWork, review: Review, *, ref: str, item_id: str, words
     """
     record = record_of_actor(work, review, ref)
     framework = framework_of(work, review, record.subject)
-    kind, _ = _form(framework, item_id)
+    kind, _ = form_of_item(framework, item_id)
     check_is_asked(framework, record.subject, item_id)
     row = _in_force(work, record, (kind, item_id))
     before = Answer() if row is None else answer_of(row)
@@ -215,7 +215,7 @@ def save_items(
     Args:
         reason: Why they differ from what is in force.
     """
-    _check_days(work, review, record, answers)
+    check_days(work, review, record, answers)
     book = RecordBook(work, review, record.subject.authority, record.subject.ref)
     is_changed = False
     for (kind, item_id), answer in answers.items():
@@ -245,7 +245,7 @@ def save_items(
     return Saved.CHANGED if is_changed else Saved.UNCHANGED
 
 
-def _check_days(
+def check_days(
     work: UnitOfWork, review: Review, record: OwnRecord, answers: Mapping[ItemKey, Answer]
 ) -> None:
     """Refuse days that cannot be, before anything is written."""
@@ -268,7 +268,7 @@ def _check_days(
         raise ResponseTooEarlyError(record.subject.ref, referred, responded)
 
 
-def _form(framework: Framework, item_id: str) -> tuple[ItemKind, AnswerForm]:
+def form_of_item(framework: Framework, item_id: str) -> tuple[ItemKind, AnswerForm]:
     """What may answer an item, those that no framework asks included."""
     known = {**REFERRAL_FORMS, **RESPONSE_FORMS}
     if item_id in HEARD_FORMS:
@@ -278,7 +278,12 @@ def _form(framework: Framework, item_id: str) -> tuple[ItemKind, AnswerForm]:
     )
 
 
-def _typed(form: AnswerForm, item_id: str, given: Given) -> Answer:
+def typed_answer(form: AnswerForm, item_id: str, given: Given) -> Answer:
+    """What was typed, as an answer.
+
+    Raises:
+        BadAnswerError: It does not fit the form, or both an answer and an absence were given.
+    """
     if given.value == CLEARED and given.absence is None:
         return Answer(note=given.note)
     if bool(given.value) == bool(given.absence):
@@ -356,6 +361,6 @@ def record_response(
 def _referral_answers(framework: Framework, typed: Mapping[str, str]) -> dict[ItemKey, Answer]:
     answers = {}
     for item_id, text in typed.items():
-        kind, form = _form(framework, item_id)
-        answers[kind, item_id] = _typed(form, item_id, Given(text))
+        kind, form = form_of_item(framework, item_id)
+        answers[kind, item_id] = typed_answer(form, item_id, Given(text))
     return answers

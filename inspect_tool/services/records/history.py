@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.framework.framework import Framework, QuestionType, SubjectKind
-from inspect_tool.domain.records.answer_forms import sentence_case
 from inspect_tool.domain.records.chronology import ChronologyStep
 from inspect_tool.domain.records.chronology_steps import steps
 from inspect_tool.domain.records.completeness import RecordProblemKind
@@ -27,6 +26,7 @@ from inspect_tool.domain.review import Review
 from inspect_tool.services.records import records
 from inspect_tool.services.records.answer_queries import QueryView, list_queries
 from inspect_tool.services.records.changed_answers import ChangedView, changed_answers
+from inspect_tool.services.records.clock_words import clock_reason, clock_sentence
 from inspect_tool.services.records.conflicts import list_conflicts
 from inspect_tool.services.records.identifiers import blotted, kept_words
 from inspect_tool.services.records.item_views import CalculatedView, ItemView, RevisionView
@@ -324,7 +324,7 @@ def _clock_views(review: Review, reader: Reader, shown: _Shown) -> Iterator[Item
 
 
 def _clock_view(question: Question, clock: Clock, reader: Reader, inspector: str) -> ItemView:
-    words = sentence_case(clock.words)
+    words = clock_sentence(clock)
     return ItemView(
         reader=reader,
         inspector=inspector,
@@ -336,22 +336,8 @@ def _clock_view(question: Question, clock: Clock, reader: Reader, inspector: str
         note="",
         author="",
         revisions=(),
-        calculated=CalculatedView(clock.result.value, words, _clock_reason(clock)),
+        calculated=CalculatedView(clock.result.value, words, clock_reason(clock)),
     )
-
-
-def _clock_reason(clock: Clock) -> str:
-    """How long it took, the limit and the last day in time, where there are any."""
-    taken = clock.working_days_taken
-    unit = "working day" if taken == 1 else "working days"
-    parts = [
-        clock.reason.rstrip("."),
-        "" if taken is None else f"{taken} {unit}",
-        f"limit {clock.rule_version.words}" if clock.rule_version else "",
-        f"due {clock.due.day} {clock.due:%B %Y}" if clock.due else "",
-        *(f"{other.rule_id} beside it {other.words}" for other in clock.others),
-    ]
-    return "; ".join(part for part in parts if part)
 
 
 def _stray_view(note: StrayView) -> ItemView:

@@ -112,10 +112,11 @@ class OriginWords:
     workbooks: Mapping[str, str]
 
     def of(self, origin: str) -> str:
-        """A workbook by its date of issue, a command as such, anything else as it is called."""
+        """A workbook by its date of issue, a command or page as such, the rest as it is called."""
         if origin in self.workbooks:
             return self.workbooks[origin]
-        return origin.partition(" by ")[0] if origin.startswith(("command", "settled")) else origin
+        is_by = origin.startswith(("command by", "settled by", "page by"))
+        return origin.partition(" by ")[0] if is_by else origin
 
 
 def item_form(framework: Framework, item_id: str) -> tuple[ItemKind, AnswerForm]:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from inspect_tool.domain.framework.framework import Framework, SubjectKind
 from inspect_tool.domain.language.conditions import Scalar
@@ -45,6 +45,7 @@ from inspect_tool.services.records.revisions import (
     answer_of,
 )
 from inspect_tool.services.records.states import States
+from inspect_tool.services.records.subjects import subject_named
 from inspect_tool.services.records.under import Pins
 from inspect_tool.services.sampling.drawn import active_refs
 from inspect_tool.services.sampling.fact_rows import facts_of_cases
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
     from inspect_tool.store.record_queries import RevisionInForce
 
+RecordItems: TypeAlias = "Mapping[RecordKey, Mapping[ItemKey, RevisionInForce]]"
 READERS = {reader.value: reader for reader in Reader}
 KINDS = {kind.value: kind for kind in ItemKind}
 ANSWERS = frozenset(kind.value for kind in ANSWER_KINDS)
@@ -96,18 +98,23 @@ class RecordView:
 
 
 def current_items(
-    work: UnitOfWork, authority: str | None = None, *, kind: ItemKind | None = None
-) -> Mapping[RecordKey, Mapping[ItemKey, RevisionInForce]]:
+    work: UnitOfWork,
+    authority: str | None = None,
+    *,
+    kind: ItemKind | None = None,
+    ref: str | None = None,
+) -> RecordItems:
     """The revisions in force of every record, by kind and id of the item.
 
     Args:
         authority: Whose records; all where none is named.
         kind: Items of one kind only; what is no answer is left out.
+        ref: About one subject of the authority.
     """
-    rows = record_queries.answers_in_force(work, authority, item_kind=kind)
+    rows = record_queries.answers_in_force(work, authority, item_kind=kind, ref=ref)
     items: dict[RecordKey, dict[ItemKey, RevisionInForce]] = {}
     # The rows of a record come one after the other.
-    for (code, ref, reader), of_record in groupby(rows, ROWS_RECORD):
+    for (code, subject, reader), of_record in groupby(rows, ROWS_RECORD):
         answers = {
             (KINDS[row.item_kind], row.item_id): row
             for row in of_record
@@ -115,7 +122,7 @@ def current_items(
         }
         if answers:
             # Where a damaged file has them elsewhere too, none takes the place of others.
-            items.setdefault(RecordKey(code, ref, READERS[reader]), {}).update(answers)
+            items.setdefault(RecordKey(code, subject, READERS[reader]), {}).update(answers)
     return defaultdict(dict, items)
 
 
@@ -220,6 +227,21 @@ def list_records(
         return tuple(sorted(views, key=_place))
 
 
+def record_of(
+    work: UnitOfWork, review: Review, key: RecordKey, items: RecordItems, owners: RecordOwners
+) -> RecordView:
+    """One record as `list_records` has it, of the items of its subject."""
+    code = key.authority
+    return _RecordSources(
+        items,
+        case_fields(work, review, code),
+        owners,
+        _by_record(open_conflicts(work, review, code)),
+        States.of(work, code),
+        Pins.of(work, review, code),
+    ).view(review, subject_named(key.subject_ref), key.reader)
+
+
 def _place(view: RecordView) -> tuple[str, str, str, str]:
     """What records are ordered by: as the subjects are, and then the readers."""
     return view.subject.kind, view.subject.authority, view.subject.ref, view.reader
@@ -227,11 +249,7 @@ def _place(view: RecordView) -> tuple[str, str, str, str]:
 
 @contextmanager
 def _nothing_collected() -> Iterator[None]:
-    """Look for no garbage meanwhile.
-
-    A hundred thousand answers are made and kept, none in a circle; looking through them again and
-    again took a third of the time.
-    """
+    """Look for no garbage meanwhile: it took a third of the time, and no answer is in a circle."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -245,7 +263,7 @@ def _nothing_collected() -> Iterator[None]:
 class _RecordSources:
     """What records are made from, read once."""
 
-    items: Mapping[RecordKey, Mapping[ItemKey, RevisionInForce]]
+    items: RecordItems
     fields: Mapping[str, Mapping[str, Scalar | None]]
     owners: RecordOwners
     crossed: Mapping[tuple[Subject, Reader], Sequence[OpenConflict]]
@@ -261,14 +279,11 @@ class _RecordSources:
         conflicts: Sequence[OpenConflict],
     ) -> _RecordSources:
         """Read what the records of one authority, or of all, are made from."""
-        crossed: dict[tuple[Subject, Reader], list[OpenConflict]] = defaultdict(list)
-        for conflict in conflicts:
-            crossed[conflict.subject, conflict.reader].append(conflict)
         return cls(
             items=current_items(work, authority),
             fields=case_fields(work, review, authority),
             owners=RecordOwners.of(work, review, authority),
-            crossed=crossed,
+            crossed=_by_record(conflicts),
             states=States.of(work, authority),
             pins=Pins.of(work, review, authority),
         )
@@ -311,6 +326,15 @@ class _RecordSources:
             state=state,
             state_words=self.states.words(key, state),
         )
+
+
+def _by_record(
+    conflicts: Iterable[OpenConflict],
+) -> Mapping[tuple[Subject, Reader], Sequence[OpenConflict]]:
+    found: dict[tuple[Subject, Reader], list[OpenConflict]] = defaultdict(list)
+    for conflict in conflicts:
+        found[conflict.subject, conflict.reader].append(conflict)
+    return found
 
 
 def evidence_in(items: Mapping[ItemKey, RevisionInForce]) -> tuple[Evidence, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from inspect_tool.services.records.records import RecordView
     from inspect_tool.store.database import UnitOfWork
+    from inspect_tool.store.queries import AssignedRead
 
 
 @dataclass(frozen=True)
@@ -59,12 +60,13 @@ class Sight:
         Args:
             for_readers: Whether an inspector may do it who reads the case beside its owner.
         """
-        rows = queries.assignments(work, work.actor.id, authority=authority)
-        pairs = open_pairs(work, review, authority, for_readers=for_readers)
+        rows = queries.assignments(work, authority=authority)
+        pairs = _open_pairs(work, review, rows, for_readers=for_readers)
+        own = work.actor.id
         return cls(
             actor=work.actor,
-            owners=RecordOwners.of(work, review, authority),
-            own_cases=frozenset(row.case_ref for row in rows),
+            owners=RecordOwners.among(rows, review),
+            own_cases=frozenset(row.case_ref for row in rows if row.inspector == own),
             open_pairs=pairs,
             heard_about=_heard_about(work, pairs, authority),
         )
@@ -130,10 +132,14 @@ def open_pairs(
     Args:
         for_readers: Whether to look for them as well.
     """
-    own = {row.case_ref for row in queries.assignments(work, work.actor.id, authority=authority)}
-    if not own:
-        return frozenset()
     rows = queries.assignments(work, authority=authority)
+    return _open_pairs(work, review, rows, for_readers=for_readers)
+
+
+def _open_pairs(
+    work: UnitOfWork, review: Review, rows: Sequence[AssignedRead], *, for_readers: bool
+) -> frozenset[str]:
+    own = {row.case_ref for row in rows if row.inspector == work.actor.id}
     pairs = {
         row.case_ref: row.authority
         for row in rows

@@ -103,13 +103,24 @@ class MovedView:
 
 
 def problems_to_submit(
-    work: UnitOfWork, review: Review, view: RecordView
+    work: UnitOfWork,
+    review: Review,
+    view: RecordView,
+    *,
+    asked: Sequence[QueryView] | None = None,
+    own: Mapping[ItemKey, RevisionInForce] | None = None,
 ) -> tuple[RecordProblem, ...]:
-    """What is unanswered, inconsistent, unsupported or asked about in a record."""
+    """What is unanswered, inconsistent, unsupported or asked about in a record.
+
+    Args:
+        asked, own: What `unclosed` found, and its answers in force, where they were read before.
+    """
     subject = view.subject
-    asked = unclosed(work, review, subject.authority, subject, view.reader)
-    key = RecordKey(subject.authority, subject.ref, view.reader)
-    own = records.current_items(work, subject.authority).get(key, {})
+    if asked is None:
+        asked = unclosed(work, review, subject.authority, subject, view.reader)
+    if own is None:
+        key = RecordKey(subject.authority, subject.ref, view.reader)
+        own = records.current_items(work, subject.authority, ref=subject.ref).get(key, {})
     evidence = records.evidence_in(own)
     framework = view.facts.framework
     return (

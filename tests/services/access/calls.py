@@ -29,6 +29,7 @@ from inspect_tool.domain.moderation import moderation_layout
 from inspect_tool.domain.moderation.agreement import AgreementBy
 from inspect_tool.domain.moderation.workbook import ModerationSeal
 from inspect_tool.domain.people import KEEPER, Actor
+from inspect_tool.domain.records.chronology import Incident
 from inspect_tool.domain.records.evidence import Evidence
 from inspect_tool.domain.records.own_view import OwnReply
 from inspect_tool.domain.records.records import ItemKind, ItemPlace, Reader
@@ -111,6 +112,8 @@ from inspect_tool.services.records import (
     own_views,
     record_list,
     referrals,
+    saving,
+    sheet,
     standing,
     stray_notes,
     submission,
@@ -120,11 +123,12 @@ from inspect_tool.services.records.conflicts import NoConflictError
 from inspect_tool.services.records.hand_over import HandOverWanted
 from inspect_tool.services.records.identifiers import NAME_LENGTH, NoSuchFindingError
 from inspect_tool.services.records.revisions import Edit, RecordBook, answer_of
+from inspect_tool.services.records.saving import FromForm, TypedEvidence, TypedItem
 from inspect_tool.services.records.subjects import subject_named
 from inspect_tool.services.retention import certificate, erasure, purge
 from inspect_tool.services.retention.classes import PurgeClass
 from inspect_tool.services.retention.purge import Place, Wanted
-from inspect_tool.services.review import database_care, heads, witness
+from inspect_tool.services.review import database_care, heads, readiness, sign_in, witness
 from inspect_tool.services.review.signing import key_to_issue
 from inspect_tool.services.sampling import (
     amended_losses,
@@ -163,6 +167,10 @@ if TYPE_CHECKING:
     from inspect_tool.readers.annex_a.return_files import ReturnContents
     from inspect_tool.readers.case_workbook.workbook import CaseWorkbookReturn
     from inspect_tool.store.database import UnitOfWork
+
+
+TOKEN = "0123456789abcdef"  # noqa: S105  # of a form
+PASSWORD = "four words of a test"  # noqa: S105
 
 
 class NotShownError(Exception):
@@ -1063,6 +1071,35 @@ CALLS: dict[str, Call] = {
         item_id="HARM.1.b",
         given=Given("no", reason="x"),
     ),
+    "records.record_list.list_own": _with_work(record_list.list_own, "review"),
+    "records.saving.save_evidence": _with_work(
+        saving.save_evidence,
+        "review",
+        ref=_case,
+        typed=TypedEvidence("HARM.1", "for", "case_file", text="x"),
+        form=FromForm(TOKEN),
+    ),
+    "records.saving.save_incident": _with_work(
+        saving.save_incident,
+        "review",
+        ref=_case,
+        incident=Incident("3/6/2013", "x"),
+        form=FromForm(TOKEN),
+    ),
+    "records.saving.save_typed": _with_work(
+        saving.save_typed,
+        "review",
+        ref=_case,
+        typed=[TypedItem("HARM.1.b", Given("no", reason="x"), FromForm(TOKEN))],
+    ),
+    "records.saving.undo": _with_work(
+        saving.undo,
+        "review",
+        ref=_case,
+        item=(ItemKind.QUESTION, "HARM.1.b"),
+        form=FromForm(TOKEN, "none"),
+    ),
+    "records.sheet.open_sheet": _with_work(sheet.open_sheet, "review", ref=_case),
     "records.answering.moved_by_answer": _with_work(answering.moved_by_answer, "review", ref=_case),
     "records.answering.record_response": _respond,
     "records.answering.refer_back": _with_work(
@@ -1126,6 +1163,13 @@ CALLS: dict[str, Call] = {
     "review.database_care.upgrade": _upgrade,
     "review.heads.accept_older": _with_work(
         heads.accept_older, "keys", witness=Witness(), why="a test"
+    ),
+    "review.readiness.check_ready_for_team": _with_work(
+        readiness.check_ready_for_team, "review", folder=Path()
+    ),
+    "review.sign_in.list_sign_ins": _with_work(sign_in.list_sign_ins, "review"),
+    "review.sign_in.set_password": _with_work(
+        sign_in.set_password, "review", person="le", password=PASSWORD
     ),
     "review.witness.words_on": _with_work(witness.words_on, witness=Witness()),
     "review.heads.head_of": _with_work(heads.head_of, "keys"),

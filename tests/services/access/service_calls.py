@@ -1,4 +1,4 @@
-"""What the commands call: every function of a service that a command reaches, found in its code."""
+"""What is called: each function of a service that a command or a page reaches, by its code."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Any
 import inspect_tool.cli
 
 CLI = Path(inspect_tool.cli.__file__).parent
+WEB = CLI.parent / "web"
 SERVICES = "inspect_tool.services."
 MODULES = {
     ".".join(("inspect_tool", *path.relative_to(CLI.parent).with_suffix("").parts))
@@ -22,9 +23,9 @@ WITH_THE_DATABASE = {"work", "begin", "reading", "database"}
 
 
 def called() -> dict[str, Callable[..., Any]]:
-    """Functions of services that commands call, by room, module and name."""
+    """Functions of services that commands and pages call, by room, module and name."""
     found: dict[str, Callable[..., Any]] = {}
-    for path in sorted(CLI.rglob("*.py")):
+    for path in (*sorted(CLI.rglob("*.py")), *sorted(WEB.rglob("*.py"))):
         for name in _named(ast.parse(path.read_text(encoding="utf-8"))):
             module, _, function = name.rpartition(".")
             if module not in MODULES:  # a module of a room, or an attribute of a class

@@ -47,6 +47,9 @@ NEW_COLUMNS = {
 NEW_TABLES = (
     "accuracy_event",
     "advice_event",
+    "sign_in",
+    "sign_in_failure",
+    "web_session",
     "frame_total",
     "erasure",
     "hand_over",

@@ -1,0 +1,58 @@
+"""`people`: who of the team can sign in to the pages."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    name="people",
+    help="Who signs in to the pages of a team.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    add_completion=False,
+)
+
+
+@app.command("list", epilog="Example: inspect-tool people list")
+def list_(ctx: typer.Context) -> None:
+    """Show the team, and who has a password."""
+    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.output import print_json, print_table
+    from inspect_tool.services.review.sign_in import list_sign_ins
+
+    workspace = open_workspace(ctx)
+    with workspace.reading() as work:
+        views = list_sign_ins(work, workspace.review)
+    if command_context(ctx).json:
+        print_json(views)
+        return
+    print_table(
+        "Who can sign in",
+        ["Person", "Roles", "Password"],
+        [[view.person, view.roles, "set" if view.has_password else "none"] for view in views],
+    )
+
+
+@app.command("password", epilog="Example: inspect-tool people password ab")
+def password(
+    ctx: typer.Context,
+    person: Annotated[str, typer.Argument(help="An id of the team.")],
+) -> None:
+    """Make a password for somebody and print it once; they change it on their first visit."""
+    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.output import tell
+    from inspect_tool.services.review.sign_in import make_password, set_password
+
+    workspace = open_workspace(ctx)
+    made = make_password()
+    with workspace.work() as work:
+        set_password(work, workspace.review, person=person, password=made)
+    tell(
+        f"{person} signs in with {made}. It is shown once: pass it on by a safe way. It is changed "
+        "under “Password” on the pages.",
+        as_json=command_context(ctx).json,
+        person=person,
+        password=made,
+    )

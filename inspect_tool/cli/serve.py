@@ -1,0 +1,108 @@
+"""`serve`: the pages in a browser, for one person or for a team."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from inspect_tool.errors import RefusedError, UsageError
+
+if TYPE_CHECKING:
+    from inspect_tool.workspace import Workspace
+
+app = typer.Typer(
+    name="serve",
+    help="The pages in a browser.",
+    rich_markup_mode=None,
+    add_completion=False,
+)
+
+
+class PagesNotInstalledError(RefusedError):
+    """The packages of the pages are not there."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The pages need packages that are not installed. Install them with "
+            "`pip install 'inspect-tool[web]'`, or, in a checkout, `pip install -e '.[web]'`."
+        )
+
+
+@app.command(epilog="Example: inspect-tool --as ab serve")
+def serve(
+    ctx: typer.Context,
+    *,
+    team: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS", help="Have people sign in; the https address that they come by."
+        ),
+    ] = None,
+    port: Annotated[
+        int | None, typer.Option(help="On this machine; else the first free from 8000 on.")
+    ] = None,
+    browser: Annotated[bool, typer.Option(help="Open the pages in a browser.")] = True,
+    certificate: Annotated[
+        Path | None, typer.Option(help="Of the address, where no proxy in front has it.")
+    ] = None,
+    key: Annotated[Path | None, typer.Option(help="Key of the certificate.")] = None,
+) -> None:
+    """Serve the review's pages on this machine, until Ctrl+C."""
+    from inspect_tool.cli.context import open_workspace
+
+    if team is not None and not team.strip():
+        raise UsageError("--team wants the address that people come by, such as https://…")
+    if (certificate is None) != (key is None):
+        raise UsageError("--certificate and --key go together.")
+    workspace = open_workspace(ctx)
+    try:
+        from inspect_tool.web.serving import Served, open_browser
+        from inspect_tool.web.serving import serve as serve_pages
+    except ModuleNotFoundError as error:
+        raise PagesNotInstalledError from error
+    origin = "" if team is None else _origin(team)
+    if team is not None:
+        _check_team(workspace)
+
+    def tell(address: str, opening: str) -> None:
+        typer.echo(f"The pages are at {address} (Ctrl+C ends them).")
+        if team is not None:
+            typer.echo("A proxy on this machine, or --certificate, brings them to the team.")
+        elif not (browser and open_browser(opening)):
+            typer.echo(f"Open this address in a browser; it is good for one visit:\n{opening}")
+
+    served = Served(port=port, origin=origin, certificate=certificate, key=key)
+    serve_pages(workspace, served, tell=tell)
+
+
+def _origin(typed: str) -> str:
+    """The address as browsers name it.
+
+    Raises:
+        UsageError: It is no address of a server, or not by https.
+    """
+    from urllib.parse import urlsplit
+
+    parts = urlsplit(typed.strip().rstrip("/"))
+    if parts.scheme != "https" or not parts.hostname or parts.path or parts.query:
+        raise UsageError(
+            f"{typed} is no address that people can sign in at: it begins with https:// and ends "
+            "with the name of the machine, such as https://inspection.example.org."
+        )
+    return f"https://{parts.netloc.lower()}"
+
+
+def _check_team(workspace: Workspace) -> None:
+    """Refuse to let people sign in to what everybody can open, or where nobody can sign in."""
+    from inspect_tool.services.review.readiness import check_ready_for_team
+
+    if workspace.person is not None:
+        raise UsageError("With --team everybody signs in, so leave --as out.")
+    with workspace.reading() as work:
+        waiting = check_ready_for_team(work, workspace.review, workspace.folder)
+    if waiting:
+        typer.echo(
+            f"Without a password yet: {', '.join(waiting)}. `people password PERSON` sets one."
+        )

@@ -1,0 +1,73 @@
+"""Questions to the database about one record, for the pages that show it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from sqlalchemy import and_
+from sqlalchemy import select as sql_select
+from sqlmodel import col
+
+from inspect_tool.store.record_queries import RevisionInForce
+from inspect_tool.store.tables import CurrentRevision, Revision
+
+if TYPE_CHECKING:
+    from inspect_tool.store.database import UnitOfWork
+
+
+class ShownRevision(NamedTuple):
+    """The revision in force of an item, with when it was recorded.
+
+    Args:
+        versions: How many revisions the item has.
+    """
+
+    revision: RevisionInForce
+    recorded_at: datetime
+    versions: int
+
+
+def shown_revisions(work: UnitOfWork, authority: str, ref: str, reader: str) -> list[ShownRevision]:
+    """What is in force in one record."""
+    fields = RevisionInForce._fields
+    columns = [col(getattr(Revision, name)) for name in (*fields, "recorded_at")]
+    statement = (
+        sql_select(*columns, col(CurrentRevision.revision_id))
+        .join(
+            CurrentRevision,
+            and_(
+                col(CurrentRevision.authority) == col(Revision.authority),
+                col(CurrentRevision.revision_id) == col(Revision.id),
+            ),
+            isouter=True,
+        )
+        .where(
+            col(Revision.authority) == authority,
+            col(Revision.subject_ref) == ref,
+            col(Revision.reader) == reader,
+        )
+        .order_by(col(Revision.number), Revision.id)
+    )
+    rows = work.rows(statement)
+    versions = Counter((row.item_kind, row.item_id) for row in rows)
+    return [
+        ShownRevision(
+            RevisionInForce._make(row[: len(fields)]),
+            row.recorded_at,
+            versions[row.item_kind, row.item_id],
+        )
+        for row in rows
+        if row.revision_id is not None
+    ]
+
+
+def authorities_heard_by(work: UnitOfWork, inspector: str) -> set[str]:
+    """Codes of the authorities where an inspector recorded an interview or a focus group."""
+    statement = (
+        sql_select(col(CurrentRevision.authority))
+        .where(col(CurrentRevision.subject_ref).contains(f"-{inspector}-", autoescape=True))
+        .distinct()
+    )
+    return {code for (code,) in work.rows(statement)}

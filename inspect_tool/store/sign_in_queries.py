@@ -1,0 +1,76 @@
+"""Questions and changes about who is signed in; sessions and failures are covered by no seal."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlmodel import col, delete, select
+
+from inspect_tool.store.sign_in_tables import SignIn, SignInFailure, WebSession
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from inspect_tool.store.database import UnitOfWork
+
+
+def sign_ins(work: UnitOfWork) -> Sequence[SignIn]:
+    """Everybody who has a way to sign in."""
+    return work.all(select(SignIn).order_by(SignIn.person))
+
+
+def session(work: UnitOfWork, token_digest: str) -> WebSession | None:
+    """The session of a browser, or None."""
+    return work.get(WebSession, token_digest)
+
+
+def keep_session(work: UnitOfWork, token_digest: str, person: str) -> None:
+    """Begin a session now."""
+    row = WebSession(token_digest=token_digest, person=person, began_at=work.now, seen_at=work.now)
+    work.session.add(row)
+    work.session.flush()
+
+
+def touch_session(work: UnitOfWork, row: WebSession) -> None:
+    """Note that a session is in use."""
+    row.seen_at = work.now
+    work.session.add(row)
+    work.session.flush()
+
+
+def end_sessions(
+    work: UnitOfWork, *, person: str | None = None, token_digest: str | None = None
+) -> None:
+    """End one session, all of a person, or all."""
+    statement = delete(WebSession)
+    if person is not None:
+        statement = statement.where(col(WebSession.person) == person)
+    if token_digest is not None:
+        statement = statement.where(col(WebSession.token_digest) == token_digest)
+    work.session.connection().execute(statement)
+
+
+def drop_sessions_before(work: UnitOfWork, moment: datetime) -> None:
+    """Delete the sessions that began before a moment."""
+    work.session.connection().execute(delete(WebSession).where(col(WebSession.began_at) < moment))
+
+
+def failure(work: UnitOfWork, subject: str) -> SignInFailure | None:
+    """The attempts that failed one after the other; None where the last one did not."""
+    return work.get(SignInFailure, subject)
+
+
+def note_failure(work: UnitOfWork, subject: str) -> None:
+    """One more attempt that failed."""
+    row = work.get(SignInFailure, subject)
+    failures = 1 if row is None else row.failures + 1
+    work.session.merge(SignInFailure(subject=subject, failures=failures, last_at=work.now))
+    work.session.flush()
+
+
+def forget_failures(work: UnitOfWork, subject: str) -> None:
+    """Begin to count anew."""
+    work.session.connection().execute(
+        delete(SignInFailure).where(col(SignInFailure.subject) == subject)
+    )

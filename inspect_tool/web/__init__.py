@@ -1,0 +1,1 @@
+"""The pages in a browser: parse, call one service, present."""

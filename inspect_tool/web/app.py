@@ -1,0 +1,130 @@
+"""The application: pages, static files, guards, and what errors become."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import RedirectResponse, Response
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+
+from inspect_tool.domain.access.refusals import AccessRefusedError
+from inspect_tool.errors import InspectToolError
+from inspect_tool.services.records.subjects import NoReaderError, UnknownSubjectError
+from inspect_tool.web.guards import Guard
+from inspect_tool.web.pages import answers, beside, entrance, overview, versions
+from inspect_tool.web.rendering import bare_page
+from inspect_tool.web.visits import NotSignedInError, read_form, site_of
+
+if TYPE_CHECKING:
+    from starlette.datastructures import FormData
+
+    from inspect_tool.web.guards import Application
+    from inspect_tool.web.site import Site
+
+STATIC_FILES = Path(__file__).parent / "static"
+NOT_HERE = "There is no such page, or it is not for you to see."
+# What says nothing more than that: whether a thing is not there or not the actor's must not show.
+NOT_TOLD = (AccessRefusedError, UnknownSubjectError, NoReaderError)
+# Fields of a form that nobody typed.
+OUR_FIELDS = ("token", "i", "e.", "next")
+
+
+def make_app(site: Site) -> Application:
+    """The pages of a review, behind the guards."""
+    return Guard(make_pages(site), origin=site.options.origin, is_secure=site.options.is_secure)
+
+
+def make_pages(site: Site) -> FastAPI:
+    """The pages alone, with their table of routes."""
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, title="inspect-tool")
+    app.state.site = site
+    for part in (entrance, overview, versions, beside, answers):
+        app.include_router(part.router)
+    app.mount("/static", StaticFiles(directory=STATIC_FILES), name="static")
+    app.add_exception_handler(InspectToolError, _told)
+    app.add_exception_handler(NotSignedInError, _to_sign_in)
+    app.add_exception_handler(RequestValidationError, _not_here)
+    app.add_exception_handler(HTTPException, _of_http)
+    return app
+
+
+async def _told(request: Request, error: Exception) -> Response:
+    """What a service refuses, as a page with its status: the only place that does so."""
+    if isinstance(error, NOT_TOLD):
+        return _no_page(request)
+    assert isinstance(error, InspectToolError)  # noqa: S101  # it is registered for these alone
+    typed = await _typed_words(request)
+    return bare_page(
+        request,
+        "refused.html",
+        {"message": error.message, "typed": typed, "back": _page_of(request)},
+        status=error.http_status,
+    )
+
+
+async def _not_here(request: Request, _: Exception) -> Response:
+    return _no_page(request)
+
+
+async def _of_http(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 404
+    if status == 405:  # that there is such an address for another method is nobody's business
+        status = 404
+    return _no_page(request, status=status)
+
+
+def _no_page(request: Request, *, status: int = 404) -> Response:
+    return bare_page(
+        request, "refused.html", {"message": NOT_HERE, "typed": [], "back": "/"}, status=status
+    )
+
+
+async def _to_sign_in(request: Request, _: Exception) -> Response:
+    """Where to sign in; what was typed is shown again, to be sent once more."""
+    is_team = site_of(request).options.is_team
+    if request.method == "GET" and is_team:
+        return RedirectResponse(f"/sign-in?next={request.url.path}", status_code=303)
+    typed = await _typed_words(request) if request.method == "POST" else []
+    form = await read_form(request) if request.method == "POST" else None
+    context = {
+        "is_team": is_team,
+        "typed": typed,
+        "hidden": [] if form is None else _hidden(form, {name for name, _ in typed}),
+        "action": request.url.path,
+    }
+    return bare_page(request, "session_over.html", context, status=401)
+
+
+async def _typed_words(request: Request) -> list[tuple[str, str]]:
+    """What somebody typed in words, by field, so that it is not lost with a page that failed."""
+    if request.method != "POST" or request.url.path in ("/sign-in", "/password"):
+        return []
+    form = await read_form(request)
+    return [
+        (name, value)
+        for name, value in form.multi_items()
+        if isinstance(value, str)
+        and value.strip()
+        and not name.startswith(OUR_FIELDS)
+        and not value.startswith(("=", "!"))
+    ]
+
+
+def _hidden(form: FormData, shown: set[str]) -> list[tuple[str, str]]:
+    return [
+        (name, value)
+        for name, value in form.multi_items()
+        if isinstance(value, str) and name not in shown
+    ]
+
+
+def _page_of(request: Request) -> str:
+    """The page that a form was on, by its address."""
+    parts = request.url.path.strip("/").split("/")
+    if parts[0] == "records" and len(parts) > 1:
+        return "/" + "/".join(parts[: 3 if len(parts) > 2 and parts[2][:1].isupper() else 2])
+    return "/"

@@ -1,0 +1,89 @@
+"""My cases; one record with all its parts; what is left, and submitting it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.responses import RedirectResponse, Response
+
+from inspect_tool.domain.access.actions import Action
+from inspect_tool.domain.access.rules import Thing, can
+from inspect_tool.domain.framework.framework import SubjectKind
+from inspect_tool.services.records import sheet, sheet_section, submission
+from inspect_tool.services.records.facts import FactView, case_facts
+from inspect_tool.services.records.record_list import list_lines, list_own
+from inspect_tool.services.records.sheet import RecordSheet
+from inspect_tool.services.records.subjects import tidy_ref
+from inspect_tool.web.rendering import page
+from inspect_tool.web.visits import Ref, Visit, Visiting
+
+router = APIRouter()
+TOKENS = {"sibling_group"}  # says nothing to whoever reads it
+
+
+@router.get("/")
+def my_cases(visit: Visiting) -> Response:
+    """The records of whoever comes; of a lead also the others that they may see."""
+    if can(visit.actor, Action.SEE_RECORD, Thing(owner=visit.person)) is not None:
+        return page(visit, "nothing_here.html", {})
+    review = visit.review
+    with visit.reading() as work:
+        own = list_own(work, review)
+    names = {one.code: one.name for one in review.plan.authorities}
+    sees_all = can(visit.actor, Action.SEE_RECORD) is None
+    return page(visit, "my_cases.html", {"own": own, "names": names, "sees_all": sees_all})
+
+
+@router.get("/records")
+def every_record(visit: Visiting) -> Response:
+    """Every record that the person may know of."""
+    with visit.reading() as work:
+        lines = list_lines(work, visit.review)
+    return page(visit, "every_record.html", {"lines": lines})
+
+
+@router.get("/records/{ref}")
+def record(ref: Ref, visit: Visiting) -> Response:
+    """One record: its parts with how far each has come, and what was returned."""
+    review = visit.review
+    with visit.reading() as work:
+        opened = sheet.open_sheet(work, review, ref)
+        facts = _facts(work, visit, opened)
+    context = {
+        "sheet": opened,
+        "sections": opened.sections(),
+        "facts": facts,
+        "queries": opened.queries,
+        "clocks": sheet_section.clocks_of(opened),
+        "next_section": opened.next_unanswered(),
+    }
+    return page(visit, "record.html", context)
+
+
+def _facts(work: Any, visit: Visit, opened: RecordSheet) -> list[FactView]:
+    """What the authority returned about a case; nothing about others."""
+    if opened.subject.kind is not SubjectKind.CASE:
+        return []
+    found = case_facts(work, visit.review, opened.subject.ref)
+    return [fact for fact in found.facts if fact.field not in TOKENS]
+
+
+@router.get("/records/{ref}/check")
+def check(ref: Ref, visit: Visiting) -> Response:
+    """Everything that was answered, what is left, and the button to submit."""
+    with visit.reading() as work:
+        opened = sheet.open_sheet(work, visit.review, ref)
+        parts = [sheet_section.section_of(opened, name.id) for name in opened.sections()]
+    return page(visit, "check.html", {"sheet": opened, "parts": parts})
+
+
+@router.post("/records/{ref}/submit")
+def submit(ref: Ref, visit: Visiting) -> Response:
+    """Submit the record, unless something keeps it back; what does is then shown."""
+    subject = tidy_ref(ref)
+    with visit.work() as work:
+        moved = submission.submit(work, visit.review, ref=subject)
+    if moved.is_moved:
+        return RedirectResponse(f"/records/{subject}", status_code=303)
+    return RedirectResponse(f"/records/{subject}/check", status_code=303)

@@ -1,0 +1,108 @@
+"""Templates, and what each page is given."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from inspect_tool import __version__
+
+if TYPE_CHECKING:
+    from fastapi import Request
+
+    from inspect_tool.web.visits import Visit
+
+BYTES_OF_A_TOKEN = 16
+
+
+def new_token() -> str:
+    """What a form is known by, the same each time it is sent."""
+    return secrets.token_hex(BYTES_OF_A_TOKEN)
+
+
+def day_words(moment: date | datetime | None) -> str:
+    """A day as people write it."""
+    return "" if moment is None else f"{moment.day} {moment:%B %Y}"
+
+
+def moment_words(moment: datetime | None) -> str:
+    """A moment as people write it, in UTC, which is what the database has."""
+    return "" if moment is None else f"{moment.day} {moment:%B %Y at %H:%M} UTC"
+
+
+def count_words(number: int, one: str, several: str = "") -> str:
+    """A number with its noun: `1 case`, `3 cases`."""
+    return f"{number} {one if number == 1 else several or one + 's'}"
+
+
+def fact_words(value: object) -> str:
+    """A returned fact as people say it."""
+    if value is None:
+        return "not known"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, date):
+        return day_words(value)
+    return str(value).replace("_", " ")
+
+
+@cache
+def environment() -> Environment:
+    """The templates, compiled once."""
+    made = Environment(
+        loader=PackageLoader("inspect_tool.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.filters["day"] = day_words
+    made.filters["moment"] = moment_words
+    made.filters["fact"] = fact_words
+    made.filters["counted"] = count_words
+    made.globals["new_token"] = new_token
+    made.globals["version"] = __version__
+    return made
+
+
+def page(
+    visit: Visit,
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+) -> HTMLResponse:
+    """A page for somebody who is signed in."""
+    told = {
+        "actor": visit.actor,
+        "review_title": visit.workspace.written.plan.title,
+        "is_team": visit.site.options.is_team,
+        "path": visit.request.url.path,
+        "saved_form": visit.request.query_params.get("saved", ""),
+        **context,
+    }
+    text = environment().get_template(template).render(told)
+    return HTMLResponse(text, status_code=status, headers=dict(headers or {}))
+
+
+def bare_page(
+    request: Request, template: str, context: Mapping[str, Any], *, status: int = 200
+) -> HTMLResponse:
+    """A page for whoever comes: nothing of the review is on it."""
+    told = {
+        "actor": None,
+        "review_title": "",
+        "is_team": False,
+        "path": request.url.path,
+        "saved_form": "",
+        **context,
+    }
+    return HTMLResponse(environment().get_template(template).render(told), status_code=status)

@@ -1,0 +1,114 @@
+"""The server: an address that only this machine reaches, the pages, the browser."""
+
+from __future__ import annotations
+
+import logging
+import socket
+import webbrowser
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import uvicorn
+
+from inspect_tool.errors import RefusedError
+from inspect_tool.web.app import make_app
+from inspect_tool.web.site import Site, SiteOptions
+
+if TYPE_CHECKING:
+    from inspect_tool.workspace import Workspace
+
+LOOPBACK = "127.0.0.1"
+FIRST_PORT, LAST_PORT = 8000, 8099
+WAITING = 64  # connections that wait to be answered
+
+
+class NoPortError(RefusedError):
+    """No port of the range is free, or the one that was named is taken."""
+
+    def __init__(self, port: int | None) -> None:
+        ports = f"{FIRST_PORT} to {LAST_PORT}" if port is None else str(port)
+        super().__init__(f"Port {ports} is taken. Name another one with --port.")
+
+
+@dataclass(frozen=True)
+class Served:
+    """How a review is to be served.
+
+    Args:
+        port: None for the first free one from 8000 on.
+        origin: What a team's browsers see, such as `https://inspection.example.org`; empty for
+            one's own machine.
+        certificate, key: Files of the certificate, where no proxy in front has it.
+    """
+
+    port: int | None = None
+    origin: str = ""
+    certificate: Path | None = None
+    key: Path | None = None
+
+    @property
+    def is_team(self) -> bool:
+        """Whether people sign in."""
+        return bool(self.origin)
+
+
+def serve(workspace: Workspace, served: Served, *, tell: Callable[[str, str], None]) -> None:
+    """Serve a review until somebody stops it.
+
+    Args:
+        tell: Is given the address, and the one to open in a browser, once both hold.
+
+    Raises:
+        NoPortError: There is no free port.
+    """
+    with listening(served.port) as listener:
+        port = listener.getsockname()[1]
+        options = SiteOptions(
+            origin=served.origin or f"http://{LOOPBACK}:{port}",
+            is_team=served.is_team,
+            person=None if served.is_team else workspace.person,
+        )
+        # The server's own acts are the keeper's: nobody of the team is at its console.
+        site = Site(workspace.acting_as(None) if served.is_team else workspace, options)
+        log = logging.getLogger("inspect_tool.web")
+        log.setLevel(logging.WARNING)
+        config = uvicorn.Config(
+            make_app(site),
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            # The address of whoever comes, where a proxy on this machine passes them on.
+            proxy_headers=served.is_team,
+            ssl_certfile=None if served.certificate is None else str(served.certificate),
+            ssl_keyfile=None if served.key is None else str(served.key),
+            timeout_graceful_shutdown=5,
+        )
+        opening = f"{options.origin}/launch?token={site.launch.value}"
+        tell(options.origin, options.origin if served.is_team else opening)
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def listening(port: int | None) -> socket.socket:
+    """A socket of this machine alone.
+
+    Raises:
+        NoPortError: There is no free port.
+    """
+    for number in range(FIRST_PORT, LAST_PORT + 1) if port is None else (port,):
+        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((LOOPBACK, number))
+        except OSError:
+            listener.close()
+            continue
+        listener.listen(WAITING)
+        return listener
+    raise NoPortError(port)
+
+
+def open_browser(address: str) -> bool:
+    """Open the address in whatever browser the machine has; False where it has none."""
+    return webbrowser.open(address)

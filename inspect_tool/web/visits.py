@@ -1,0 +1,118 @@
+"""One visit: who comes with a request, and the review as they may see it."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any
+
+from fastapi import Depends, Path, Request
+from starlette.datastructures import FormData
+
+from inspect_tool.domain.people import KEEPER_ID
+from inspect_tool.services.review import sessions
+
+if TYPE_CHECKING:
+    from inspect_tool.domain.people import Actor
+    from inspect_tool.domain.review import Review
+    from inspect_tool.web.site import Site
+    from inspect_tool.workspace import Workspace
+
+MOST_FIELDS = 2_000  # a page of a group of 40 rows has a quarter of that
+
+
+class NotSignedInError(Exception):
+    """Nobody is signed in with this browser, or not any more."""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A request by somebody who is signed in."""
+
+    request: Request
+    site: Site
+    workspace: Workspace
+    person: str
+
+    @property
+    def actor(self) -> Actor:
+        """Who acts."""
+        return self.workspace.actor
+
+    @property
+    def review(self) -> Review:
+        """The review under the version in force."""
+        return self.workspace.review
+
+    def reading(self) -> AbstractContextManager[Any]:
+        """One consistent view that changes nothing. `Any`: pages never touch the store."""
+        return self.workspace.reading()
+
+    def work(self) -> AbstractContextManager[Any]:
+        """One transaction, which is over before anything is answered."""
+        return self.workspace.work()
+
+    @property
+    def is_in_place(self) -> bool:
+        """Whether a script asked, which puts a part of the page in its place."""
+        return self.request.headers.get("hx-request") == "true"
+
+
+def site_of(request: Request) -> Site:
+    """The review that is served."""
+    site: Site = request.app.state.site
+    return site
+
+
+def signed_in(request: Request) -> Visit:
+    """Who comes with a request.
+
+    Raises:
+        NotSignedInError: Nobody that is known, or their session is over.
+    """
+    site = site_of(request)
+    token = request.cookies.get(site.options.cookie, "")
+    opened = site.opened()
+    if not token:
+        raise NotSignedInError
+    with opened.reading_as_found() as work:
+        found = sessions.session_of(work, opened.written, token, site.options.limits)
+    if found is None or not _may_come(site, found.person):
+        raise NotSignedInError
+    visit = Visit(request, site, site.acting_as(found.person), found.person)
+    if found.is_to_be_noted:
+        with visit.work() as work:
+            sessions.note_visit(work, token)
+    return visit
+
+
+def _may_come(site: Site, person: str) -> bool:
+    """Whether a session of that person holds for the way in which the review is served.
+
+    The keeper has no name to sign in with; and where nobody signs in, one person acts.
+    """
+    return person != KEEPER_ID if site.options.is_team else person == site.owner().id
+
+
+async def read_form(request: Request) -> FormData:
+    """What was typed; more fields than any page has are refused."""
+    return await request.form(max_fields=MOST_FIELDS, max_files=0)
+
+
+Visiting = Annotated[Visit, Depends(signed_in)]
+TypedForm = Annotated[FormData, Depends(read_form)]
+Ref = Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,39}$")]
+SectionId = Annotated[str, Path(pattern=r"^[A-Z][A-Za-z0-9.]{0,39}$")]
+ItemId = Annotated[str, Path(pattern=r"^[A-Z][A-Za-z0-9.@-]{0,59}$")]
+QueryName = Annotated[str, Path(pattern=r"^[0-9a-f]{4,64}$")]
+
+
+def text_of(form: FormData, name: str) -> str:
+    """One field of a form; empty where it is not there, or is a file."""
+    value = form.get(name, "")
+    return value if isinstance(value, str) else ""
+
+
+def texts_of(form: FormData, name: str) -> list[str]:
+    """A field that can be there several times."""
+    return [value for value in form.getlist(name) if isinstance(value, str)]
