@@ -12,6 +12,7 @@ import pytest
 from inspect_tool.domain.content.narrative import NarrativeFaultyError
 from inspect_tool.domain.report.claim_check import FalseClaimsError
 from inspect_tool.errors import InspectToolError, UsageError
+from inspect_tool.services.publication.checked_content import checked_content
 from inspect_tool.services.publication.open_tables import write_tables
 from inspect_tool.services.publication.press import (
     FILE,
@@ -65,6 +66,16 @@ def test_a_press_summary_is_one_page_with_a_manifest(review: Workspace) -> None:
     assert json.loads(written.paths[2].read_text())["files"].keys() == {
         "small-press.pdf", "small-press.html",
     }  # fmt: skip
+
+
+def test_further_documents_are_made_from_a_report_that_holds(review: Workspace) -> None:
+    chapter = review.place.narrative / "harm.md"
+    with review.reading() as work:
+        found = checked_content(work, review.review, review.place, None)
+    assert [one.id for one in found.content.quantities] == ["harm-1"]
+    chapter.write_text(chapter.read_text().replace("5 of the 7", "6 of the 7"), encoding="utf-8")
+    with review.reading() as work, pytest.raises(FalseClaimsError):
+        checked_content(work, review.review, review.place, None)
 
 
 def test_what_does_not_fit_on_the_page_is_told_and_nothing_is_written(review: Workspace) -> None:
