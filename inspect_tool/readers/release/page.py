@@ -25,7 +25,7 @@ class ShownPage:
 
 def shown_page(text: str) -> ShownPage:
     """Read a page; a table that stands there twice is read as two in one."""
-    reader = _Reader()
+    reader = _PageReader()
     reader.feed(text)
     reader.close()
     return reader.shown
@@ -36,7 +36,7 @@ def plain(words: str) -> str:
     return " ".join(words.replace("\u00a0", " ").replace("\u00ad", "").split())
 
 
-class _Reader(HTMLParser):
+class _PageReader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.shown = ShownPage()
