@@ -72,12 +72,13 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Do tests of the store and of services on PostgreSQL too, all or a slice of them."""
     node = metafunc.definition.nodeid
-    if "on_engine" not in metafunc.fixturenames or not on_postgresql.is_done_on_both(node):
+    asked = bool(metafunc.config.getoption("postgresql"))
+    is_done = on_postgresql.is_done_on_both(node, is_asked_for=asked)
+    if "on_engine" not in metafunc.fixturenames or not is_done:
         return
     if any(metafunc.definition.iter_markers("one_engine")):
         return
-    wanted = any(map(metafunc.config.getoption, ("whole", "postgresql")))
-    if wanted or on_postgresql.is_in_slice(node):
+    if asked or metafunc.config.getoption("whole") or on_postgresql.is_in_slice(node):
         as_before = pytest.param("sqlite", id=pytest.HIDDEN_PARAM)
         both = (as_before, pytest.param("postgresql", id="postgresql"))
         metafunc.parametrize("on_engine", both, indirect=True)

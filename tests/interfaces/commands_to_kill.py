@@ -260,8 +260,8 @@ ELSEWHERE = {
     "new": "test_killed_outside",
     "db backup": "test_killed_outside",
     "db copy": "test_killed_outside",
-    "db roles": "test_server",  # one transaction of a server, which a file refuses
 }
+ON_A_SERVER = {"db roles"}  # refused in a file; one transaction, which the server keeps or not
 # What a command has that writes into a review: the workspace's transactions, or its database.
 WRITES = {"work", "work_on_older", "database_as_found", "rewrite"}
 

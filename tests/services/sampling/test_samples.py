@@ -467,6 +467,7 @@ def test_a_case_that_is_read_anyway_is_not_picked(drawn: Workspace) -> None:
         pick(drawn, "ASH-001")
 
 
+@pytest.mark.one_engine("asks in the way of SQLite")
 def test_a_child_outside_the_plans_rule_is_not_picked(drawn: Workspace) -> None:
     token = next(iter(one.unit_id for one in shown(drawn).cases if one.case_ref == "ASH-001"))
     with drawn.database.engine.begin() as connection:

@@ -128,6 +128,7 @@ def test_what_cannot_have_been_asked_is_refused(
         note(hearing, *wanted)
 
 
+@pytest.mark.one_engine("looks at the bytes of the file")
 def test_a_survey_comes_in_once_and_leaves_names_behind(hearing: Workspace) -> None:
     text = "11,a@b.example,Manager,Strongly agree,time\n12,c@d.example,practitioner,no,\n"
     taken = take(hearing, text)
