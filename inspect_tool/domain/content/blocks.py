@@ -14,6 +14,7 @@ from typing import TypeAlias
 
 from inspect_tool.domain.content.charts import Chart
 from inspect_tool.domain.content.estimate_list import EstimateList
+from inspect_tool.domain.content.marks import Holds, TableMark
 from inspect_tool.domain.percentages import (
     SMALLEST_BASE_OF_PERCENTAGES,
     Percentage,
@@ -196,10 +197,15 @@ def cell_text(cell: Cell) -> str:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table."""
+    """A column of a table.
+
+    Args:
+        holds: What its cells are; None of row headers, and where nothing says so.
+    """
 
     heading: str
     is_numeric: bool = False
+    holds: Holds | None = None
 
 
 @dataclass(frozen=True)
@@ -221,6 +227,7 @@ class Table:
         columns: The first one is the heading of the row headers.
         note: What a reader must know to read it: shorthand, rounding, base.
         source: Where the numbers come from.
+        mark: What its rows are; None where nothing says so.
     """
 
     id: str
@@ -230,6 +237,7 @@ class Table:
     note: str = ""
     source: str = ""
     number: int | None = None
+    mark: TableMark | None = None
 
     def __post_init__(self) -> None:
         width = len(self.columns) - 1

@@ -17,6 +17,7 @@ from inspect_tool.domain.content.blocks import (
     Text,
 )
 from inspect_tool.domain.content.estimate_list import EstimateLine, EstimateList
+from inspect_tool.domain.content.marks import Holds, RowsAre, TableMark
 from inspect_tool.domain.estimation.result import EstimationOptions
 from inspect_tool.domain.figures import estimates, findings
 from inspect_tool.domain.figures.basis import SnapshotFigures
@@ -101,8 +102,10 @@ def _table(figures: SnapshotFigures, keys: Sequence[str]) -> Table:
     found = estimates.estimates_of(figures, totals, (), METHOD)
     shown = [estimates.with_estimate(figures, total, None, found, METHOD) for total in totals]
     said = figures.words.said
-    interval = Column(f"{_level()} interval", is_numeric=True)
-    beyond = (Column(said("Share of all authorities’ children"), is_numeric=True), interval)
+    interval = Column(f"{_level()} interval", is_numeric=True, holds=Holds.INTERVAL)
+    of_children = said("Estimated share of children")
+    of_all = said("Share of all authorities’ children")
+    beyond = (Column(of_all, is_numeric=True, holds=Holds.ESTIMATE), interval)
     rows = [
         Row(
             row.count.title,
@@ -120,9 +123,9 @@ def _table(figures: SnapshotFigures, keys: Sequence[str]) -> Table:
         title=said("Estimated shares of children, with their intervals"),
         columns=(
             Column("What was counted"),
-            Column("Number", is_numeric=True),
-            Column("Base", is_numeric=True),
-            Column(said("Estimated share of children"), is_numeric=True),
+            Column("Number", is_numeric=True, holds=Holds.NUMBER),
+            Column("Base", is_numeric=True, holds=Holds.BASE),
+            Column(of_children, is_numeric=True, holds=Holds.ESTIMATE),
             interval,
             *(beyond if _goes_beyond(figures) else ()),
             *agreement_columns(figures),
@@ -130,6 +133,7 @@ def _table(figures: SnapshotFigures, keys: Sequence[str]) -> Table:
         rows=tuple(rows),
         note=_table_note(figures, [cell for row in shown for cell in _cells(figures, row)]),
         source=source_of(figures),
+        mark=TableMark(RowsAre.MEASURES),
     )
 
 

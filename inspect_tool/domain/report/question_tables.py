@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from inspect_tool.domain.content.blocks import Cell, Column, Row, Table
+from inspect_tool.domain.content.marks import Holds
 from inspect_tool.domain.estimation.result import EstimationOptions
 from inspect_tool.domain.figures import estimates
 from inspect_tool.domain.figures.basis import SnapshotFigures
@@ -94,13 +95,14 @@ def question_table(
     has_estimates = any(value.estimate is not None for value in values)
     columns = [
         Column("Answer"),
-        *_numeric("Number", "Base", f"Share of {figures.words.said(_units(asked))}"),
+        *_numeric("Number", holds=Holds.NUMBER),
+        *_numeric("Base", holds=Holds.BASE),
+        *_numeric(f"Share of {figures.words.said(_units(asked))}", holds=Holds.SHARE),
     ]
     if has_estimates:
-        columns += _numeric(
-            figures.words.said("Estimated share of children"),
-            f"{options.level * 100:.6g}% interval",
-        )
+        of_children = figures.words.said("Estimated share of children")
+        columns += _numeric(of_children, holds=Holds.ESTIMATE)
+        columns += _numeric(f"{options.level * 100:.6g}% interval", holds=Holds.INTERVAL)
     columns += option_columns(figures, asked.name)
     if has_refs:
         columns.append(Column(figures.words.said("Cases")))
@@ -159,8 +161,11 @@ def grouped_question_table(
     is_number = bool(asked.numbers)
     columns = [
         Column(heading_of(found.by, figures.words) if is_for_report else found.by),
-        *_numeric(*(value.words for value in asked.known), "Base", "No answer that counts"),
-        *(_numeric("Median", "Quartiles") if is_number else ()),
+        *_numeric(*(value.words for value in asked.known), holds=Holds.NUMBER),
+        *_numeric("Base", holds=Holds.BASE),
+        *_numeric("No answer that counts", holds=Holds.REST),
+        *(_numeric("Median", holds=Holds.MEDIAN) if is_number else ()),
+        *(_numeric("Quartiles", holds=Holds.QUARTILES) if is_number else ()),
     ]
     rows = [
         Row(
@@ -214,8 +219,8 @@ def _table_id(*names: str) -> str:
     return "-".join(("table", *names)).lower().replace(".", "-")
 
 
-def _numeric(*headings: str) -> list[Column]:
-    return [Column(heading, is_numeric=True) for heading in headings]
+def _numeric(*headings: str, holds: Holds | None = None) -> list[Column]:
+    return [Column(heading, is_numeric=True, holds=holds) for heading in headings]
 
 
 def _units(asked: QuestionAnswers) -> str:
@@ -310,9 +315,10 @@ def median_table(
         title=title,
         columns=(
             Column((heading_of(by, figures.words) if is_for_report else by) if by else "Group"),
-            *_numeric(
-                "Median", "Lower to upper quartile", f"Of {figures.words.noun(total.noun)}", *kept
-            ),
+            *_numeric("Median", holds=Holds.MEDIAN),
+            *_numeric("Lower to upper quartile", holds=Holds.QUARTILES),
+            *_numeric(f"Of {figures.words.noun(total.noun)}", holds=Holds.BASE),
+            *_numeric(*kept, holds=Holds.REST),
         ),
         rows=tuple(rows),
         note=" ".join(note for note in notes if note),
@@ -352,7 +358,11 @@ def crossing_table(figures: SnapshotFigures, found: Crossing) -> Table:
         title=f"{first.title} ({first.name}) by {second.title} ({second.name})",
         columns=(
             Column(first.name),
-            *_numeric(*(value.words for value in second.known), f"Answered {second.name}"),
+            *_numeric(
+                *(value.words for value in second.known),
+                f"Answered {second.name}",
+                holds=Holds.NUMBER,
+            ),
         ),
         rows=tuple(rows),
         note="\n".join(notes),
