@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 
 from inspect_tool.domain.content.charts import Chart
 from inspect_tool.domain.content.estimate_list import EstimateList
@@ -324,6 +324,7 @@ class Quantity:
         stated: What it states where that is no count: "Median 12 days", with `count` the base, or
             "Estimated 53% (42% to 64%) of children".
         not_asked: Records that an earlier version of the framework did not ask, beside the base.
+        stated_as: What that is, where it is no count.
     """
 
     id: str
@@ -338,6 +339,7 @@ class Quantity:
     percentages_from: int = SMALLEST_BASE_OF_PERCENTAGES
     stated: str = ""
     not_asked: int = 0
+    stated_as: Holds | None = None
 
     @property
     def percentage(self) -> Percentage | None:
@@ -402,6 +404,11 @@ class ReportContent:
     is_dated: bool = True
     has_report: bool = True
     words: ReportWords = USUAL_WORDS
+    is_published: ClassVar[bool] = False  # a public edition is a `PublishedContent` and no other
+
+    def __post_init__(self) -> None:
+        if self.edition is Edition.PUBLIC and not self.is_published:
+            raise ValueError("a public edition is made by disclosure control alone")
 
     @property
     def reference_words(self) -> str:

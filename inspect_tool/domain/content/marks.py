@@ -45,6 +45,8 @@ class Holds(StrEnum):
     """What the base of the row is called."""
     PHRASE = "phrase"
     """Words that stand for the count of the row."""
+    COMPARED = "compared"
+    """Whether the words of the row hold of the estimate too."""
     WORDS = "words"
     """No number of the review's cases: codes, regions, versions, what a criterion says."""
 
@@ -54,6 +56,8 @@ class RowsAre(StrEnum):
 
     GROUPS = "groups of a field, of one measure"
     MEASURES = "measures, over all records"
+    ANSWERS = "answers to a question, over all records"
+    SPREAD = "groups of a field, of one question or median"
     DESIGN = "sizes of the draw"
     LOSSES = "reasons of losses"
     WORDS = "words without a count"

@@ -10,7 +10,7 @@ from typing import Final
 from inspect_tool.domain.content.blocks import Cell, Row, Table
 from inspect_tool.domain.content.marks import Holds, RowsAre, TableMark
 from inspect_tool.domain.content.numbering import QUANTITIES_TABLE
-from inspect_tool.domain.disclosure.book import ALL, CountBook, CountName
+from inspect_tool.domain.disclosure.book import ALL, GAP, CountBook, CountName
 from inspect_tool.domain.disclosure.shares import (
     ENDS,
     RESTS,
@@ -28,6 +28,13 @@ _DIGIT: Final = re.compile(r"\d")
 _ENDS: Final = {Holds.LOWEST: ENDS[0], Holds.HIGHEST: ENDS[1]}
 # Of these no number is a count of children; of the words the numbers are read elsewhere.
 NO_COUNTS: Final = frozenset({Holds.WORDS, Holds.NOUN, Holds.PHRASE, Holds.RECORDS, Holds.SHARE})
+# What `public_tables` publishes by the count that it comes from, or not at all.
+BY_RULE: Final = frozenset(
+    {
+        Holds.ESTIMATE, Holds.INTERVAL, Holds.SEEN_IN, Holds.TEST, Holds.MEDIAN, Holds.QUARTILES,
+        Holds.AGREED, Holds.COEFFICIENT,
+    }
+)  # fmt: skip
 
 
 @dataclass
@@ -45,14 +52,13 @@ class TableReading:
     cases: str = "cases"
     shares: list[NotedShare] = field(default_factory=list)
     groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _bases: list[tuple[CountName, str, tuple[CountName, ...]]] = field(default_factory=list)
 
     def read(self, table: Table) -> None:
         """Take down a table."""
         rows = None if table.mark is None else table.mark.rows
         if rows is RowsAre.WORDS or table.id == QUANTITIES_TABLE:
             return
-        if has_numbers(table.note):
-            self.book.leave(f"{called(table)}, note")
         match rows:
             case RowsAre.DESIGN:
                 self._design(table)
@@ -136,6 +142,7 @@ class TableReading:
             if isinstance(number, int) and isinstance(base, int):
                 named = str(cells.get(Holds.NOUN, ""))
                 self._share(table, row, ALL, (number, base), named)
+            self._rests(table, row, CountName(row.header))
             for holds, group in ((Holds.OF_BASE, ALL), *_ENDS.items()):
                 found = of_base(cells.get(holds))
                 if found is not None:
@@ -166,6 +173,7 @@ class TableReading:
                     name = CountName(table.title, row.header, heading)
                     self.book.note(name, count, place_of(table, row, heading))
             self._tie_row(table, row, headings)
+            self._base_of(table, row)
         totals = [row.header for row in table.rows if row.is_total]
         for heading in headings:
             for total in totals[:1]:
@@ -176,6 +184,26 @@ class TableReading:
                 ]
                 self.book.tie(CountName(table.title, total, heading), parts)
         self._leave_others(table, set())
+
+    def _base_of(self, table: Table, row: Row) -> None:
+        """Keep the base of a row, with what leads to all records, until their number is known."""
+        is_answer = table.mark is not None and table.mark.rows is RowsAre.ANSWERS
+        is_of_all = row.is_total or is_answer
+        group = ALL if is_of_all else group_name(table.columns[0].heading, row.header)
+        names: dict[Holds | None, list[CountName]] = {}
+        for column in table.columns[1:]:
+            name = CountName(table.title, row.header, column.heading)
+            if self.book.count(name) is not None:
+                names.setdefault(column.holds, []).append(name)
+        for base in names.get(Holds.BASE, []):
+            self._bases.append((base, group, tuple(names.get(Holds.REST, ()))))
+
+    def tie_bases(self) -> None:
+        """Bases of questions and medians lie in the cases that were read of their group."""
+        for base, group, rests in self._bases:
+            read = read_name(group)
+            if self.book.count(read) is not None and not self.book.tie(read, (base, *rests)):
+                self.book.share(base, read, rest=base.but(f"{base.part}, {GAP}"))
 
     def _tie_row(self, table: Table, row: Row, headings: Sequence[str]) -> None:
         """Where the last number of a row is the sum of those before it, it is their base."""
@@ -197,7 +225,7 @@ class TableReading:
                 or (isinstance(cell, str) and has_numbers(cell) and count_in(cell) is None)
                 for cell in cells
             )
-            if is_told and column.holds not in {*read, *NO_COUNTS}:
+            if is_told and column.holds not in {*read, *NO_COUNTS, *BY_RULE}:
                 self.book.leave(f"{called(table)}, column “{column.heading}”")
 
     def _add_groups(self, heading: str, members: Iterable[str]) -> None:

@@ -166,10 +166,13 @@ def _table_note(figures: SnapshotFigures, cells: Sequence[Cell]) -> str:
     )
 
 
-def estimates_section(figures: SnapshotFigures, *, has_table: bool) -> tuple[Block, ...]:
+def estimates_section(
+    figures: SnapshotFigures, *, has_table: bool, has_response: bool = True
+) -> tuple[Block, ...]:
     """How shares of all children were estimated, whom they describe and how many answered.
 
     Args:
+        has_response: Whether it says why cases could not be used, which are few.
         has_table: Whether the report has the table of estimates, to be referred to.
     """
     title = figures.words.said("How shares of all children were estimated")
@@ -180,7 +183,8 @@ def estimates_section(figures: SnapshotFigures, *, has_table: bool) -> tuple[Blo
         return (heading, Paragraph((Text(alone),)))
     whom = " ".join((_whom(figures), *estimates.notes_of(ledger)))
     drawn = " ".join(how_authorities_were_drawn(figures.review.plan))
-    told = filter(None, (whom, drawn, _response_words(figures), _method_words(figures)))
+    response = _response_words(figures) if has_response else ""
+    told = filter(None, (whom, drawn, response, _method_words(figures)))
     return (
         heading,
         Paragraph(_what_was_done(figures, ledger, has_table=has_table)),

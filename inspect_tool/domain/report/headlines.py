@@ -86,7 +86,7 @@ def _table(figures: SnapshotFigures, rows: tuple[Row, ...]) -> Table:
             Column(said("Of the cases read"), is_numeric=True, holds=Holds.OF_BASE),
             Column(said("Estimated share of children"), is_numeric=True, holds=Holds.ESTIMATE),
             Column("95% interval", is_numeric=True, holds=Holds.INTERVAL),
-            Column(said("The words, of the children"), holds=Holds.WORDS),
+            Column(said("The words, of the children"), holds=Holds.COMPARED),
         ),
         rows=rows,
         note=" ".join((said(note), *marks_explained(figures, cells))),

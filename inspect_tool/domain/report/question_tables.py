@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from inspect_tool.domain.content.blocks import Cell, Column, Row, Table
-from inspect_tool.domain.content.marks import Holds
+from inspect_tool.domain.content.marks import Holds, RowsAre, TableMark
 from inspect_tool.domain.estimation.result import EstimationOptions
 from inspect_tool.domain.figures import estimates
 from inspect_tool.domain.figures.basis import SnapshotFigures
@@ -100,9 +100,7 @@ def question_table(
         *_numeric(f"Share of {figures.words.said(_units(asked))}", holds=Holds.SHARE),
     ]
     if has_estimates:
-        of_children = figures.words.said("Estimated share of children")
-        columns += _numeric(of_children, holds=Holds.ESTIMATE)
-        columns += _numeric(f"{options.level * 100:.6g}% interval", holds=Holds.INTERVAL)
+        columns += _estimate_columns(figures, options)
     columns += option_columns(figures, asked.name)
     if has_refs:
         columns.append(Column(figures.words.said("Cases")))
@@ -126,7 +124,17 @@ def question_table(
         rows=tuple(rows),
         note="\n".join(note for note in notes if note),
         source=source_of(figures, asked.subject),
+        mark=TableMark(RowsAre.ANSWERS),
     )
+
+
+def _estimate_columns(figures: SnapshotFigures, options: EstimationOptions) -> list[Column]:
+    of_children = figures.words.said("Estimated share of children")
+    interval = f"{options.level * 100:.6g}% interval"
+    return [
+        *_numeric(of_children, holds=Holds.ESTIMATE),
+        *_numeric(interval, holds=Holds.INTERVAL),
+    ]
 
 
 def _notes_on_values(
@@ -184,6 +192,7 @@ def grouped_question_table(
         rows=tuple(rows),
         note="\n".join((*_median_marks(cells), *_notes(figures, asked))),
         source=source_of(figures, asked.subject),
+        mark=TableMark(RowsAre.SPREAD),
     )
 
 
@@ -300,19 +309,17 @@ def median_table(
                 is_total=not one.group,
             )
         )
-    same = agreement_on_median(figures, total.key)
-    title = total.title + (f", by {heading_of(by, figures.words).lower()}" if by else "")
     notes = [
         *_median_marks([cell for row in rows for cell in row.cells]),
         f"In {total.unit}." if total.unit else "",
         UNDER_EARLIER if total.unasked else "",
         figures.words.said(asked_for_no_rows(len(total.without_rows), total.subject)),
         "Quartiles are interpolated between the values found (Hyndman and Fan, definition 7).",
-        "" if same is None else figures.words.said(same.sentence),
+        _median_agreement(figures, total),
     ]
     return Table(
         id=_table_id(total.key, *([by] if by and by != "authority" else [])),
-        title=title,
+        title=total.title + (f", by {heading_of(by, figures.words).lower()}" if by else ""),
         columns=(
             Column((heading_of(by, figures.words) if is_for_report else by) if by else "Group"),
             *_numeric("Median", holds=Holds.MEDIAN),
@@ -323,7 +330,13 @@ def median_table(
         rows=tuple(rows),
         note=" ".join(note for note in notes if note),
         source=source_of(figures, total.subject),
+        mark=TableMark(RowsAre.SPREAD),
     )
+
+
+def _median_agreement(figures: SnapshotFigures, total: FoundMedian) -> str:
+    same = agreement_on_median(figures, total.key)
+    return "" if same is None else figures.words.said(same.sentence)
 
 
 def crossing_table(figures: SnapshotFigures, found: Crossing) -> Table:

@@ -45,6 +45,7 @@ _HOLDS = {
     "Words": Holds.PHRASE,
     "Of the cases read": Holds.OF_BASE,
     "Estimated share": Holds.ESTIMATE,
+    "Of the children": Holds.COMPARED,
     "Seen in authorities": Holds.SEEN_IN,
     "Lowest": Holds.LOWEST,
     "Highest": Holds.HIGHEST,
@@ -65,6 +66,8 @@ _ROWS = {
 
 def marked(table: Table) -> Table:
     """A table made by hand with the marks that the report gives one with such headings."""
+    if table.mark is not None:
+        return table
     headings = [column.heading for column in table.columns]
     rows, what, noun = _ROWS.get(table.id), "", ""
     holds = dict(_HOLDS)
@@ -91,7 +94,7 @@ def report_of(*blocks: Block, quantities: Sequence[Quantity] = ()) -> ReportCont
         title="Made",
         subtitle="",
         kicker="",
-        edition=Edition.PUBLIC,
+        edition=Edition.INTERNAL,
         published_words="",
         reference="",
         publisher="",
