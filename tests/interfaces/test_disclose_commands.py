@@ -111,8 +111,8 @@ def test_a_decision_names_who_and_why_and_is_in_the_audit_trail(
         disclosure.decide(work, workspace.review, decided, place=workspace.place)
     with workspace.reading() as work:
         (row,) = disclosure_decisions(work)
-        actions = [
-            entry.action for entry in audit_queries.entries_of_action(work, "disclosure.decide")
-        ]
-    assert (row.ref, row.choice, row.why) == ("executive-summary", "publish", "read by two")
+        found = (row.ref, row.choice, row.why)
+        entries = audit_queries.entries_of_action(work, "disclosure.decide")
+        actions = [entry.action for entry in entries]
+    assert found == ("executive-summary", "publish", "read by two")
     assert actions == ["disclosure.decide"]
