@@ -136,6 +136,7 @@ COMMANDS = {
         "report to-word",
         "disclose check",
     ),
+    Action.DECIDE_DISCLOSURE: ("disclose decide",),
     Action.TAKE_WORD: ("report from-word",),
     Action.WRITE_LETTERS: ("report letters",),
     Action.SEE_COMMENTS: ("report comments",),

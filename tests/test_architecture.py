@@ -88,6 +88,34 @@ def test_only_the_store_commits_and_rolls_back() -> None:
     assert all(name.startswith("store/") for name in session_commits)
 
 
+def test_only_disclosure_control_makes_a_public_edition() -> None:
+    """A renderer is given a report, and none that calls itself public can be made elsewhere."""
+    makers = {
+        module.name
+        for module in modules()
+        for node in module.nodes
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "PublishedContent"
+    }
+    assert makers == {"domain/disclosure/public_edition.py"}
+
+
+def test_what_sets_a_report_knows_its_content_and_nothing_behind_it() -> None:
+    setting = tuple(
+        f"documents/{name}"
+        for name in ("html", "manifest", "sandbox", "charts/", "pdf/", "tables/")
+    )
+    behind = ("figures", "report", "disclosure", "moderation")
+    reached = {
+        (module.name, node.module)
+        for module in modules()
+        if module.name.startswith(setting)
+        for node in module.nodes
+        if isinstance(node, ast.ImportFrom)
+        and (node.module or "").startswith(tuple(f"inspect_tool.domain.{room}" for room in behind))
+    }
+    assert not reached
+
+
 def test_only_the_workspace_reads_the_clock() -> None:
     assert _modules_that_call("now", "today", "utcnow") <= {"workspace.py"}
 

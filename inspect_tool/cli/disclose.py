@@ -1,4 +1,4 @@
-"""`disclose`: what in the report could identify a child."""
+"""`disclose`: what in the report could identify a child, and what is decided about it."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from inspect_tool.cli.free_text import ELSEWHERE, given_text
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from inspect_tool.domain.disclosure.decisions import DisclosureItem
     from inspect_tool.domain.disclosure.findings import DisclosureFinding
     from inspect_tool.services.publication.disclosure import DisclosureCheck
 
@@ -21,6 +24,9 @@ app = typer.Typer(
 )
 
 
+Snapshot = Annotated[str | None, typer.Option("--snapshot", help="Which one; else the newest.")]
+
+
 @app.callback()
 def disclose() -> None:
     """What in the report could identify a child."""
@@ -29,15 +35,16 @@ def disclose() -> None:
 @app.command("check", epilog="Example: inspect-tool disclose check")
 def check(
     ctx: typer.Context,
-    snapshot: Annotated[
-        str | None, typer.Option("--snapshot", help="Which one; else the newest.")
-    ] = None,
+    snapshot: Snapshot = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="List each count that is held back, too.")
+    ] = False,
 ) -> None:
-    """List the report's counts that may not be published; exit with 1 where there are any.
+    """List what has to be decided before the report is public; exit with 1 while anything is open.
 
-    Small counts, all but a few and everybody of a base, and whatever would give one of them away.
-    What the numbers of the report are held back for is tried by working them out again. Numbers
-    that were not looked at are named. For the review's own team: it shows the counts themselves.
+    Held back are small counts, all but a few and everybody of a base, and whatever would give one
+    of them away; that is tried by working them out again. What people wrote is listed to be read.
+    For the review's own team: with --all or --json it shows the counts themselves.
     """
     from inspect_tool.cli.context import command_context, open_workspace
     from inspect_tool.cli.output import print_json
@@ -47,47 +54,130 @@ def check(
     with workspace.reading() as work:
         found = disclosure.check(work, workspace.review, place=workspace.place, snapshot=snapshot)
     if command_context(ctx).json:
-        print_json(found, is_clear=found.findings.is_clear)
+        print_json(found, is_clear=found.findings.is_clear, is_settled=found.is_settled)
     else:
-        _print(found)
-    if not found.findings.is_clear:
+        _print(found, every=every)
+    if not found.is_settled:
         raise typer.Exit(1)
 
 
-def _print(check: DisclosureCheck) -> None:
+@app.command(
+    "decide",
+    epilog="Example: inspect-tool disclose decide tables --do hold-back --why 'seen with the lead'",
+)
+def decide(
+    ctx: typer.Context,
+    refs: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="NAME…",
+            help="What `disclose check` calls it; tables: every open table and figure; chapters: "
+            "every open chapter.",
+        ),
+    ],
+    do: Annotated[str, typer.Option(help="hold-back, leave-out, reword or publish.")],
+    why: Annotated[
+        str, typer.Option(callback=given_text, help="The reason; no names." + ELSEWHERE)
+    ],
+    words: Annotated[
+        str, typer.Option(callback=given_text, help="With reword: what the public edition says.")
+    ] = "",
+    snapshot: Snapshot = None,
+) -> None:
+    """Record what is decided about places of the public edition, by whom and why.
+
+    A decision holds for a place as it is now: once its figures or its words change, it is open
+    again. The last decision counts. No decision publishes a number that is held back.
+    """
+    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.output import tell
+    from inspect_tool.services.publication import disclosure
+
+    workspace = open_workspace(ctx)
+    decided = disclosure.DisclosureDecided(tuple(refs), do, why, words)
+    with workspace.work() as work:
+        found = disclosure.decide(
+            work, workspace.review, decided, place=workspace.place, snapshot=snapshot
+        )
+    left = sum(not item.is_settled for item in found.items)
+    tell(
+        f"The decision is recorded. {left} of {len(found.items)} places are open."
+        + ("" if left else " `report build --edition public` can be run."),
+        as_json=command_context(ctx).json,
+        open=left,
+        items=len(found.items),
+    )
+
+
+def _print(check: DisclosureCheck, *, every: bool) -> None:
     from inspect_tool.cli.output import print_table, say
 
     findings = check.findings
-    if findings.found:
+    if every and findings.found:
         print_table(
             "Counts that could identify a child",
             ["What", "Among", "Number", "Count", "Why", "Left open", "Where"],
             [_row(one) for one in findings.found],
-            caption="Left open: what a reader can still work out when all of these are held back.\n"
-            f"What can be done: {_options(findings.found)}.",
+            caption="Left open: what a reader can still work out when all of these are held back.",
         )
-        print_table("Where they stand", ["Place", "Counts"], findings.by_place.items())
-    if findings.not_placed:
-        print_table("Not looked at", ["Where"], [[place] for place in findings.not_placed])
+    if check.items:
+        print_table(
+            "What has to be decided before the report is public",
+            ["Name", "Place", "Held back", "Why", "Can be decided", "Decided"],
+            [_item(item) for item in check.items],
+            caption=_options(check.items),
+        )
     if findings.contradictions:
         print_table(
-            "Another number than elsewhere for the same, so not tied to it",
+            "Another number than elsewhere for the same, so held back",
             ["Where"],
             [[place] for place in findings.contradictions],
         )
+    _say_sum(check)
+    if check.is_settled:
+        say("All is settled: `report build --edition public` can be run.")
+    else:
+        left = sum(not item.is_settled for item in check.items)
+        say(
+            f"{left} of {len(check.items)} places are open: `disclose decide` records what is done."
+        )
+
+
+def _say_sum(check: DisclosureCheck) -> None:
+    from inspect_tool.cli.output import say
+
+    findings = check.findings
     say(
-        f"{len(findings.found)} of {findings.counts} counts may not be published (fewer than "
-        f"{check.smallest_count} children, or what gives them away; snapshot {check.snapshot})."
+        f"{len(findings.found)} of {findings.counts} counts are held back (fewer than "
+        f"{check.smallest_count} children, or what gives them away; snapshot {check.snapshot}); "
+        "--all lists them."
     )
     say(
-        "Numbers in words without a claim, letters and earlier reports are not looked at, so this "
-        "is no leave to publish: the public edition stays refused."
+        "Not read: what words say without a figure, letters, the certificate, and reports "
+        "published before. Whoever decides about a chapter reads it for that."
     )
 
 
-def _options(found: Sequence[DisclosureFinding]) -> str:
-    """Everything that can be done about one of them; --json has it for each."""
-    return "; ".join(dict.fromkeys(option.words for one in found for option in one.options))
+def _options(items: Sequence[DisclosureItem]) -> str:
+    """What each of the choices is that some place has."""
+    choices = dict.fromkeys(choice for item in items for choice in item.choices)
+    listed = "; ".join(f"{choice.value}: {choice.words}" for choice in choices)
+    return (
+        f"{listed}. Or change the report: join groups of a table in the plan, give a number for "
+        "all alone, say a sentence otherwise."
+    )
+
+
+def _item(item: DisclosureItem) -> list[object]:
+    state = item.decided.value if item.decided is not None else ""
+    return [
+        item.ref,
+        item.place,
+        item.held_back or "",
+        item.why,
+        ", ".join(choice.value for choice in item.choices),
+        state or ("changed since" if item.is_stale else "open"),
+    ]
 
 
 def _row(one: DisclosureFinding) -> list[object]:

@@ -13,6 +13,7 @@ from sqlmodel import SQLModel, col, select
 from inspect_tool.store.advice_tables import AdviceEvent
 from inspect_tool.store.audit_queries import REVIEW_STREAM
 from inspect_tool.store.comment_tables import AccuracyEvent
+from inspect_tool.store.disclosure_tables import DisclosureDecision
 from inspect_tool.store.mishap_tables import (
     AuthorityWithdrawal,
     FactCorrection,
@@ -73,6 +74,8 @@ TYPED = (
     TypedColumn(AccuracyEvent, "said", "comment on the facts, or the answer", "actor"),
     TypedColumn(AccuracyEvent, "wording", "wording that a comment asks for", "actor"),
     TypedColumn(AccuracyEvent, "seen_in", "where a comment's fact can be seen", "actor"),
+    TypedColumn(DisclosureDecision, "words", "words of the public edition", "actor"),
+    TypedColumn(DisclosureDecision, "why", "reason for a decision on the public edition", "actor"),
     TypedColumn(LossChange, "note", "note of an earlier loss", "lost_by", AS_IT_WAS),
     TypedColumn(
         LossChange,
@@ -116,6 +119,7 @@ NOT_TYPED: Mapping[str, frozenset[str]] = MappingProxyType(
             "audit_entry": "stream actor action digest",
             "authority_withdrawal": "authority withdrew_on actor",
             "current_revision": "authority subject_ref reader item_kind item_id revision_id",
+            "disclosure_decision": "ref choice digest actor",
             "document_version": "kind digest version content",
             "draw": "draw_id frame_digest plan_digest committed_by public_seed commitment",
             "draw_extension": "draw_id extended_by added basis",

@@ -26,6 +26,9 @@ from sqlmodel import Field
 from inspect_tool.store import columns
 from inspect_tool.store.advice_tables import AdviceEvent  # noqa: F401  # fills the metadata
 from inspect_tool.store.comment_tables import AccuracyEvent  # noqa: F401  # the same
+from inspect_tool.store.disclosure_tables import (
+    DisclosureDecision,  # noqa: F401  # fills the metadata
+)
 from inspect_tool.store.mishap_tables import AuthorityWithdrawal, HandOver
 from inspect_tool.store.release_tables import ReleaseNotice, ReleaseRow
 from inspect_tool.store.sign_in_tables import SignIn  # noqa: F401  # fills the metadata

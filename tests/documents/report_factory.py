@@ -50,6 +50,7 @@ from inspect_tool.domain.content.charts import (
     StackedBar,
     StackedBars,
 )
+from inspect_tool.domain.content.published import PublishedContent
 from inspect_tool.domain.percentages import Percentage
 
 AUTHORITIES = (
@@ -509,3 +510,9 @@ def report_content(**changes: object) -> ReportContent:
         ),
     )  # fmt: skip
     return dataclasses.replace(content, **changes)  # type: ignore[arg-type]
+
+
+def as_published(content: ReportContent) -> PublishedContent:
+    """A report of the public edition, as if every number of it might be published."""
+    values = {one.name: getattr(content, one.name) for one in dataclasses.fields(content)}
+    return PublishedContent(**{**values, "edition": Edition.PUBLIC})

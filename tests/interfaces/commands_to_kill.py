@@ -241,6 +241,9 @@ COMMANDS = {
     "report from-word": Writing("worded", ("report", "from-word", "back.docx", "--yes")),
     "report press": Writing("worded", ("report", "press", "--format", "html", "-o", "OUT")),
     "report data": Writing("full/review", ("report", "data", "-o", "OUT.zip")),
+    "disclose decide": Writing(
+        "full/review", ("disclose", "decide", "chapters", "--do", "publish", "--why", "read")
+    ),
     "report build": Writing("full/review", ("report", "build", "--format", "html", "-o", "OUT")),
     "release seal": Writing("published", ("release", "seal", "two", "--snapshot", "final")),
     "release correct": Writing("published", ("release", "correct", "2014-03", "--why", "a test")),

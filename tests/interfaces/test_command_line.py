@@ -307,7 +307,7 @@ def test_an_inspector_is_refused_what_a_report_writer_does(review: Path, words: 
         (["sample", "show"], "Nothing is drawn yet"),
         (["snapshot", "take", "early"], "Nothing is drawn yet"),
         (["findings", "flow"], "sample draw"),
-        (["report", "build", "--edition", "public"], "public"),
+        (["report", "build", "--edition", "public"], "snapshot"),
         (["db", "backup", "-o", "review.db"], "exists already"),
     ],
 )

@@ -344,10 +344,16 @@ SECTIONS = (
     ),
     Section(
         "What may be published",
-        "Disclosure control does not hold all numbers yet, so the public edition is refused; "
+        "The public edition is refused while a place that could identify a child is not decided; "
         "the internal edition says on every page that it is not for publication.",
         ("Command", "Exit code"),
-        (Example("`report build --edition public`", "3", exit_code(PublicEditionError)),),
+        (
+            Example(
+                "`report build --edition public` with a place open",
+                "3",
+                exit_code(PublicEditionError),
+            ),
+        ),
     ),
 )
 

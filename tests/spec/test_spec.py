@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 from inspect_tool.domain.sampling.losses import LossReason
 from inspect_tool.errors import InspectToolError
-from tests.interfaces.command_line import refused, run
-from tests.small_review import make_review
 from tests.spec.spec_report import LOSSES, PAGE, ROOT, SECTIONS, Example, page
 
 EXAMPLES = [
@@ -56,10 +53,3 @@ def test_every_exit_code_of_an_error_has_its_rule() -> None:
 
     assert kinds(InspectToolError) == {1, 2, 3, 4}
     assert {one.expected for one in SECTIONS[0].examples} == {"1", "2", "3", "4"}
-
-
-def test_the_public_edition_is_refused_on_the_command_line(tmp_path: Path) -> None:
-    folder = make_review(tmp_path / "review")
-    words = ["report", "build", "--edition", "public"]
-    assert "disclosure control" in refused(run("--review", folder, *words), 3)
-    assert not (folder / "reports").exists()

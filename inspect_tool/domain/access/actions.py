@@ -77,6 +77,7 @@ class Action(StrEnum):
     TAKE_COMMENTS = "take or answer what an authority says is wrong"
     SEAL_RELEASE = "seal, correct or retract a release"
     SEE_RELEASES = "see the releases"
+    DECIDE_DISCLOSURE = "decide what the public edition says"
     COPY_REVIEW = "make a backup"
     ERASE_CHILD = "erase a child"
     PURGE = "destroy parts of the review"

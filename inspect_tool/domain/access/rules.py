@@ -163,6 +163,7 @@ RULES: Mapping[Action, AccessRule] = {
     Action.TAKE_COMMENTS: AccessRule(LEAD, names_cases=True),
     Action.SEAL_RELEASE: AccessRule(LEAD, shows_reads=True),
     Action.SEE_RELEASES: AccessRule(REPORTING, shows_reads=True),
+    Action.DECIDE_DISCLOSURE: AccessRule(LEAD, shows_reads=True),
     Action.COPY_REVIEW: AccessRule(LEAD, names_cases=True, shows_reads=True),
     Action.ERASE_CHILD: AccessRule(LEAD, names_cases=True),
     Action.PURGE: AccessRule(LEAD, names_cases=True),

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 
 from inspect_tool.domain.content.charts import Chart
 from inspect_tool.domain.content.estimate_list import EstimateList
+from inspect_tool.domain.content.marks import Holds, TableMark
 from inspect_tool.domain.percentages import (
     SMALLEST_BASE_OF_PERCENTAGES,
     Percentage,
@@ -196,10 +197,15 @@ def cell_text(cell: Cell) -> str:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table."""
+    """A column of a table.
+
+    Args:
+        holds: What its cells are; None of row headers, and where nothing says so.
+    """
 
     heading: str
     is_numeric: bool = False
+    holds: Holds | None = None
 
 
 @dataclass(frozen=True)
@@ -221,6 +227,7 @@ class Table:
         columns: The first one is the heading of the row headers.
         note: What a reader must know to read it: shorthand, rounding, base.
         source: Where the numbers come from.
+        mark: What its rows are; None where nothing says so.
     """
 
     id: str
@@ -230,6 +237,7 @@ class Table:
     note: str = ""
     source: str = ""
     number: int | None = None
+    mark: TableMark | None = None
 
     def __post_init__(self) -> None:
         width = len(self.columns) - 1
@@ -316,6 +324,7 @@ class Quantity:
         stated: What it states where that is no count: "Median 12 days", with `count` the base, or
             "Estimated 53% (42% to 64%) of children".
         not_asked: Records that an earlier version of the framework did not ask, beside the base.
+        stated_as: What that is, where it is no count.
     """
 
     id: str
@@ -330,6 +339,7 @@ class Quantity:
     percentages_from: int = SMALLEST_BASE_OF_PERCENTAGES
     stated: str = ""
     not_asked: int = 0
+    stated_as: Holds | None = None
 
     @property
     def percentage(self) -> Percentage | None:
@@ -394,6 +404,11 @@ class ReportContent:
     is_dated: bool = True
     has_report: bool = True
     words: ReportWords = USUAL_WORDS
+    is_published: ClassVar[bool] = False  # a public edition is a `PublishedContent` and no other
+
+    def __post_init__(self) -> None:
+        if self.edition is Edition.PUBLIC and not self.is_published:
+            raise ValueError("a public edition is made by disclosure control alone")
 
     @property
     def reference_words(self) -> str:

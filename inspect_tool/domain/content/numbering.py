@@ -122,7 +122,7 @@ def figures_of(content: ReportContent) -> tuple[Figure, ...]:
 
 def footnotes_of(chapter: Chapter) -> tuple[Footnote, ...]:
     """The notes of a chapter, in the order in which the text calls them."""
-    spans = (span for block in chapter.blocks for part in _spans_of(block) for span in _walk(part))
+    spans = (span for block in chapter.blocks for part in spans_of(block) for span in walk(part))
     return tuple(span for span in spans if isinstance(span, Footnote))
 
 
@@ -162,7 +162,7 @@ def _number_block(block: Block, chapter: Chapter, counters: _Counters) -> Block:
             return dataclasses.replace(block, number=next(counters.table))
         case Figure():
             return dataclasses.replace(block, number=next(counters.figure))
-    return _map_spans(block, lambda spans: _number_footnotes(spans, counters))
+    return map_spans(block, lambda spans: _number_footnotes(spans, counters))
 
 
 def _number_footnotes(spans: Spans, counters: _Counters) -> Spans:
@@ -212,7 +212,7 @@ def _claim_places(chapters: tuple[Chapter, ...]) -> dict[str, str]:
 
 
 def _claims_of(block: Block) -> list[str]:
-    spans = (span for part in _spans_of(block) for span in _walk(part))
+    spans = (span for part in spans_of(block) for span in walk(part))
     return [span.quantity_id for span in spans if isinstance(span, ClaimText)]
 
 
@@ -283,7 +283,7 @@ def _resolve_references(chapters: tuple[Chapter, ...]) -> tuple[Chapter, ...]:
         dataclasses.replace(
             chapter,
             blocks=tuple(
-                _map_spans(block, lambda spans: _resolve_spans(spans, names))
+                map_spans(block, lambda spans: _resolve_spans(spans, names))
                 for block in chapter.blocks
             ),
         )
@@ -310,9 +310,7 @@ def _names_of_targets(chapters: tuple[Chapter, ...]) -> dict[str, str]:
 
 
 def _dangling_targets(chapters: tuple[Chapter, ...], names: Mapping[str, str]) -> list[str]:
-    spans = (
-        span for block in _blocks(chapters) for part in _spans_of(block) for span in _walk(part)
-    )
+    spans = (span for block in _blocks(chapters) for part in spans_of(block) for span in walk(part))
     targets = {span.target for span in spans if isinstance(span, CrossReference)}
     return sorted(targets - names.keys())
 
@@ -338,15 +336,16 @@ def _blocks(chapters: tuple[Chapter, ...]) -> Iterator[Block]:
         yield from chapter.blocks
 
 
-def _walk(spans: Spans) -> Iterator[Span]:
+def walk(spans: Spans) -> Iterator[Span]:
     """Every span, those inside others too, in the order of the text."""
     for span in spans:
         yield span
         if isinstance(span, Strong | Emphasis | Footnote):
-            yield from _walk(span.spans)
+            yield from walk(span.spans)
 
 
-def _spans_of(block: Block) -> Iterator[Spans]:
+def spans_of(block: Block) -> Iterator[Spans]:
+    """Each run of spans of a block, as far as it has words with marks."""
     match block:
         case Paragraph() | Recommendation():
             yield block.spans
@@ -354,10 +353,10 @@ def _spans_of(block: Block) -> Iterator[Spans]:
             yield from block.items
         case KeyBox() | GoodPracticeBox() | VoiceBox():
             for inner in block.blocks:
-                yield from _spans_of(inner)
+                yield from spans_of(inner)
 
 
-def _map_spans(block: Block, change: _ChangeSpans) -> Block:
+def map_spans(block: Block, change: _ChangeSpans) -> Block:
     """The block with `change` applied to each run of spans in it."""
     match block:
         case Paragraph() | BulletList():

@@ -9,6 +9,7 @@ from inspect_tool.domain.disclosure.cells import (
     CellRelation,
     CellStanding,
     CellSystem,
+    CellTerm,
     CountCell,
     PartOfWhole,
 )
@@ -68,6 +69,8 @@ class CollectedCounts:
         names, places: What each cell is called, and where it stands, by its key.
         not_placed: Numbers that nothing here holds, each with its place.
         contradictions: Places whose number differs from that of the same name elsewhere.
+        exact: Places whose words state the number itself, or what is not understood.
+        bounded: Keys of what words narrow without stating it.
     """
 
     system: CellSystem
@@ -75,6 +78,26 @@ class CollectedCounts:
     places: Mapping[str, tuple[str, ...]]
     not_placed: tuple[str, ...] = ()
     contradictions: tuple[str, ...] = ()
+    exact: frozenset[str] = frozenset()
+    bounded: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class WordBounds:
+    """Between which numbers words leave a count; None is without limit."""
+
+    lowest: int = 0
+    highest: int | None = None
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether one number alone is left."""
+        return self.lowest == self.highest
+
+    def within(self, other: WordBounds) -> WordBounds:
+        """What both leave."""
+        tops = [one for one in (self.highest, other.highest) if one is not None]
+        return WordBounds(max(self.lowest, other.lowest), min(tops, default=None))
 
 
 @dataclass
@@ -88,6 +111,8 @@ class CountBook:
     _parts: dict[PartOfWhole, None] = field(default_factory=dict)
     _not_placed: dict[str, None] = field(default_factory=dict)
     _contradictions: dict[str, None] = field(default_factory=dict)
+    _bounds: dict[str, WordBounds] = field(default_factory=dict)
+    _exact: dict[str, None] = field(default_factory=dict)
 
     def note(
         self,
@@ -142,6 +167,29 @@ class CountBook:
         """Note that a whole is the sum of parts that nobody has."""
         self._relations[CellRelation.total(whole.key, (name.key for name in parts))] = None
 
+    def bound(self, name: CountName, bounds: WordBounds) -> None:
+        """Note what words tell of a count, whether or not its number is published."""
+        self._bounds[name.key] = self._bounds.get(name.key, WordBounds()).within(bounds)
+
+    def state(self, place: str) -> None:
+        """Note that the words of a place state the number itself."""
+        self._exact[place] = None
+
+    def change_since(self, name: CountName, before: int) -> None:
+        """Note what an earlier release published of the same, so that the change is no secret."""
+        now = self.count(name)
+        if now is None:
+            return
+        if now == before:
+            self.know(name, now)
+            return
+        change = name.but(f"{name.part}, change since an earlier release")
+        is_sensitive = self._cells[name.key].is_sensitive
+        self.follow(change, abs(now - before), is_sensitive=is_sensitive)
+        sign = -1 if now > before else 1
+        terms = (CellTerm(name.key, sign), CellTerm(change.key))
+        self._relations[CellRelation(terms, constant=sign * before)] = None
+
     def leave(self, place: str) -> None:
         """Name a number that nothing here holds."""
         self._not_placed[place] = None
@@ -187,6 +235,10 @@ class CountBook:
         keys = (tie.terms for tie in self._relations if len(tie.terms) == _OF_TWO)
         return tuple((self._names[one.key], self._names[other.key]) for one, other in keys)
 
+    def is_placed(self, name: CountName) -> bool:
+        """Whether it stands anywhere."""
+        return bool(self._places.get(name.key))
+
     def is_known(self, name: CountName) -> bool:
         """Whether anybody knows it."""
         held = self._cells.get(name.key)
@@ -194,14 +246,22 @@ class CountBook:
 
     def closed(self) -> CollectedCounts:
         """All that was taken down, as one system."""
-        cells = list(self._cells.values())
+        cells = [self._bounded(cell) for cell in self._cells.values()]
         return CollectedCounts(
             CellSystem.of(cells, self._relations, self._parts),
             names={cell.key: self._names[cell.key] for cell in cells},
             places={cell.key: tuple(self._places.get(cell.key, ())) for cell in cells},
             not_placed=tuple(self._not_placed),
             contradictions=tuple(self._contradictions),
+            exact=frozenset(self._exact),
+            bounded=frozenset(self._bounds),
         )
+
+    def _bounded(self, cell: CountCell) -> CountCell:
+        bounds = self._bounds.get(cell.key)
+        if bounds is None:
+            return cell
+        return replace(cell, lowest=bounds.lowest, highest=bounds.highest)
 
 
 _OF_TWO = 2  # terms: a whole with one part, which is the same

@@ -86,7 +86,11 @@ class DisclosureFindings:
 
 def disclosure_findings(counts: CollectedCounts, rules: DisclosureRules) -> DisclosureFindings:
     """Hold the counts of a report against the rules, and attack what is left."""
-    result: DisclosureResult = control(counts.system, rules)
+    return findings_of(counts, control(counts.system, rules))
+
+
+def findings_of(counts: CollectedCounts, result: DisclosureResult) -> DisclosureFindings:
+    """What was found, put so that a page can say it."""
     return DisclosureFindings(
         counts=sum(cell.can_be_held_back for cell in counts.system.cells),
         publishable=result.publishable,

@@ -17,7 +17,7 @@ from inspect_tool.domain.content.charts import (
 )
 from inspect_tool.domain.disclosure.book import ALL, CountBook, CountName
 from inspect_tool.domain.disclosure.shares import NotedShare, group_name
-from inspect_tool.domain.disclosure.tables import LOST, has_numbers
+from inspect_tool.domain.disclosure.tables import LOST
 
 
 @dataclass
@@ -28,6 +28,7 @@ class PictureReading:
         codes: The names of the authorities by their codes.
         authority, one_authority: What the report calls an authority, above a column and in it.
         shares: Counts of a base.
+        groups: The groups of each field that a chart goes through, by its heading.
     """
 
     book: CountBook
@@ -35,19 +36,17 @@ class PictureReading:
     authority: str = "Authority"
     one_authority: str = "authority"
     shares: list[NotedShare] = field(default_factory=list)
+    groups: dict[str, dict[str, None]] = field(default_factory=dict)
     _levels_of: dict[str, list[CountName]] = field(default_factory=dict)
 
     def read(self, figure: Figure) -> None:
         """Take down a figure."""
-        if has_numbers(figure.note):
-            self.book.leave(f"{pictured(figure)}, note")
         match chart := figure.chart:
             case Bars():
                 self._bars(figure, chart.bars, chart.row_heading)
             case Intervals():
                 bars = [row.bar for row in chart.rows]
                 self._bars(figure, bars, chart.row_heading)
-                self.book.leave(f"{pictured(figure)}, intervals")
             case StackedBars():
                 self._levels(figure, chart)
             case HeatMap():
@@ -60,7 +59,11 @@ class PictureReading:
     def _bars(self, figure: Figure, bars: Iterable[Bar], heading: str) -> None:
         title = figure.title.rsplit(", by ", 1)[0]
         for bar in bars:
-            self._share(figure, title, group_name(heading, bar.label), bar)
+            self._share(figure, title, self._group(heading, bar.label), bar)
+
+    def _group(self, heading: str, member: str) -> str:
+        self.groups.setdefault(heading, {})[member] = None
+        return group_name(heading, member)
 
     def _share(self, figure: Figure, title: str, group: str, bar: Bar, part: str = "") -> None:
         if bar.count is not None and bar.base is not None:
@@ -95,14 +98,14 @@ class PictureReading:
     def _grid(self, figure: Figure, chart: HeatMap) -> None:
         for row in chart.rows:
             for cell in row.cells:
-                group = group_name(self.authority, self.codes.get(cell.label, cell.label))
+                group = self._group(self.authority, self.codes.get(cell.label, cell.label))
                 self._share(figure, f"Met: {row.label}", group, cell, f"{row.label}: ")
 
     def _ranges(self, figure: Figure, chart: DotRange) -> None:
         """The dots stand for authorities, whose names the picture does not say at each."""
         for row in chart.rows:
             for bar in row.known:
-                group = group_name(self.authority, bar.label)
+                group = self._group(self.authority, bar.label)
                 self._share(figure, row.label, group, bar, f"{row.label}: ")
             self._share(figure, row.label, ALL, row.overall, f"{row.label}: ")
 

@@ -12,15 +12,24 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
+from inspect_tool.domain.claims.scale import WordingScale
 from inspect_tool.domain.content.blocks import (
     Quantity,
     Recommendation,
     ReportContent,
     Statistic,
     Statistics,
+    Table,
 )
+from inspect_tool.domain.content.marks import Holds
 from inspect_tool.domain.content.numbering import figures_of, number_content, tables_of
-from inspect_tool.domain.disclosure.book import ALL, CollectedCounts, CountBook
+from inspect_tool.domain.disclosure.book import (
+    ALL,
+    CollectedCounts,
+    CountBook,
+    CountName,
+    WordBounds,
+)
 from inspect_tool.domain.disclosure.crossed import tie_crossed
 from inspect_tool.domain.disclosure.pictures import PictureReading
 from inspect_tool.domain.disclosure.shares import (
@@ -31,9 +40,12 @@ from inspect_tool.domain.disclosure.shares import (
     tie_groups,
 )
 from inspect_tool.domain.disclosure.tables import TableReading, codes_of, has_numbers, of_base
+from inspect_tool.domain.disclosure.word_bounds import LeftByWords, said_share
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.plan.words import ReportWords
 
+# What ends the title of a claim on those of a base that do not count.
+COMPLEMENT: Final = ": those that do not count"
 # As `report.advice` says what a recommendation rests on.
 _RESTS_ON: Final = re.compile(
     r"(?P<title>.+): (?P<met>met in )?(?P<number>[\d,]+) of the (?P<base>[\d,]+) "
@@ -63,11 +75,19 @@ def counted_things(subjects: Mapping[str, SubjectKind], words: ReportWords) -> C
     )
 
 
-def collect(content: ReportContent, subjects: Mapping[str, SubjectKind]) -> CollectedCounts:
+def collect(
+    content: ReportContent,
+    subjects: Mapping[str, SubjectKind],
+    scale: WordingScale | None = None,
+    earlier: Sequence[Table] = (),
+) -> CollectedCounts:
     """The counts of a report with their places, and what ties them.
 
     Args:
         subjects: What each measure is about, by its title.
+        scale: What words stand for; without it, words are taken to state their number.
+        earlier: Tables that were published before, with their marks: what they give away of the
+            same counts, and the change since, is known.
     """
     numbered = number_content(content)
     words = content.words
@@ -82,7 +102,7 @@ def collect(content: ReportContent, subjects: Mapping[str, SubjectKind]) -> Coll
         pictures.read(figure)
     things = counted_things(subjects, words)
     narrowings = {**_narrowings(tables.groups), **_by_code(codes, authority)}
-    spoken = _Spoken(book, narrowings, things.design)
+    spoken = _Spoken(book, narrowings, things.design, scale)
     blocks = [block for chapter in numbered.chapters for block in chapter.blocks]
     shares = [
         *tables.shares,
@@ -94,10 +114,37 @@ def collect(content: ReportContent, subjects: Mapping[str, SubjectKind]) -> Coll
         ),
     ]
     note_shares(book, shares, things)
+    tables.tie_bases()
     pictures.tie_met()
-    tie_groups(book, tables.groups)
-    tie_crossed(book, tables.groups)
+    groups = _all_groups(tables.groups, pictures.groups)
+    tie_groups(book, groups)
+    tie_crossed(book, groups)
+    for name, before in _published_before(earlier, things, words).items():
+        book.change_since(name, before)
     return book.closed()
+
+
+def _all_groups(
+    of_tables: Mapping[str, Sequence[str]], of_pictures: Mapping[str, Iterable[str]]
+) -> Mapping[str, tuple[str, ...]]:
+    """The groups of each field that a table or a chart goes through."""
+    return {
+        heading: tuple(dict.fromkeys((*of_tables.get(heading, ()), *of_pictures.get(heading, ()))))
+        for heading in dict.fromkeys((*of_tables, *of_pictures))
+    }
+
+
+def _published_before(
+    earlier: Sequence[Table], things: CountedThings, words: ReportWords
+) -> Mapping[CountName, int]:
+    """The counts that earlier tables give, by the names that they would have here."""
+    book = CountBook()
+    tables = TableReading(book, words.said("Case type"), words.cases)
+    for table in earlier:
+        tables.read(table)
+    note_shares(book, tables.shares, things)
+    counts = {name: book.count(name) for name in book.names() if book.is_placed(name)}
+    return {name: count for name, count in counts.items() if count is not None}
 
 
 def _narrowings(groups: Mapping[str, Sequence[str]]) -> dict[str, str]:
@@ -113,25 +160,56 @@ def _by_code(codes: Mapping[str, str], authority: str) -> dict[str, str]:
     return {f", in {code}".casefold(): group_name(authority, name) for code, name in codes.items()}
 
 
+def quantity_place(quantity: Quantity) -> str:
+    """Where a claim stands."""
+    return ", ".join(filter(None, (quantity.where, f"“{quantity.phrase}”")))
+
+
 class _Spoken:
     """What the words of a report count."""
 
     def __init__(
-        self, book: CountBook, narrowings: Mapping[str, str], design: Collection[str]
+        self,
+        book: CountBook,
+        narrowings: Mapping[str, str],
+        design: Collection[str],
+        scale: WordingScale | None = None,
     ) -> None:
         self._book = book
+        self._scale = scale
         self._narrowings = narrowings
         self._design = design
 
     def quantities(self, quantities: Sequence[Quantity]) -> Iterator[NotedShare]:
-        """The claims; of those on medians and estimates it is named that they are not held."""
+        """The claims; an estimate gives its count away, a median is no count."""
         for quantity in quantities:
-            place = ", ".join(filter(None, (quantity.where, f"“{quantity.phrase}”")))
-            if quantity.stated or quantity.count is None or quantity.base is None:
+            place = quantity_place(quantity)
+            number, base = quantity.count, quantity.base
+            if quantity.stated_as is Holds.MEDIAN:
+                continue
+            if number is None or base is None:
                 self._book.leave(place)
                 continue
-            title, group = self._narrowed(quantity.measure_title)
-            yield NotedShare(title, group, quantity.count, quantity.base, place, quantity.base_noun)
+            title, group = self._narrowed(quantity.measure_title.removesuffix(COMPLEMENT))
+            said = self._said(quantity)
+            if quantity.measure_title.endswith(COMPLEMENT):
+                number = base - number
+            yield NotedShare(
+                title, group, number, base, place, quantity.base_noun, said.number, said.base
+            )
+
+    def _said(self, quantity: Quantity) -> LeftByWords:
+        """What the words of a claim leave of the count and the base of its measure."""
+        number, base = quantity.count or 0, quantity.base or 0
+        if self._scale is None or quantity.stated:
+            return LeftByWords(WordBounds(number, number), WordBounds(base, base))
+        said = said_share(quantity.phrase, number, base, self._scale)
+        if not quantity.measure_title.endswith(COMPLEMENT):
+            return said
+        low, high = said.number.lowest, said.number.highest
+        return LeftByWords(
+            WordBounds(base - (base if high is None else high), base - low), said.base
+        )
 
     def _narrowed(self, title: str) -> tuple[str, str]:
         """A title without the one group that it is about, and the group."""

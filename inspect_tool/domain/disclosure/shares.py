@@ -6,7 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from inspect_tool.domain.disclosure.book import ALL, BASE, GAP, READ, CountBook, CountName
+from inspect_tool.domain.disclosure.book import (
+    ALL,
+    BASE,
+    GAP,
+    READ,
+    CountBook,
+    CountName,
+    WordBounds,
+)
 from inspect_tool.domain.framework.framework import SubjectKind
 
 AMONG: Final = ", among: "
@@ -26,6 +34,8 @@ class NotedShare:
         title: What was counted.
         group: Among whom.
         noun: What the base is called there; empty where the place does not say.
+        number_said, base_said: Where words state the share, what they leave of the number for
+            whoever knows the base, and the other way round; None where the numbers are printed.
     """
 
     title: str
@@ -34,6 +44,8 @@ class NotedShare:
     base: int
     place: str
     noun: str = ""
+    number_said: WordBounds | None = None
+    base_said: WordBounds | None = None
 
     @property
     def name(self) -> CountName:
@@ -96,6 +108,7 @@ def note_shares(book: CountBook, shares: Sequence[NotedShare], things: CountedTh
         is_sensitive = things.is_sensitive(share.title)
         if book.note(share.name, share.number, share.place, is_sensitive=is_sensitive):
             _note_base(book, share, bases.of(share), things)
+            _note_words(book, share, bases.of(share))
     titles = {share.title.casefold(): share.title for share in shares}
     for share in shares:
         noun = CountName(_of_noun(share.title), share.group, BASE)
@@ -118,6 +131,15 @@ def _note_base(book: CountBook, share: NotedShare, base: CountName, things: Coun
         rests = [share.name.but(heading) for heading in RESTS]
         book.tie(base.but(GAP), [name for name in rests if book.count(name) is not None])
     book.share(share.name, base)
+
+
+def _note_words(book: CountBook, share: NotedShare, base: CountName) -> None:
+    """What words tell of a count and of its base."""
+    for name, said in ((share.name, share.number_said), (base, share.base_said)):
+        if said is not None and said.is_exact:
+            book.state(share.place)
+        elif said is not None:
+            book.bound(name, said)
 
 
 class _Bases:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from inspect_tool.domain.content.blocks import Cell, Row, Table
-from inspect_tool.domain.disclosure.book import ALL, CountBook, CountName
+from inspect_tool.domain.content.marks import Holds, RowsAre, TableMark
+from inspect_tool.domain.content.numbering import QUANTITIES_TABLE
+from inspect_tool.domain.disclosure.book import ALL, GAP, CountBook, CountName
 from inspect_tool.domain.disclosure.shares import (
     ENDS,
     RESTS,
@@ -19,19 +21,25 @@ from inspect_tool.domain.disclosure.shares import (
 )
 from inspect_tool.domain.percentages import Percentage
 
-# Of these no number is a count of children, or it is read where it comes from.
-NO_COUNTS: Final = frozenset({"table-quantities", "table-wording", "table-criteria"})
-# What a draw and its certificate tell anybody.
-DESIGN: Final = frozenset({"table-flow", "table-authorities", "table-cases"})
 LOST: Final = "Cases that could not be used"
 _OF_BASE: Final = re.compile(r"([\d,]+) of ([\d,]+)")
+_WITH_SHARE: Final = re.compile(r"([\d,]+) \(")
 _DIGIT: Final = re.compile(r"\d")
-_COLUMNS_WITHOUT_RESTS: Final = 4  # everything is in the base
+_ENDS: Final = {Holds.LOWEST: ENDS[0], Holds.HIGHEST: ENDS[1]}
+# Of these no number is a count of children; of the words the numbers are read elsewhere.
+NO_COUNTS: Final = frozenset({Holds.WORDS, Holds.NOUN, Holds.PHRASE, Holds.RECORDS, Holds.SHARE})
+# What `public_tables` publishes by the count that it comes from, or not at all.
+BY_RULE: Final = frozenset(
+    {
+        Holds.ESTIMATE, Holds.INTERVAL, Holds.SEEN_IN, Holds.TEST, Holds.MEDIAN, Holds.QUARTILES,
+        Holds.AGREED, Holds.COEFFICIENT,
+    }
+)  # fmt: skip
 
 
 @dataclass
 class TableReading:
-    """What the tables say.
+    """What the tables say, by the marks of their rows and columns.
 
     Args:
         case_type, cases: What the report calls the type of a case, and cases.
@@ -44,31 +52,28 @@ class TableReading:
     cases: str = "cases"
     shares: list[NotedShare] = field(default_factory=list)
     groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _bases: list[tuple[CountName, str, tuple[CountName, ...]]] = field(default_factory=list)
 
     def read(self, table: Table) -> None:
         """Take down a table."""
-        headings = [column.heading for column in table.columns]
-        if table.id in NO_COUNTS:
+        rows = None if table.mark is None else table.mark.rows
+        if rows is RowsAre.WORDS or table.id == QUANTITIES_TABLE:
             return
-        if has_numbers(table.note):
-            self.book.leave(f"{called(table)}, note")
-        if table.id in DESIGN:
-            self._design(table, headings)
-        elif table.id == "table-losses":
-            self._losses(table)
-        elif headings[1:4:2] == ["Number", "Share"]:
-            self._by_group(table, headings)
-        elif headings[1:4] == ["Number", "Of", "Who"]:
-            self._lines(table, headings, ("Number", "Of"), noun="Who")
-        elif headings[1:3] == ["Number", "Base"]:
-            self._lines(table, headings, ("Number", "Base"))
-        elif table.id == "table-headlines":
-            self._headlines(table, headings)
-        else:
-            self._other(table, headings)
+        match rows:
+            case RowsAre.DESIGN:
+                self._design(table)
+            case RowsAre.LOSSES:
+                self._losses(table)
+            case RowsAre.GROUPS:
+                self._by_group(table)
+            case RowsAre.MEASURES:
+                self._lines(table)
+            case _:
+                self._other(table)
 
-    def _design(self, table: Table, headings: Sequence[str]) -> None:
+    def _design(self, table: Table) -> None:
         """How many were on the lists, drawn and read, which says nothing of any child."""
+        headings = [column.heading for column in table.columns]
         for row in table.rows:
             for heading, cell in zip(headings[1:], row.cells, strict=True):
                 if isinstance(cell, int):
@@ -95,81 +100,82 @@ class TableReading:
             if not isinstance(number, int):
                 continue
             if row.is_total:
-                self.book.know(CountName(LOST), number, place_of(table, row, "number"))
+                self.book.know(CountName(LOST), number, place_of(table, row))
             else:
                 reasons.append(CountName(LOST, row.header))
-                self.book.note(reasons[-1], number, place_of(table, row, "number"))
+                self.book.note(reasons[-1], number, place_of(table, row))
         self.book.tie(CountName(LOST), reasons)
 
-    def _by_group(self, table: Table, headings: Sequence[str]) -> None:
-        """A measure by the groups of a field, as `report.measure_tables` sets it."""
-        title, noun = table.title.rsplit(", by ", 1)[0], headings[2].removeprefix("Of ")
-        self._add_groups(headings[0], (row.header for row in table.rows if not row.is_total))
+    def _by_group(self, table: Table) -> None:
+        """A measure by the groups of a field."""
+        mark, heading = table.mark or TableMark(RowsAre.GROUPS), table.columns[0].heading
+        self._add_groups(heading, (row.header for row in table.rows if not row.is_total))
+        has_rests = any(column.holds is Holds.REST for column in table.columns)
         for row in table.rows:
-            group = ALL if row.is_total else group_name(headings[0], row.header)
-            number, base = row.cells[:2]
-            place = place_of(table, row, "number and share")
+            group = ALL if row.is_total else group_name(heading, row.header)
+            cells = by_holding(table, row)
+            number, base = cells.get(Holds.NUMBER), cells.get(Holds.BASE)
+            place = place_of(table, row)
             if isinstance(number, int) and isinstance(base, int):
-                self.shares.append(NotedShare(title, group, number, base, place, noun))
-                if noun == self.cases and len(headings) == _COLUMNS_WITHOUT_RESTS:
+                self.shares.append(NotedShare(mark.what, group, number, base, place, mark.noun))
+                if mark.noun == self.cases and not has_rests:
                     self.book.know(read_name(group), base, place)
-            self._rests(table, row, headings, CountName(title, group))
+            self._rests(table, row, CountName(mark.what, group))
 
-    def _rests(self, table: Table, row: Row, headings: Sequence[str], name: CountName) -> None:
+    def _rests(self, table: Table, row: Row, name: CountName) -> None:
         """What leads from the base to all records of the group."""
-        found = dict(zip(headings[1:], row.cells, strict=True))
-        for heading in RESTS:
-            count = found.get(heading)
-            if isinstance(count, int):
-                part = name.but(heading)
-                is_of_children = heading == RESTS[0]
-                place = place_of(table, row, heading)
-                self.book.note(part, count, place, is_sensitive=is_of_children)
-        all_heading = headings[-1]
-        count = row.cells[-1]
-        if all_heading.startswith("All ") and isinstance(count, int):
-            self.book.know(read_name(name.group), count, place_of(table, row, all_heading))
+        for column, cell in zip(table.columns[1:], row.cells, strict=True):
+            if not isinstance(cell, int):
+                continue
+            place = place_of(table, row, column.heading)
+            if column.holds is Holds.REST:
+                is_of_children = column.heading == RESTS[0]
+                self.book.note(name.but(column.heading), cell, place, is_sensitive=is_of_children)
+            elif column.holds is Holds.RECORDS:
+                self.book.know(read_name(name.group), cell, place)
 
-    def _lines(
-        self, table: Table, headings: Sequence[str], counts: tuple[str, str], *, noun: str = ""
-    ) -> None:
+    def _lines(self, table: Table) -> None:
         """A measure a line, over all records; ends of a range are authorities without a name."""
         for row in table.rows:
-            cells = dict(zip(headings[1:], row.cells, strict=True))
-            number, base = (cells[heading] for heading in counts)
-            place = place_of(table, row, "number")
+            cells = by_holding(table, row)
+            number, base = cells.get(Holds.NUMBER), cells.get(Holds.BASE)
             if isinstance(number, int) and isinstance(base, int):
-                named = str(cells.get(noun, ""))
-                self.shares.append(NotedShare(row.header, ALL, number, base, place, named))
-            for group in ENDS:
-                end = group.partition(" ")[0]
-                self._of_base(table, row, end, cells.get(end, ""), group)
-        self._leave_others(table, headings, {*counts, noun, "Lowest", "Highest", "Share"})
+                named = str(cells.get(Holds.NOUN, ""))
+                self._share(table, row, ALL, (number, base), named)
+            self._rests(table, row, CountName(row.header))
+            for holds, group in ((Holds.OF_BASE, ALL), *_ENDS.items()):
+                found = of_base(cells.get(holds))
+                if found is not None:
+                    self._share(table, row, group, found, heading=_heading(table, holds))
+        read = {Holds.NUMBER, Holds.BASE, Holds.OF_BASE, *_ENDS, Holds.REST}
+        self._leave_others(table, read)
 
-    def _of_base(self, table: Table, row: Row, heading: str, cell: Cell, group: str) -> None:
-        found = of_base(cell)
-        if found is not None:
-            place = place_of(table, row, heading)
-            self.shares.append(NotedShare(row.header, group, *found, place))
+    def _share(  # what a place says of a measure
+        self,
+        table: Table,
+        row: Row,
+        group: str,
+        found: tuple[int, int],
+        noun: str = "",
+        *,
+        heading: str = "",
+    ) -> None:
+        place = place_of(table, row, heading)
+        self.shares.append(NotedShare(row.header, group, *found, place, noun))
 
-    def _headlines(self, table: Table, headings: Sequence[str]) -> None:
-        heading = headings[2]
-        for row in table.rows:
-            self._of_base(table, row, heading, row.cells[1], ALL)
-        self._leave_others(table, headings, {heading, "Words"})
-
-    def _other(self, table: Table, headings: Sequence[str]) -> None:
+    def _other(self, table: Table) -> None:
         """A table of any other kind: each number by its row and column, sums where they hold."""
-        columns = list(enumerate(headings[1:]))
+        headings = [column.heading for column in table.columns[1:]]
         for row in table.rows:
-            for place, heading in columns:
-                cell = row.cells[place]
-                if isinstance(cell, int):
+            for heading, cell in zip(headings, row.cells, strict=True):
+                count = count_in(cell)
+                if count is not None:
                     name = CountName(table.title, row.header, heading)
-                    self.book.note(name, cell, place_of(table, row, heading))
+                    self.book.note(name, count, place_of(table, row, heading))
             self._tie_row(table, row, headings)
+            self._base_of(table, row)
         totals = [row.header for row in table.rows if row.is_total]
-        for _, heading in columns:
+        for heading in headings:
             for total in totals[:1]:
                 parts = [
                     CountName(table.title, row.header, heading)
@@ -177,29 +183,50 @@ class TableReading:
                     if not row.is_total
                 ]
                 self.book.tie(CountName(table.title, total, heading), parts)
-        self._leave_others(table, headings, set())
+        self._leave_others(table, set())
+
+    def _base_of(self, table: Table, row: Row) -> None:
+        """Keep the base of a row, with what leads to all records, until their number is known."""
+        is_answer = table.mark is not None and table.mark.rows is RowsAre.ANSWERS
+        is_of_all = row.is_total or is_answer
+        group = ALL if is_of_all else group_name(table.columns[0].heading, row.header)
+        names: dict[Holds | None, list[CountName]] = {}
+        for column in table.columns[1:]:
+            name = CountName(table.title, row.header, column.heading)
+            if self.book.count(name) is not None:
+                names.setdefault(column.holds, []).append(name)
+        for base in names.get(Holds.BASE, []):
+            self._bases.append((base, group, tuple(names.get(Holds.REST, ()))))
+
+    def tie_bases(self) -> None:
+        """Bases of questions and medians lie in the cases that were read of their group."""
+        for base, group, rests in self._bases:
+            read = read_name(group)
+            if self.book.count(read) is not None and not self.book.tie(read, (base, *rests)):
+                self.book.share(base, read, rest=base.but(f"{base.part}, {GAP}"))
 
     def _tie_row(self, table: Table, row: Row, headings: Sequence[str]) -> None:
         """Where the last number of a row is the sum of those before it, it is their base."""
         numbers = [
             CountName(table.title, row.header, heading)
-            for heading, cell in zip(headings[1:], row.cells, strict=True)
-            if isinstance(cell, int)
+            for heading, cell in zip(headings, row.cells, strict=True)
+            if count_in(cell) is not None
         ]
         if len(numbers) > 2 and self.book.tie(numbers[-1], numbers[:-1]):
             for name in numbers[:-1]:
                 self.book.share(name, numbers[-1], rest=name.but(f"not {name.part}"))
 
-    def _leave_others(self, table: Table, headings: Sequence[str], read: set[str]) -> None:
+    def _leave_others(self, table: Table, read: Collection[Holds]) -> None:
         """Name the columns with numbers that nothing was taken from."""
-        for place, heading in enumerate(headings[1:]):
+        for place, column in enumerate(table.columns[1:]):
             cells = [row.cells[place] for row in table.rows]
             is_told = any(
-                isinstance(cell, Percentage) or (isinstance(cell, str) and has_numbers(cell))
+                isinstance(cell, Percentage)
+                or (isinstance(cell, str) and has_numbers(cell) and count_in(cell) is None)
                 for cell in cells
             )
-            if heading not in read and is_told:
-                self.book.leave(f"{called(table)}, column “{heading}”")
+            if is_told and column.holds not in {*read, *NO_COUNTS, *BY_RULE}:
+                self.book.leave(f"{called(table)}, column “{column.heading}”")
 
     def _add_groups(self, heading: str, members: Iterable[str]) -> None:
         self.groups[heading] = tuple(dict.fromkeys((*self.groups.get(heading, ()), *members)))
@@ -210,9 +237,30 @@ def called(table: Table) -> str:
     return f"Table {table.number}" if table.number is not None else table.id
 
 
-def place_of(table: Table, row: Row, heading: str) -> str:
-    """Where a cell stands."""
-    return f"{called(table)}, {row.header}: {heading}"
+def place_of(table: Table, row: Row, heading: str = "") -> str:
+    """Where a cell stands; without a heading, the number of a row with its base and its share."""
+    return f"{called(table)}, {row.header}: {heading or 'number and share'}"
+
+
+def by_holding(table: Table, row: Row) -> Mapping[Holds, Cell]:
+    """The cells of a row by what they are; of several that are the same, the first."""
+    found: dict[Holds, Cell] = {}
+    for column, cell in zip(table.columns[1:], row.cells, strict=True):
+        if column.holds is not None:
+            found.setdefault(column.holds, cell)
+    return found
+
+
+def _heading(table: Table, holds: Holds) -> str:
+    return next(column.heading for column in table.columns if column.holds is holds)
+
+
+def count_in(cell: object) -> int | None:
+    """The count of a cell that is one, alone or with its share; None of any other."""
+    if isinstance(cell, int):
+        return cell
+    found = _WITH_SHARE.match(cell) if isinstance(cell, str) else None
+    return None if found is None else int(found[1].replace(",", ""))
 
 
 def has_numbers(words: str) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from inspect_tool.domain.content.blocks import Cell, Column
 from inspect_tool.domain.content.estimate_list import ShownAgreement
+from inspect_tool.domain.content.marks import Holds
 from inspect_tool.domain.figures.agreement import (
     NOT_KEPT,
     NOT_READ_TWICE,
@@ -47,7 +48,10 @@ def agreement_columns(figures: SnapshotFigures) -> tuple[Column, ...]:
     """The columns that say it; none where no case was read twice."""
     if not was_read_twice(figures):
         return ()
-    return tuple(Column(heading, is_numeric=True) for heading in HEADINGS)
+    return tuple(
+        Column(heading, is_numeric=True, holds=holds)
+        for heading, holds in zip(HEADINGS, (Holds.AGREED, Holds.COEFFICIENT), strict=True)
+    )
 
 
 def agreement_cells(figures: SnapshotFigures, key: str) -> tuple[Cell, ...]:

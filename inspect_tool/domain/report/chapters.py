@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from inspect_tool.domain.claims.references import parse_claim_reference
@@ -65,10 +65,12 @@ class _EstimatesPlaced:
         has_table: The report has the table of estimates, in the narrative or as an annex.
         headlines: The words of the headlines beside their estimates; None where there are none.
         headline_chapter: The chapter that it ends.
+        is_public: Whether it is the material of a public edition, which gives no reasons of losses.
     """
 
     has_section: bool
     has_table: bool
+    is_public: bool = False
     headlines: Table | None = None
     headline_chapter: str | None = None
 
@@ -98,6 +100,8 @@ def report_content(
     """Everything that the report says, from the narrative and the evidence.
 
     Args:
+        edition: What it is made for; that of the public one is its material, which becomes a
+            public edition by disclosure control alone.
         draft_of: In a draft, how many quantities of the text nothing has checked.
 
     Raises:
@@ -109,6 +113,7 @@ def report_content(
     published = reporting.published
     annexes = _annexes(figures, documents)
     placed = _placed(documents, annexes, headlines_table(figures, scale, documents))
+    placed = replace(placed, is_public=edition is Edition.PUBLIC)
     followed = _follow(figures, scale, documents, placed)
     if followed.problems:
         raise NarrativeFaultyError(followed.problems)
@@ -116,7 +121,7 @@ def report_content(
         title=plan.title,
         subtitle=plan.subtitle,
         kicker="Thematic inspection report",
-        edition=edition,
+        edition=Edition.INTERNAL,
         published_words=f"{published:%B %Y}" if published is not None else NO_DATE,
         reference=reporting.reference,
         publisher=reporting.publisher,
@@ -228,7 +233,7 @@ def _chapter(
         else:
             blocks.append(block)
     if document.id == METHODOLOGY and not placed.has_section:
-        blocks.extend(estimates_section(figures, has_table=placed.has_table))
+        blocks.extend(_estimates_section(figures, placed))
     if document.id == placed.headline_chapter and placed.headlines is not None:
         blocks.append(placed.headlines)
     is_numbered = document.is_numbered
@@ -245,6 +250,11 @@ def _chapter(
         is_annex=document.is_annex,
         is_on_new_page=starts_page,
     )
+
+
+def _estimates_section(figures: SnapshotFigures, placed: _EstimatesPlaced) -> tuple[Block, ...]:
+    has_response = not placed.is_public
+    return estimates_section(figures, has_table=placed.has_table, has_response=has_response)
 
 
 def check_directives(
@@ -294,7 +304,7 @@ def _blocks_of(
     if directive.kind == "section":
         if directive.name != SECTION:
             raise UsageError(f"There is no section {directive.name}. There is: {SECTION}.")
-        return estimates_section(figures, has_table=placed.has_table)
+        return _estimates_section(figures, placed)
     if directive.kind == "statistics":
         return (statistics_for(figures, directive.names),)
     if directive.kind == "quotes":

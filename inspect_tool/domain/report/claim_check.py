@@ -20,6 +20,8 @@ from inspect_tool.domain.claims.scale import PhraseKind, WordingScale
 from inspect_tool.domain.claims.sentences import Around
 from inspect_tool.domain.claims.wording import Verdict
 from inspect_tool.domain.content.blocks import Quantity
+from inspect_tool.domain.content.marks import Holds
+from inspect_tool.domain.disclosure.report_cells import COMPLEMENT
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.findings import UnknownMeasureError
 from inspect_tool.domain.plan.plan import WordsFollow
@@ -116,7 +118,7 @@ def _quantity(
     if is_complement:
         counting = frozenset(refs)
         refs = tuple(ref for ref in counted.base_refs if ref not in counting)
-        count, title = counted.base - count, f"{title}: those that do not count"
+        count, title = counted.base - count, f"{title}{COMPLEMENT}"
     return Quantity(
         id=claim.id,
         phrase=claim.text,
@@ -128,7 +130,14 @@ def _quantity(
         case_refs=refs,
         percentages_from=figures.percentages_from,
         stated=_stated(counted, reference, is_complement=is_complement),
+        stated_as=_stated_as(counted),
     )
+
+
+def _stated_as(counted: Counted) -> Holds | None:
+    if counted.estimate is not None:
+        return Holds.ESTIMATE
+    return None if counted.median is None else Holds.MEDIAN
 
 
 def _stated(counted: Counted, reference: ClaimReference, *, is_complement: bool) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from inspect_tool.domain.clocks.clock import ClockResult
 from inspect_tool.domain.content.blocks import Column, Row, Table
+from inspect_tool.domain.content.marks import Holds
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.clocks import ClockCount, TimedCase, clock_counts
 from inspect_tool.domain.plan.words import ReportWords
@@ -24,8 +25,11 @@ def counted_clocks_table(figures: SnapshotFigures, counts: Sequence[ClockCount])
         title="Statutory timescales: what the dates say of each step",
         columns=(
             Column("Step"),
-            *(Column(_heading(result), is_numeric=True) for result in ClockResult),
-            Column("All", is_numeric=True),
+            *(
+                Column(_heading(result), is_numeric=True, holds=Holds.NUMBER)
+                for result in ClockResult
+            ),
+            Column("All", is_numeric=True, holds=Holds.NUMBER),
         ),
         rows=tuple(Row(count.title, (*count.outcomes.values(), count.timed)) for count in counts),
         note=" ".join(_notes(counts, figures.words)),

@@ -17,6 +17,7 @@ from inspect_tool.domain.content.blocks import (
     Text,
 )
 from inspect_tool.domain.content.estimate_list import EstimateLine, EstimateList
+from inspect_tool.domain.content.marks import Holds, RowsAre, TableMark
 from inspect_tool.domain.estimation.result import EstimationOptions
 from inspect_tool.domain.figures import estimates, findings
 from inspect_tool.domain.figures.basis import SnapshotFigures
@@ -101,8 +102,10 @@ def _table(figures: SnapshotFigures, keys: Sequence[str]) -> Table:
     found = estimates.estimates_of(figures, totals, (), METHOD)
     shown = [estimates.with_estimate(figures, total, None, found, METHOD) for total in totals]
     said = figures.words.said
-    interval = Column(f"{_level()} interval", is_numeric=True)
-    beyond = (Column(said("Share of all authorities’ children"), is_numeric=True), interval)
+    interval = Column(f"{_level()} interval", is_numeric=True, holds=Holds.INTERVAL)
+    of_children = said("Estimated share of children")
+    of_all = said("Share of all authorities’ children")
+    beyond = (Column(of_all, is_numeric=True, holds=Holds.ESTIMATE), interval)
     rows = [
         Row(
             row.count.title,
@@ -120,9 +123,9 @@ def _table(figures: SnapshotFigures, keys: Sequence[str]) -> Table:
         title=said("Estimated shares of children, with their intervals"),
         columns=(
             Column("What was counted"),
-            Column("Number", is_numeric=True),
-            Column("Base", is_numeric=True),
-            Column(said("Estimated share of children"), is_numeric=True),
+            Column("Number", is_numeric=True, holds=Holds.NUMBER),
+            Column("Base", is_numeric=True, holds=Holds.BASE),
+            Column(of_children, is_numeric=True, holds=Holds.ESTIMATE),
             interval,
             *(beyond if _goes_beyond(figures) else ()),
             *agreement_columns(figures),
@@ -130,6 +133,7 @@ def _table(figures: SnapshotFigures, keys: Sequence[str]) -> Table:
         rows=tuple(rows),
         note=_table_note(figures, [cell for row in shown for cell in _cells(figures, row)]),
         source=source_of(figures),
+        mark=TableMark(RowsAre.MEASURES),
     )
 
 
@@ -162,10 +166,13 @@ def _table_note(figures: SnapshotFigures, cells: Sequence[Cell]) -> str:
     )
 
 
-def estimates_section(figures: SnapshotFigures, *, has_table: bool) -> tuple[Block, ...]:
+def estimates_section(
+    figures: SnapshotFigures, *, has_table: bool, has_response: bool = True
+) -> tuple[Block, ...]:
     """How shares of all children were estimated, whom they describe and how many answered.
 
     Args:
+        has_response: Whether it says why cases could not be used, which are few.
         has_table: Whether the report has the table of estimates, to be referred to.
     """
     title = figures.words.said("How shares of all children were estimated")
@@ -176,7 +183,8 @@ def estimates_section(figures: SnapshotFigures, *, has_table: bool) -> tuple[Blo
         return (heading, Paragraph((Text(alone),)))
     whom = " ".join((_whom(figures), *estimates.notes_of(ledger)))
     drawn = " ".join(how_authorities_were_drawn(figures.review.plan))
-    told = filter(None, (whom, drawn, _response_words(figures), _method_words(figures)))
+    response = _response_words(figures) if has_response else ""
+    told = filter(None, (whom, drawn, response, _method_words(figures)))
     return (
         heading,
         Paragraph(_what_was_done(figures, ledger, has_table=has_table)),

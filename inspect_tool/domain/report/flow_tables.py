@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final
 
 from inspect_tool.domain.content.blocks import Column, Row, Table
+from inspect_tool.domain.content.marks import Holds, RowsAre, TableMark
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.frame.corrections import CORRECTED
 from inspect_tool.domain.percentages import TOO_FEW, Percentage
@@ -110,6 +111,7 @@ def flow_table(figures: SnapshotFigures, _options: Options) -> Table:
             )
         ),
         source=source_of(figures),
+        mark=TableMark(RowsAre.DESIGN),
     )
 
 
@@ -165,7 +167,10 @@ def progress_table(flows: Sequence[AuthorityFlow], words: ReportWords = USUAL_WO
 
 
 def _step_columns(steps: Steps, words: ReportWords) -> tuple[Column, ...]:
-    return (Column(words.said("Authority")), *(Column(name, is_numeric=True) for name in steps))
+    return (
+        Column(words.said("Authority")),
+        *(Column(name, is_numeric=True, holds=Holds.RECORDS) for name in steps),
+    )
 
 
 def _flow_row(flow: AuthorityFlow, steps: Steps, *, header: str, is_total: bool = False) -> Row:
@@ -185,9 +190,13 @@ def losses_table(figures: SnapshotFigures, _options: Options) -> Table:
     return Table(
         id="table-losses",
         title=figures.words.said("Cases that were drawn and could not be used"),
-        columns=(Column("Reason"), Column(figures.words.said("Cases"), is_numeric=True)),
+        columns=(
+            Column("Reason"),
+            Column(figures.words.said("Cases"), is_numeric=True, holds=Holds.NUMBER),
+        ),
         rows=(*rows, Row(header="All", cells=(total,), is_total=True)),
         source=source_of(figures),
+        mark=TableMark(RowsAre.LOSSES),
     )
 
 

@@ -10,6 +10,7 @@ from inspect_tool.domain.claims.phrases import read_phrase
 from inspect_tool.domain.claims.references import parse_claim_reference
 from inspect_tool.domain.claims.scale import PhraseKind, WordingScale
 from inspect_tool.domain.content.blocks import Column, Row, Table
+from inspect_tool.domain.content.marks import Holds, RowsAre, TableMark
 from inspect_tool.domain.content.narrative import NarrativeDocument
 from inspect_tool.domain.figures import estimates, findings
 from inspect_tool.domain.figures.basis import SnapshotFigures
@@ -81,15 +82,16 @@ def _table(figures: SnapshotFigures, rows: tuple[Row, ...]) -> Table:
         title=said("What the key words are of: cases read, and children"),
         columns=(
             Column("What was counted"),
-            Column("Words"),
-            Column(said("Of the cases read"), is_numeric=True),
-            Column(said("Estimated share of children"), is_numeric=True),
-            Column("95% interval", is_numeric=True),
-            Column(said("The words, of the children")),
+            Column("Words", holds=Holds.PHRASE),
+            Column(said("Of the cases read"), is_numeric=True, holds=Holds.OF_BASE),
+            Column(said("Estimated share of children"), is_numeric=True, holds=Holds.ESTIMATE),
+            Column("95% interval", is_numeric=True, holds=Holds.INTERVAL),
+            Column(said("The words, of the children"), holds=Holds.COMPARED),
         ),
         rows=rows,
         note=" ".join((said(note), *marks_explained(figures, cells))),
         source=source_of(figures),
+        mark=TableMark(RowsAre.MEASURES),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from inspect_tool.domain.content.blocks import Column, Row, Table
+from inspect_tool.domain.content.marks import Holds
 from inspect_tool.domain.figures import counts, findings
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.judgements import MatrixCell, matrix_cell
@@ -58,8 +59,8 @@ def judgements_table(figures: SnapshotFigures, options: Options) -> Table:
         title=f"Judgements on each criterion: {domain.title.lower()}",
         columns=(
             Column("Criterion"),
-            *(Column(word, is_numeric=True) for word in levels.values()),
-            Column("Judged", is_numeric=True),
+            *(Column(word, is_numeric=True, holds=Holds.NUMBER) for word in levels.values()),
+            Column("Judged", is_numeric=True, holds=Holds.NUMBER),
         ),
         rows=tuple(
             Row(

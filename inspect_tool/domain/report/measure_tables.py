@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from inspect_tool.domain.content.blocks import Cell, Column, Row, Table
 from inspect_tool.domain.content.estimate_list import ShownShare
+from inspect_tool.domain.content.marks import Holds, RowsAre, TableMark
 from inspect_tool.domain.estimation.contrasts import Difference
 from inspect_tool.domain.estimation.result import Estimate
 from inspect_tool.domain.estimation.two_stage import TwoStageEstimate
@@ -52,17 +53,19 @@ def measure_table(figures: SnapshotFigures, key: str, options: Options) -> Table
     rows.append(replace(_count_row(figures, total, rest, "All"), is_total=True))
     heading = heading_of(by, figures.words)
     suffix = "" if by == "authority" else f"-{by}"
+    noun = figures.words.noun(total.noun)
     return Table(
         id=f"table-{key}{suffix}",
         title=f"{total.title}, by {heading.lower()}",
         columns=(
             Column(heading),
-            Column("Number", is_numeric=True),
-            Column(f"Of {figures.words.noun(total.noun)}", is_numeric=True),
-            Column("Share", is_numeric=True),
-            *(Column(name, is_numeric=True) for name in rest),
+            Column("Number", is_numeric=True, holds=Holds.NUMBER),
+            Column(f"Of {noun}", is_numeric=True, holds=Holds.BASE),
+            Column("Share", is_numeric=True, holds=Holds.SHARE),
+            *(Column(name, is_numeric=True, holds=_held_by_rest(name, rest)) for name in rest),
         ),
         rows=tuple(rows),
+        mark=TableMark(RowsAre.GROUPS, total.title, noun),
         note=_share_note(figures, total, [cell for row in rows for cell in row.cells]),
         source=source_of(figures, total.subject),
     )
@@ -82,6 +85,11 @@ def _rest_columns(total: Count, words: ReportWords) -> dict[str, Callable[[Count
             count.all_records
         )
     return columns
+
+
+def _held_by_rest(name: str, rest: Mapping[str, object]) -> Holds:
+    """The last of these columns has all records; the others lead from the base to them."""
+    return Holds.RECORDS if name == list(rest)[-1] else Holds.REST
 
 
 def _count_row(

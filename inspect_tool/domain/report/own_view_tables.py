@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from inspect_tool.domain.agreement.table import Agreement
 from inspect_tool.domain.content.blocks import Column, Row, Table
+from inspect_tool.domain.content.marks import Holds
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.own_view import (
     OwnReplyRow,
@@ -32,11 +33,14 @@ def graded_table(figures: SnapshotFigures, rows: Sequence[OwnViewRow]) -> Table:
         columns=(
             Column("Criterion"),
             *(
-                Column(heading, is_numeric=True)
+                Column(heading, is_numeric=True, holds=Holds.NUMBER)
                 for heading in ("Both graded", "Same", "Own better", "Own worse")
             ),
             # Not as numbers, which keep to one line: an interval goes to the next.
-            *(Column(heading) for heading in ("Agreed", "AC1", "Kappa linear")),
+            *(
+                Column(heading, holds=Holds.COEFFICIENT)
+                for heading in ("Agreed", "AC1", "Kappa linear")
+            ),
         ),
         rows=tuple(
             Row(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from inspect_tool.domain.content.blocks import Cell, Column, Row, Table
+from inspect_tool.domain.content.marks import Holds, RowsAre, TableMark
 from inspect_tool.domain.estimation.result import EstimationOptions
 from inspect_tool.domain.figures import estimates
 from inspect_tool.domain.figures.basis import SnapshotFigures
@@ -94,13 +95,12 @@ def question_table(
     has_estimates = any(value.estimate is not None for value in values)
     columns = [
         Column("Answer"),
-        *_numeric("Number", "Base", f"Share of {figures.words.said(_units(asked))}"),
+        *_numeric("Number", holds=Holds.NUMBER),
+        *_numeric("Base", holds=Holds.BASE),
+        *_numeric(f"Share of {figures.words.said(_units(asked))}", holds=Holds.SHARE),
     ]
     if has_estimates:
-        columns += _numeric(
-            figures.words.said("Estimated share of children"),
-            f"{options.level * 100:.6g}% interval",
-        )
+        columns += _estimate_columns(figures, options)
     columns += option_columns(figures, asked.name)
     if has_refs:
         columns.append(Column(figures.words.said("Cases")))
@@ -124,7 +124,17 @@ def question_table(
         rows=tuple(rows),
         note="\n".join(note for note in notes if note),
         source=source_of(figures, asked.subject),
+        mark=TableMark(RowsAre.ANSWERS),
     )
+
+
+def _estimate_columns(figures: SnapshotFigures, options: EstimationOptions) -> list[Column]:
+    of_children = figures.words.said("Estimated share of children")
+    interval = f"{options.level * 100:.6g}% interval"
+    return [
+        *_numeric(of_children, holds=Holds.ESTIMATE),
+        *_numeric(interval, holds=Holds.INTERVAL),
+    ]
 
 
 def _notes_on_values(
@@ -159,8 +169,11 @@ def grouped_question_table(
     is_number = bool(asked.numbers)
     columns = [
         Column(heading_of(found.by, figures.words) if is_for_report else found.by),
-        *_numeric(*(value.words for value in asked.known), "Base", "No answer that counts"),
-        *(_numeric("Median", "Quartiles") if is_number else ()),
+        *_numeric(*(value.words for value in asked.known), holds=Holds.NUMBER),
+        *_numeric("Base", holds=Holds.BASE),
+        *_numeric("No answer that counts", holds=Holds.REST),
+        *(_numeric("Median", holds=Holds.MEDIAN) if is_number else ()),
+        *(_numeric("Quartiles", holds=Holds.QUARTILES) if is_number else ()),
     ]
     rows = [
         Row(
@@ -179,6 +192,7 @@ def grouped_question_table(
         rows=tuple(rows),
         note="\n".join((*_median_marks(cells), *_notes(figures, asked))),
         source=source_of(figures, asked.subject),
+        mark=TableMark(RowsAre.SPREAD),
     )
 
 
@@ -214,8 +228,8 @@ def _table_id(*names: str) -> str:
     return "-".join(("table", *names)).lower().replace(".", "-")
 
 
-def _numeric(*headings: str) -> list[Column]:
-    return [Column(heading, is_numeric=True) for heading in headings]
+def _numeric(*headings: str, holds: Holds | None = None) -> list[Column]:
+    return [Column(heading, is_numeric=True, holds=holds) for heading in headings]
 
 
 def _units(asked: QuestionAnswers) -> str:
@@ -295,29 +309,34 @@ def median_table(
                 is_total=not one.group,
             )
         )
-    same = agreement_on_median(figures, total.key)
-    title = total.title + (f", by {heading_of(by, figures.words).lower()}" if by else "")
     notes = [
         *_median_marks([cell for row in rows for cell in row.cells]),
         f"In {total.unit}." if total.unit else "",
         UNDER_EARLIER if total.unasked else "",
         figures.words.said(asked_for_no_rows(len(total.without_rows), total.subject)),
         "Quartiles are interpolated between the values found (Hyndman and Fan, definition 7).",
-        "" if same is None else figures.words.said(same.sentence),
+        _median_agreement(figures, total),
     ]
     return Table(
         id=_table_id(total.key, *([by] if by and by != "authority" else [])),
-        title=title,
+        title=total.title + (f", by {heading_of(by, figures.words).lower()}" if by else ""),
         columns=(
             Column((heading_of(by, figures.words) if is_for_report else by) if by else "Group"),
-            *_numeric(
-                "Median", "Lower to upper quartile", f"Of {figures.words.noun(total.noun)}", *kept
-            ),
+            *_numeric("Median", holds=Holds.MEDIAN),
+            *_numeric("Lower to upper quartile", holds=Holds.QUARTILES),
+            *_numeric(f"Of {figures.words.noun(total.noun)}", holds=Holds.BASE),
+            *_numeric(*kept, holds=Holds.REST),
         ),
         rows=tuple(rows),
         note=" ".join(note for note in notes if note),
         source=source_of(figures, total.subject),
+        mark=TableMark(RowsAre.SPREAD),
     )
+
+
+def _median_agreement(figures: SnapshotFigures, total: FoundMedian) -> str:
+    same = agreement_on_median(figures, total.key)
+    return "" if same is None else figures.words.said(same.sentence)
 
 
 def crossing_table(figures: SnapshotFigures, found: Crossing) -> Table:
@@ -352,7 +371,11 @@ def crossing_table(figures: SnapshotFigures, found: Crossing) -> Table:
         title=f"{first.title} ({first.name}) by {second.title} ({second.name})",
         columns=(
             Column(first.name),
-            *_numeric(*(value.words for value in second.known), f"Answered {second.name}"),
+            *_numeric(
+                *(value.words for value in second.known),
+                f"Answered {second.name}",
+                holds=Holds.NUMBER,
+            ),
         ),
         rows=tuple(rows),
         note="\n".join(notes),

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from inspect_tool.domain.claims.scale import WordingScale
 from inspect_tool.domain.content.blocks import Column, Row, Table
+from inspect_tool.domain.content.marks import Holds, RowsAre, TableMark
 from inspect_tool.domain.figures import counts
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.frequencies import counted_item
@@ -48,10 +49,10 @@ def authorities_table(figures: SnapshotFigures, _options: Options) -> Table:
         title=figures.words.said("Local authorities inspected"),
         columns=(
             Column(figures.words.said("Authority")),
-            Column("Code"),
-            Column("Region"),
-            Column("Type"),
-            Column(figures.words.said("Cases examined"), is_numeric=True),
+            Column("Code", holds=Holds.WORDS),
+            Column("Region", holds=Holds.WORDS),
+            Column("Type", holds=Holds.WORDS),
+            Column(figures.words.said("Cases examined"), is_numeric=True, holds=Holds.RECORDS),
         ),
         rows=tuple(
             Row(
@@ -63,6 +64,7 @@ def authorities_table(figures: SnapshotFigures, _options: Options) -> Table:
         ),
         note=" ".join((*_not_counted(figures), *withdrawals_told(figures))),
         source=source_of(figures),
+        mark=TableMark(RowsAre.DESIGN),
     )
 
 
@@ -93,11 +95,17 @@ def cases_table(figures: SnapshotFigures, _options: Options) -> Table:
         title=figures.words.said("Cases examined, by authority and case type"),
         columns=(
             Column(figures.words.said("Authority")),
-            *(Column(group_words(figures, "case_type", name), is_numeric=True) for name in types),
-            Column("All", is_numeric=True),
+            *(
+                Column(
+                    group_words(figures, "case_type", name), is_numeric=True, holds=Holds.RECORDS
+                )
+                for name in types
+            ),
+            Column("All", is_numeric=True, holds=Holds.RECORDS),
         ),
         rows=tuple(rows),
         source=source_of(figures),
+        mark=TableMark(RowsAre.DESIGN),
     )
 
 
@@ -106,7 +114,10 @@ def criteria_table(figures: SnapshotFigures, _options: Options) -> Table:
     return Table(
         id="table-criteria",
         title="Criteria of the framework",
-        columns=(Column("Criterion"), Column("Domain"), Column("About"), Column("What it says")),
+        columns=(
+            Column("Criterion"),
+            *(Column(name, holds=Holds.WORDS) for name in ("Domain", "About", "What it says")),
+        ),
         rows=tuple(
             Row(
                 header=criterion.id,
@@ -117,6 +128,7 @@ def criteria_table(figures: SnapshotFigures, _options: Options) -> Table:
         ),
         source=f"Framework {figures.review.framework.framework}, "
         f"version {figures.review.framework.version}.",
+        mark=TableMark(RowsAre.WORDS),
     )
 
 

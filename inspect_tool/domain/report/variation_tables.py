@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from inspect_tool.domain.content.blocks import Cell, Column, Row, Table
+from inspect_tool.domain.content.marks import Holds, RowsAre, TableMark
 from inspect_tool.domain.estimation.funnel import Adjustment
 from inspect_tool.domain.figures import counts, funnel
 from inspect_tool.domain.figures.basis import SnapshotFigures
@@ -48,16 +49,17 @@ def variation_table(figures: SnapshotFigures, _options: Options) -> Table:
         title=figures.words.said("Variation between authorities"),
         columns=(
             Column("What was counted"),
-            Column("Number", is_numeric=True),
-            Column("Base", is_numeric=True),
-            Column(figures.words.said("Seen in authorities"), is_numeric=True),
-            Column("Lowest", is_numeric=True),
-            Column("Highest", is_numeric=True),
-            *([Column("Larger than chance")] if is_tested else []),
+            Column("Number", is_numeric=True, holds=Holds.NUMBER),
+            Column("Base", is_numeric=True, holds=Holds.BASE),
+            Column(figures.words.said("Seen in authorities"), is_numeric=True, holds=Holds.SEEN_IN),
+            Column("Lowest", is_numeric=True, holds=Holds.LOWEST),
+            Column("Highest", is_numeric=True, holds=Holds.HIGHEST),
+            *([Column("Larger than chance", holds=Holds.TEST)] if is_tested else []),
         ),
         rows=tuple(rows),
         note=figures.words.said(f"{note} {_test_note(found)}") if is_tested else note,
         source=source_of(figures),
+        mark=TableMark(RowsAre.MEASURES),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from inspect_tool.domain.content.blocks import Cell, Column, Paragraph, Row, Table, Text, VoiceBox
+from inspect_tool.domain.content.marks import Holds, RowsAre, TableMark
 from inspect_tool.domain.figures import findings
 from inspect_tool.domain.figures.basis import Quote, SnapshotFigures
 from inspect_tool.domain.figures.counts import Count
@@ -121,15 +122,16 @@ def said_table(figures: SnapshotFigures, options: Options) -> Table:
         title="What people said",
         columns=(
             Column("What was said"),
-            Column("Number", is_numeric=True),
-            Column("Of", is_numeric=True),
-            Column("Who"),
-            Column("Share", is_numeric=True),
-            Column("No answer that counts", is_numeric=True),
+            Column("Number", is_numeric=True, holds=Holds.NUMBER),
+            Column("Of", is_numeric=True, holds=Holds.BASE),
+            Column("Who", holds=Holds.NOUN),
+            Column("Share", is_numeric=True, holds=Holds.SHARE),
+            Column("No answer that counts", is_numeric=True, holds=Holds.REST),
         ),
         rows=tuple(rows),
         note=" ".join((NO_SAMPLE_NOTE, *marks_explained(figures, cells))),
         source=voices_source(figures),
+        mark=TableMark(RowsAre.MEASURES),
     )
 
 

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from inspect_tool.domain.claims.scale import Span, WordingScale
 from inspect_tool.domain.content.blocks import Column, Row, Table
+from inspect_tool.domain.content.marks import Holds, RowsAre, TableMark
 
 
 def wording_table(scale: WordingScale) -> Table:
@@ -13,7 +14,8 @@ def wording_table(scale: WordingScale) -> Table:
     return Table(
         id="table-wording",
         title="Words for proportions in this report",
-        columns=(Column("Words"), Column("Stand for")),
+        columns=(Column("Words"), Column("Stand for", holds=Holds.WORDS)),
+        mark=TableMark(RowsAre.WORDS),
         rows=tuple(
             Row(header=" or ".join(span.words), cells=(_meaning(span),))
             for span in (*scale.fractions, *scale.bands)

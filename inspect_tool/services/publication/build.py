@@ -11,7 +11,9 @@ from inspect_tool import __version__
 from inspect_tool.documents.manifest import manifest_json
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import Thing, can, check_can
+from inspect_tool.domain.claims.scale import WordingScale
 from inspect_tool.domain.content.blocks import Edition, ReportContent
+from inspect_tool.domain.content.published import PublishedContent
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.report import claim_check
 from inspect_tool.domain.report.advice import with_advice
@@ -20,7 +22,7 @@ from inspect_tool.domain.review import Review
 from inspect_tool.errors import CheckFailedError, RefusedError, UsageError
 from inspect_tool.services.figures import snapshots
 from inspect_tool.services.moderation import decisions
-from inspect_tool.services.publication import claims, identifiers, report_files
+from inspect_tool.services.publication import claims, disclosure, identifiers, report_files
 from inspect_tool.services.publication.advice import advice_notes, advice_of
 from inspect_tool.services.publication.narratives import read_narrative
 from inspect_tool.services.publication.release_notices import with_notices
@@ -48,13 +50,13 @@ class SnapshotGoneError(CheckFailedError):
 
 
 class PublicEditionError(RefusedError):
-    """Disclosure control does not hold all numbers yet, so nothing may be published."""
+    """Somebody has to decide first about what could identify a child, so nothing is published."""
 
-    def __init__(self) -> None:
+    def __init__(self, open_items: int) -> None:
+        places = "1 place" if open_items == 1 else f"{open_items} places"
         super().__init__(
-            "The public edition needs disclosure control over all its numbers, which this version "
-            "does not have: `disclose check` names those that it does not look at. Nothing was "
-            "written; build the internal edition and do not publish it."
+            f"The public edition needs a decision about {places} of the report. `disclose check` "
+            "lists them, `disclose decide` records what is decided. Nothing was written."
         )
 
 
@@ -87,10 +89,12 @@ class BuildOptions:
         """Read the words of the command.
 
         Raises:
-            UsageError: There is no such edition or format.
+            UsageError: There is no such edition or format, or a draft was to be public.
         """
         if edition not in set(Edition):
             raise UsageError(f"There is no edition {edition}. There are: internal, public.")
+        if is_draft and edition == Edition.PUBLIC:
+            raise UsageError("A draft is not published: build it without --edition public.")
         return cls(Edition(edition), formats_named(formats), snapshot, folder, is_draft)
 
 
@@ -165,7 +169,7 @@ def build_report(
 
     Raises:
         NotYourRoleError: The actor is neither a lead nor a report writer.
-        PublicEditionError: The public edition was asked for.
+        PublicEditionError: The public edition was asked for, and not all is settled.
         NarrativeFaultyError, FalseClaimsError, UncheckedQuantitiesError: The narrative does not
             hold, or says what nothing has checked; nothing was written.
         UnsettledIdentifiersError: Words may identify somebody, and nobody has settled them.
@@ -176,7 +180,8 @@ def build_report(
     outputs, no_pdf = documents_of(source, options, place)
     moved_away = _documents_changed(review, place)
     folder = options.folder or place.reports
-    with report_files.files_of(folder, review.plan.review).prepared(outputs), work() as change:
+    name = file_name(review, options.edition)
+    with report_files.files_of(folder, name).prepared(outputs), work() as change:
         _check_may_build(change, review, options)
         newer = check_unchanged(change, source)
         change.audit(
@@ -204,8 +209,6 @@ def read_source(
 ) -> ReportSource:
     """Everything that the files are made from, with every claim checked."""
     _check_may_build(work, review, options)
-    if options.edition is Edition.PUBLIC:
-        raise PublicEditionError
     figures = snapshots.figures(work, review, options.snapshot)
     scale = claims.wording_scale(review, place)
     written = read_narrative(review, place.narrative)
@@ -214,22 +217,23 @@ def read_source(
     identifiers.require_settled(work, review, figures, place=place)
     draw = work.get(DrawRow, figures.draw_id)
     views = records.list_records(work, review)
+    content = report_content(
+        figures,
+        scale,
+        narrative,
+        checked.quantities,
+        edition=options.edition,
+        draft_of=checked.unchecked if options.is_draft else None,
+    )
+    if options.edition is Edition.PUBLIC:
+        content = _settled(work, review, content, scale)
+    content = with_notices(content, work)
     return ReportSource(
         figures=figures,
         narrative=narrative,
         quantities=checked.true,
         unchecked=checked.unchecked,
-        content=with_notices(
-            report_content(
-                figures,
-                scale,
-                narrative,
-                checked.quantities,
-                edition=options.edition,
-                draft_of=checked.unchecked if options.is_draft else None,
-            ),
-            work,
-        ),
+        content=content,
         seed=(draw.public_seed or "") if draw is not None else "",
         frame_digest=draw.frame_digest if draw is not None else "",
         newest=_newest(work),
@@ -241,10 +245,30 @@ def read_source(
     )
 
 
+def _settled(
+    work: UnitOfWork, review: Review, material: ReportContent, scale: WordingScale
+) -> PublishedContent:
+    """The report as it may be published.
+
+    Raises:
+        PublicEditionError: Somebody has to decide first.
+    """
+    edition = disclosure.edition_of(work, review, material, scale)
+    if edition.content is None:
+        raise PublicEditionError(len(edition.open_items))
+    return edition.content
+
+
+def file_name(review: Review, edition: Edition) -> str:
+    """What the files of an edition are called; the public one is told by its name."""
+    name = review.plan.review
+    return name if edition is Edition.INTERNAL else f"{name}-{edition.value}"
+
+
 def _check_may_build(work: UnitOfWork, review: Review, options: BuildOptions) -> None:
     """Refuse whom the figures are not for; the workbook names cases, the other documents count."""
     check_can(work.actor, Action.BUILD_REPORT)
-    if "xlsx" not in options.formats:
+    if "xlsx" not in options.formats or options.edition is Edition.PUBLIC:
         return
     authorities = frozenset(authority.code for authority in review.plan.authorities)
     refusal = can(work.actor, Action.WRITE_COUNTED_CASES, Thing(authorities=authorities))
@@ -292,7 +316,7 @@ def documents_of(
     source: ReportSource, options: BuildOptions, place: ReviewFolder
 ) -> tuple[dict[str, bytes], str]:
     """The files by their name, the manifest last; and why the PDF is not among them."""
-    name = source.figures.review.plan.review
+    name = file_name(source.figures.review, options.edition)
     files, no_pdf = render(source.content, options.formats, templates=place.templates)
     outputs = {f"{name}.{ending}": data for ending, data in files.items()}
     outputs[report_files.manifest_of(name)] = _manifest(source, outputs)

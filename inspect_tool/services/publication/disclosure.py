@@ -1,61 +1,236 @@
-"""What in a report could identify a child, over all its numbers together."""
+"""What in a report could identify a child, what was decided about it, and the public edition."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import check_can
-from inspect_tool.domain.content.blocks import Edition
-from inspect_tool.domain.disclosure.findings import DisclosureFindings, disclosure_findings
+from inspect_tool.domain.claims.scale import WordingScale
+from inspect_tool.domain.content.blocks import Edition, ReportContent
+from inspect_tool.domain.disclosure.decisions import (
+    DecidedPlace,
+    Decisions,
+    DisclosureChoice,
+    DisclosureItem,
+    DisclosurePlace,
+)
+from inspect_tool.domain.disclosure.findings import DisclosureFindings
 from inspect_tool.domain.disclosure.primary import DisclosureRules
-from inspect_tool.domain.disclosure.report_cells import collect
+from inspect_tool.domain.disclosure.public_edition import (
+    EditionRules,
+    PublicEdition,
+    public_edition,
+)
+from inspect_tool.domain.language.faults import listed
+from inspect_tool.domain.records.answer_forms import clean_text
 from inspect_tool.domain.report import claim_check
 from inspect_tool.domain.report.advice import with_advice
 from inspect_tool.domain.report.chapters import report_content
 from inspect_tool.domain.review import Review
+from inspect_tool.errors import RefusedError, UsageError
 from inspect_tool.services.figures import snapshots
 from inspect_tool.services.publication.advice import advice_of
 from inspect_tool.services.publication.claims import wording_scale
 from inspect_tool.services.publication.narratives import read_narrative
+from inspect_tool.services.records.errors import BadAnswerError
 from inspect_tool.services.review.folder import ReviewFolder
+from inspect_tool.store.disclosure_queries import disclosure_decisions
+from inspect_tool.store.disclosure_tables import DisclosureDecision
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
 
+# What stands for several places at once, and what can be decided about them.
+TABLES, CHAPTERS = "tables", "chapters"
+
+
+class UnknownPlaceError(UsageError):
+    """There is no such place to decide about."""
+
+    def __init__(self, ref: str) -> None:
+        super().__init__(
+            f"There is nothing called {ref} to decide about. `disclose check` lists what there is."
+        )
+
+
+class UndecidableError(RefusedError):
+    """This cannot be decided about that place."""
+
+    def __init__(self, item: DisclosureItem, choice: DisclosureChoice) -> None:
+        can = listed([one.value for one in item.choices], joint="or")
+        super().__init__(f"{item.place} cannot be decided by {choice.value}; by {can} it can.")
+
 
 @dataclass(frozen=True)
 class DisclosureCheck:
-    """What a check of the report found; it says nothing of what it does not read."""
+    """What a check of the report found.
+
+    Args:
+        items: Every place that a person has to decide about.
+    """
 
     snapshot: str
     smallest_count: int
     findings: DisclosureFindings
+    items: tuple[DisclosureItem, ...]
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the public edition can be built."""
+        return all(item.is_settled for item in self.items)
 
 
 def check(
     work: UnitOfWork, review: Review, *, place: ReviewFolder, snapshot: str | None = None
 ) -> DisclosureCheck:
-    """Put the numbers of the report together and see what could be worked out of them.
+    """Put the numbers of the report together, see what could be worked out, and what is decided.
 
-    Nothing is changed and nothing is written: the public edition stays refused.
+    Nothing is changed and nothing is written.
 
     Raises:
         AccessRefusedError: The actor may not see what a report says.
         FalseClaimsError, NarrativeFaultyError: There is no report of this narrative.
     """
     check_can(work.actor, Action.BUILD_REPORT)
+    return _checked(work, review, place, snapshot)
+
+
+def _checked(
+    work: UnitOfWork, review: Review, place: ReviewFolder, snapshot: str | None
+) -> DisclosureCheck:
     figures = snapshots.figures(work, review, snapshot)
     scale = wording_scale(review, place)
     written = read_narrative(review, place.narrative)
     narrative = with_advice(figures, written, advice_of(review, place))
     checked = claim_check.require_true(figures, scale, narrative, is_draft=True)
-    content = report_content(figures, scale, narrative, checked.quantities, edition=Edition.PUBLIC)
-    subjects = {measure.title: measure.subject for measure in review.framework.measures.values()}
-    least = review.plan.reporting.smallest_count
+    material = report_content(figures, scale, narrative, checked.quantities, edition=Edition.PUBLIC)
+    edition = edition_of(work, review, material, scale)
     return DisclosureCheck(
         snapshot=figures.name,
-        smallest_count=least,
-        findings=disclosure_findings(collect(content, subjects), DisclosureRules(least)),
+        smallest_count=review.plan.reporting.smallest_count,
+        findings=edition.findings,
+        items=edition.items,
     )
+
+
+def edition_of(
+    work: UnitOfWork, review: Review, material: ReportContent, scale: WordingScale
+) -> PublicEdition:
+    """What is left of a report for the public, by what was decided so far; it asks nobody's leave.
+
+    Args:
+        material: The report with every number.
+    """
+    subjects = {measure.title: measure.subject for measure in review.framework.measures.values()}
+    rules = DisclosureRules(review.plan.reporting.smallest_count)
+    made = (
+        DecidedPlace(row.ref, DisclosureChoice(row.choice), row.digest, row.words)
+        for row in disclosure_decisions(work)
+    )
+    return public_edition(material, Decisions.of(made), EditionRules(rules, subjects, scale))
+
+
+@dataclass(frozen=True)
+class DisclosureDecided:
+    """What somebody decides, as it was typed.
+
+    Args:
+        refs: Places, or `tables` for each table and figure that is open, `chapters` for each
+            chapter.
+        choice: What is decided.
+        why: The reason.
+        words: What the public edition says instead, of a claim.
+    """
+
+    refs: tuple[str, ...]
+    choice: str
+    why: str
+    words: str = ""
+
+    def read(self) -> tuple[DisclosureChoice, str, str]:
+        """The choice, the reason and the words.
+
+        Raises:
+            UsageError, BadAnswerError: There is no such choice, no reason, or no words for it.
+        """
+        if self.choice not in set(DisclosureChoice):
+            choices = listed(DisclosureChoice, joint="or")
+            raise UsageError(f"Nothing is decided by {self.choice}. It is {choices}.")
+        choice = DisclosureChoice(self.choice)
+        why, words = clean_text(self.why).strip(), clean_text(self.words).strip()
+        if not why:
+            raise BadAnswerError("Say in --why what it is decided for; no names.")
+        if bool(words) is not (choice is DisclosureChoice.REWORD):
+            raise BadAnswerError("Say in --words what stands instead, with --do reword alone.")
+        return choice, why, words
+
+
+def decide(
+    work: UnitOfWork,
+    review: Review,
+    decided: DisclosureDecided,
+    *,
+    place: ReviewFolder,
+    snapshot: str | None = None,
+) -> DisclosureCheck:
+    """Record what somebody decides about places of the report, for as long as they stay the same.
+
+    Raises:
+        AccessRefusedError: The actor is no lead, or may not see what a report says.
+        UnknownPlaceError, UndecidableError: It cannot be decided.
+        BadAnswerError: There is no reason, or no words for a claim.
+        FalseClaimsError, NarrativeFaultyError: There is no report of this narrative.
+    """
+    check_can(work.actor, Action.DECIDE_DISCLOSURE)
+    choice, why, words = decided.read()
+    before = _checked(work, review, place, snapshot)
+    items = _items_named(before.items, decided.refs, choice)
+    for item in items:
+        row = DisclosureDecision(
+            ref=item.ref,
+            number=work.next_number(DisclosureDecision, ref=item.ref),
+            choice=choice.value,
+            digest=item.digest,
+            words=words,
+            why=why,
+            at=work.now,
+            actor=work.actor.id,
+        )
+        work.add(row)
+        work.audit("disclosure.decide", ref=item.ref, choice=choice.value, number=row.number)
+    if choice in {DisclosureChoice.LEAVE_OUT, DisclosureChoice.REWORD}:
+        # With something gone or said otherwise, other numbers may be held back than before.
+        return _checked(work, review, place, snapshot)
+    named = {item.ref for item in items}
+    settled = (
+        replace(item, decided=choice, is_stale=False) if item.ref in named else item
+        for item in before.items
+    )
+    return replace(before, items=tuple(settled))
+
+
+def _items_named(
+    items: Sequence[DisclosureItem], refs: Sequence[str], choice: DisclosureChoice
+) -> tuple[DisclosureItem, ...]:
+    """The places that some words name, each of which can be decided so."""
+    by_ref = {item.ref: item for item in items}
+    several = {
+        TABLES: (DisclosurePlace.TABLE, DisclosurePlace.FIGURE),
+        CHAPTERS: (DisclosurePlace.CHAPTER,),
+    }
+    named: dict[str, DisclosureItem] = {}
+    for ref in refs:
+        if ref in several:
+            kinds = several[ref]
+            found = [one for one in items if one.kind in kinds and not one.is_settled]
+            named |= {one.ref: one for one in found if choice in one.choices}
+        elif ref not in by_ref:
+            raise UnknownPlaceError(ref)
+        elif choice not in by_ref[ref].choices:
+            raise UndecidableError(by_ref[ref], choice)
+        else:
+            named[ref] = by_ref[ref]
+    return tuple(named.values())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from inspect_tool.domain.content.blocks import (
@@ -19,6 +19,7 @@ from inspect_tool.domain.content.blocks import (
     Row,
     Table,
 )
+from inspect_tool.domain.content.marks import Holds, RowsAre, TableMark
 from inspect_tool.domain.percentages import TOO_FEW
 
 
@@ -35,14 +36,65 @@ class MadeCase:
     counts: Mapping[str, bool | None]
 
 
+_HOLDS = {
+    "Number": Holds.NUMBER,
+    "Base": Holds.BASE,
+    "Of": Holds.BASE,
+    "Share": Holds.SHARE,
+    "Who": Holds.NOUN,
+    "Words": Holds.PHRASE,
+    "Of the cases read": Holds.OF_BASE,
+    "Estimated share": Holds.ESTIMATE,
+    "Of the children": Holds.COMPARED,
+    "Seen in authorities": Holds.SEEN_IN,
+    "Lowest": Holds.LOWEST,
+    "Highest": Holds.HIGHEST,
+    "p": Holds.TEST,
+    "Not in the base": Holds.REST,
+    "No answer that counts": Holds.REST,
+    "Not asked": Holds.REST,
+    "All cases": Holds.RECORDS,
+}
+_ROWS = {
+    "table-losses": RowsAre.LOSSES,
+    "table-cases": RowsAre.DESIGN,
+    "table-flow": RowsAre.DESIGN,
+    "table-authorities": RowsAre.DESIGN,
+    "table-wording": RowsAre.WORDS,
+}
+
+
+def marked(table: Table) -> Table:
+    """A table made by hand with the marks that the report gives one with such headings."""
+    if table.mark is not None:
+        return table
+    headings = [column.heading for column in table.columns]
+    rows, what, noun = _ROWS.get(table.id), "", ""
+    holds = dict(_HOLDS)
+    if rows is None and headings[1:4:2] == ["Number", "Share"]:
+        rows, what = RowsAre.GROUPS, table.title.rsplit(", by ", 1)[0]
+        noun = headings[2].removeprefix("Of ")
+        holds[headings[2]] = Holds.BASE
+    elif rows is None and (headings[1:2] == ["Number"] or table.id == "table-headlines"):
+        rows = RowsAre.MEASURES
+    if rows is None:
+        return table
+    return replace(
+        table,
+        columns=tuple(replace(one, holds=holds.get(one.heading)) for one in table.columns),
+        mark=TableMark(rows, what, noun),
+    )
+
+
 def report_of(*blocks: Block, quantities: Sequence[Quantity] = ()) -> ReportContent:
-    """A report of one chapter, whose first paragraph states the quantities."""
+    """A report of one chapter, whose first paragraph states the quantities; its tables marked."""
+    blocks = tuple(marked(one) if isinstance(one, Table) else one for one in blocks)
     stated = Paragraph(tuple(ClaimText(one.phrase, one.id) for one in quantities))
     return ReportContent(
         title="Made",
         subtitle="",
         kicker="",
-        edition=Edition.PUBLIC,
+        edition=Edition.INTERNAL,
         published_words="",
         reference="",
         publisher="",

@@ -9,6 +9,7 @@ import pytest
 from inspect_tool.domain.disclosure.control import control
 from inspect_tool.domain.disclosure.primary import DisclosureRules
 from inspect_tool.domain.disclosure.report_cells import collect
+from tests.domain.disclosure.made_editions import tried_edition
 from tests.domain.disclosure.made_reviews import (
     SUBJECTS,
     CloseReader,
@@ -38,3 +39,12 @@ def test_a_close_reader_cannot_tell_that_a_count_is_small(seed: int) -> None:
         low, high = reader.range_of(counts.names[one.cell.key])
         assert low <= (one.cell.count or 0) <= high
         assert one.is_narrow or high - low >= SMALLEST
+
+
+@pytest.mark.proof(part=1)
+@pytest.mark.parametrize("seed", range(2001, 2021))
+def test_a_public_edition_tells_a_close_reader_no_small_count(seed: int) -> None:
+    """Read from what the finished edition prints, and not from what was meant to be held back."""
+    tried = tried_edition(seed)
+    assert not tried.narrowed
+    assert tried.is_true

@@ -31,6 +31,7 @@ from inspect_tool.domain.content.charts import (
     StackedBar,
     StackedBars,
 )
+from inspect_tool.domain.content.marks import Holds
 from inspect_tool.domain.disclosure.attack import FeasibleRange
 from inspect_tool.domain.disclosure.book import CollectedCounts, CountBook, CountName
 from inspect_tool.domain.disclosure.cells import CellStanding, CountCell
@@ -81,7 +82,8 @@ def two_fields() -> tuple[MadeCase, ...]:
 def quantity(
     phrase: str, title: str, count: int, base: int, noun: str, stated: str = ""
 ) -> Quantity:
-    return Quantity(phrase, phrase, title, count, base, noun, stated=stated)
+    kind = Holds.MEDIAN if stated else None
+    return Quantity(phrase, phrase, title, count, base, noun, stated=stated, stated_as=kind)
 
 
 MEASURE = Table(
@@ -382,7 +384,7 @@ def test_each_kind_of_chart_is_read() -> None:
     assert cell(counts, "met: plans are good | authority: ash | number").count == 6
     assert cell(counts, "judged: plans are good | all | all levels").count == 40
     assert not cell(counts, "judged: boards | all | good").is_sensitive
-    assert counts.not_placed == ("Figure 1, note", "Figure 2, intervals")
+    assert counts.not_placed == ()
     keys = held_back(counts).keys
     assert "judged: plans are good | all | poor" in keys
     assert "judged: boards | all | good" not in keys
@@ -402,7 +404,7 @@ def test_the_ends_of_a_range_are_those_of_an_authority_that_another_table_names(
     ties = [{term.key for term in tie.terms} for tie in counts.system.relations]
     assert {lowest, "drift and delay | authority: ashmere | number"} in ties
     assert lowest in held_back(counts).keys
-    assert counts.not_placed == ("Table 2, column “Seen in authorities”",)
+    assert counts.not_placed == ()
 
 
 def test_a_table_of_any_other_kind_is_tied_by_the_sums_that_hold_in_it() -> None:
@@ -437,7 +439,7 @@ def test_lines_of_what_people_said_and_the_words_of_headlines_are_read() -> None
     counts = collected(said, headlines)
     assert cell(counts, "all parents interviewed | all | base").count == 26
     assert cell(counts, "drift and delay | all | number").count == 23
-    assert counts.not_placed == ("Table 2, column “Estimated share”",)
+    assert counts.not_placed == ()
 
 
 def test_what_recommendations_rest_on_is_counted_as_well() -> None:
@@ -493,12 +495,14 @@ def test_what_is_no_count_is_named_or_left_alone() -> None:
         wording,
         losses,
         Statistics((Statistic("124", "cases examined"), Statistic("2 of 3", "no noun"))),
-        quantities=(quantity("12 days", "Median", 40, 40, "cases", stated="Median 12 days"),),
+        quantities=(
+            quantity("12 days", "Median", 40, 40, "cases", stated="Median 12 days"),
+            replace(quantity("few", "Drift", 0, 40, "cases"), count=None),
+        ),
     )
     assert counts.not_placed == (
-        "Table 1, note",
         "Table 1, column “How many”",
-        "Paragraph 1, “12 days”",
+        "Paragraph 1, “few”",
         "Large number “2 of 3”",
     )
 

@@ -95,6 +95,7 @@ from inspect_tool.services.publication import (
 from inspect_tool.services.publication import identifiers as guarded
 from inspect_tool.services.publication.advice_follow_up import AdviceNews
 from inspect_tool.services.publication.build import BuildOptions
+from inspect_tool.services.publication.disclosure import DisclosureDecided
 from inspect_tool.services.publication.letters import LetterOptions
 from inspect_tool.services.publication.narratives import narrative_texts
 from inspect_tool.services.publication.sealing import SealOptions, SnapshotOldError
@@ -1055,6 +1056,12 @@ CALLS: dict[str, Call] = {
         snapshot_changes.diff, "review", "place", earlier="first", later=None
     ),
     "publication.disclosure.check": _with_work(disclosure.check, "review", "place"),
+    "publication.disclosure.decide": _with_work(
+        disclosure.decide,
+        "review",
+        "place",
+        decided=DisclosureDecided(("chapters",), "publish", "read"),
+    ),
     "records.answer_queries.ask": _with_work(
         answer_queries.ask, "review", ref=_case, item_id="HARM.1", text="Is that so?"
     ),

@@ -135,6 +135,7 @@ MATRIX = {
     "publication.snapshot_changes.diff": COUNTED,
     "publication.claims.explain": COUNTED_AND_NAMED,
     "publication.disclosure.check": COUNTED,
+    "publication.disclosure.decide": (LEADS, LEADS, LEADS, NOBODY),
     "publication.identifiers.check": IN_THEIR_OWN_RECORD,
     "publication.identifiers.keep": IN_THEIR_OWN_RECORD,
     "publication.identifiers.put_otherwise": IN_THEIR_OWN_RECORD,

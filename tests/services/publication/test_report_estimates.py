@@ -37,6 +37,7 @@ from inspect_tool.domain.report.measure_tables import measure_table
 from inspect_tool.services.publication import claims, narratives
 from inspect_tool.services.publication.build import BuildOptions, build_report
 from inspect_tool.workspace import Workspace
+from tests.documents.report_factory import as_published
 from tests.documents.tables.workbook_rules import check_workbook
 from tests.services.figures.test_estimates import drawn_authorities, figures_of, with_measure
 from tests.small_review import open_review
@@ -380,7 +381,7 @@ def test_a_measure_table_adds_up_to_all_cases(figures: SnapshotFigures) -> None:
 
 
 def test_estimates_are_in_the_internal_workbook_alone(review: Workspace) -> None:
-    content = replace(content_of(review), edition=Edition.PUBLIC)
+    content = as_published(content_of(review))
     assert "Estimates" not in load_workbook(io.BytesIO(write_tables_workbook(content))).sheetnames
 
 

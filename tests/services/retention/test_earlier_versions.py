@@ -50,6 +50,7 @@ NEW_TABLES = (
     "sign_in",
     "sign_in_failure",
     "web_session",
+    "disclosure_decision",
     "frame_total",
     "erasure",
     "hand_over",

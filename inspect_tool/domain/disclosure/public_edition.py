@@ -1,0 +1,148 @@
+"""The public edition: what is held back, what people have to decide, and the report that is left.
+
+Whatever is decided, no number is published that disclosure control holds back. Decisions say that
+somebody saw what becomes of a place, or that it is left out or said otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+
+from inspect_tool.domain.claims.scale import WordingScale
+from inspect_tool.domain.content.blocks import (
+    Block,
+    Chapter,
+    Edition,
+    Figure,
+    Recommendation,
+    ReportContent,
+    Statistics,
+    Table,
+)
+from inspect_tool.domain.content.numbering import QUANTITIES_ANNEX, number_content
+from inspect_tool.domain.content.published import PublishedContent
+from inspect_tool.domain.disclosure.control import control
+from inspect_tool.domain.disclosure.decisions import Decisions, DisclosureItem
+from inspect_tool.domain.disclosure.findings import DisclosureFindings, findings_of
+from inspect_tool.domain.disclosure.held import HeldCounts
+from inspect_tool.domain.disclosure.items import EditionReading, items_of
+from inspect_tool.domain.disclosure.primary import DisclosureRules
+from inspect_tool.domain.disclosure.public_tables import (
+    losses_together,
+    public_figure,
+    public_table,
+    with_losses_together,
+)
+from inspect_tool.domain.disclosure.public_words import (
+    public_quantity,
+    public_recommendation,
+    public_statistics,
+    reworded,
+    without,
+)
+from inspect_tool.domain.disclosure.report_cells import collect
+from inspect_tool.domain.framework.framework import SubjectKind
+
+
+@dataclass(frozen=True)
+class EditionRules:
+    """What a public edition is made by.
+
+    Args:
+        subjects: What each measure is about, by its title.
+        scale: What words stand for.
+        earlier: Tables that were published before, with their marks.
+    """
+
+    disclosure: DisclosureRules
+    subjects: Mapping[str, SubjectKind]
+    scale: WordingScale
+    earlier: tuple[Table, ...] = ()
+
+
+@dataclass(frozen=True)
+class PublicEdition:
+    """What disclosure control and the people who decided make of a report.
+
+    Args:
+        items: Every place that somebody has to decide about, in the order of the report.
+        content: The report as it may be published; None until every item is settled.
+    """
+
+    findings: DisclosureFindings
+    items: tuple[DisclosureItem, ...]
+    content: PublishedContent | None
+
+    @property
+    def open_items(self) -> tuple[DisclosureItem, ...]:
+        """What is still to be decided."""
+        return tuple(item for item in self.items if not item.is_settled)
+
+
+def public_edition(
+    material: ReportContent, decisions: Decisions, rules: EditionRules
+) -> PublicEdition:
+    """Hold back what has to be, list what is to be decided, and make the report once all is.
+
+    Args:
+        material: The report with every number, not numbered yet.
+    """
+    material = _losses_together(material, rules.disclosure.smallest_count)
+    reading = EditionReading.of(material, decisions)
+    left = reworded(without(material, reading.left_out), reading.words)
+    numbered = number_content(left)
+    counts = collect(numbered, rules.subjects, rules.scale, rules.earlier)
+    result = control(counts.system, rules.disclosure)
+    held = HeldCounts.of(counts, result, rules.disclosure.smallest_count)
+    items = tuple(items_of(reading, numbered, counts, result, held))
+    is_settled = all(item.is_settled for item in items)
+    return PublicEdition(
+        findings=findings_of(counts, result),
+        items=items,
+        content=_published(numbered, held) if is_settled else None,
+    )
+
+
+def _losses_together(content: ReportContent, smallest_count: int) -> ReportContent:
+    def together(block: Block) -> Block:
+        if isinstance(block, Table):
+            return losses_together(block, smallest_count)
+        return with_losses_together(block, smallest_count) if isinstance(block, Figure) else block
+
+    chapters = (replace(one, blocks=tuple(map(together, one.blocks))) for one in content.chapters)
+    return replace(content, chapters=tuple(chapters))
+
+
+def _published(numbered: ReportContent, held: HeldCounts) -> PublishedContent:
+    values = {one.name: getattr(numbered, one.name) for one in fields(numbered)}
+    values |= {
+        "edition": Edition.PUBLIC,
+        "chapters": tuple(_chapters(numbered.chapters, held)),
+        "quantities": tuple(public_quantity(one, held) for one in numbered.quantities),
+        "estimates": None,
+    }
+    return PublishedContent(**values)
+
+
+def _chapters(chapters: Sequence[Chapter], held: HeldCounts) -> Iterator[Chapter]:
+    for chapter in chapters:
+        if chapter.id != QUANTITIES_ANNEX:  # numbering makes it anew from the quantities
+            yield replace(chapter, blocks=tuple(_blocks(chapter.blocks, held)))
+
+
+def _blocks(blocks: Sequence[Block], held: HeldCounts) -> Iterator[Block]:
+    for block in blocks:
+        match block:
+            case Table():
+                yield public_table(block, held)
+            case Figure():
+                yield public_figure(block, held)
+            case Recommendation():
+                yield public_recommendation(block, held)
+            case Statistics():
+                left = public_statistics(block, held)
+                if left.items:
+                    yield left
+            case _:
+                yield block

@@ -1,0 +1,97 @@
+"""Public editions of made reviews, and what a close reader works out of what they print."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+from inspect_tool.domain.content.blocks import ReportContent
+from inspect_tool.domain.content.published import PublishedContent
+from inspect_tool.domain.disclosure.book import CollectedCounts, CountName
+from inspect_tool.domain.disclosure.control import control
+from inspect_tool.domain.disclosure.decisions import DecidedPlace, Decisions
+from inspect_tool.domain.disclosure.primary import DisclosureRules
+from inspect_tool.domain.disclosure.public_edition import EditionRules, public_edition
+from inspect_tool.domain.disclosure.report_cells import collect
+from inspect_tool.readers.documents.wording import load_wording
+from tests.domain.disclosure.made_reviews import (
+    SUBJECTS,
+    CloseReader,
+    kinds_of_case,
+    made_report,
+    made_review,
+)
+
+SMALLEST = 5
+RULES = EditionRules(
+    DisclosureRules(SMALLEST),
+    SUBJECTS,
+    load_wording(Path(__file__).parents[3] / "templates" / "wording" / "ofsted-2014.yaml"),
+)
+
+
+@dataclass(frozen=True)
+class TriedEdition:
+    """What came of the attack on one public edition.
+
+    Args:
+        narrowed: Counts held back that are told to within less than the smallest count, in words.
+        known: How many more lie in a group whose known size is itself too small.
+        held_back, published, publishable: How many counts were so.
+        is_true: Whether every number that is printed is the true one.
+    """
+
+    narrowed: tuple[str, ...]
+    known: int
+    held_back: int
+    published: int
+    publishable: int
+    is_true: bool
+
+
+def made_edition(material: ReportContent) -> PublishedContent:
+    """The public edition after whoever decides takes the first choice of every place."""
+    decisions: dict[str, DecidedPlace] = {}
+    while True:
+        edition = public_edition(material, Decisions(decisions), RULES)
+        if edition.content is not None:
+            return edition.content
+        for item in edition.open_items:
+            decisions[item.ref] = DecidedPlace(item.ref, item.choices[0], item.digest)
+
+
+def tried_edition(seed: int) -> TriedEdition:
+    """Make a review and its public edition, and attack what that prints."""
+    chance = Random(seed)  # noqa: S311  # made-up reviews
+    cases = made_review(chance)
+    material = made_report(chance, cases)
+    before = collect(material, SUBJECTS)
+    printed = _numbers(collect(made_edition(material), SUBJECTS))
+    true = _numbers(before)
+    reader = CloseReader(tuple(kinds_of_case(cases)), printed)
+    result = control(before.system, RULES.disclosure)
+    narrowed, known = [], 0
+    for one in result.held_back:
+        low, high = reader.range_of(before.names[one.cell.key])
+        if high - low < SMALLEST:
+            known += one.is_narrow
+            if not one.is_narrow:
+                narrowed.append(f"{before.names[one.cell.key].words} is {low} to {high}")
+    return TriedEdition(
+        narrowed=tuple(narrowed),
+        known=known,
+        held_back=len(result.held_back),
+        published=result.published,
+        publishable=result.publishable,
+        is_true=all(true.get(name, number) == number for name, number in printed.items()),
+    )
+
+
+def _numbers(counts: CollectedCounts) -> dict[CountName, int]:
+    """The numbers that stand somewhere, by their names."""
+    return {
+        counts.names[cell.key]: cell.count
+        for cell in counts.system.cells
+        if counts.places[cell.key] and cell.count is not None
+    }

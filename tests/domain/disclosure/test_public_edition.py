@@ -1,0 +1,480 @@
+"""What is left of a report for the public, what is to be decided, and what never gets out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from inspect_tool.domain.content.blocks import (
+    Block,
+    BulletList,
+    Chapter,
+    ClaimText,
+    Column,
+    CrossReference,
+    Edition,
+    Emphasis,
+    Figure,
+    GoodPracticeBox,
+    Heading,
+    KeyBox,
+    Paragraph,
+    Quantity,
+    Recommendation,
+    ReportContent,
+    Row,
+    Statistic,
+    Statistics,
+    Table,
+    Text,
+    VoiceBox,
+)
+from inspect_tool.domain.content.charts import (
+    Bar,
+    Bars,
+    DotRange,
+    FlowDiagram,
+    FlowLoss,
+    FlowStep,
+    HeatMap,
+    HeatRow,
+    IntervalRow,
+    Intervals,
+    RangeRow,
+    StackedBar,
+    StackedBars,
+    describe_chart,
+)
+from inspect_tool.domain.content.marks import Holds, RowsAre, TableMark
+from inspect_tool.domain.content.numbering import figures_of, number_content, tables_of
+from inspect_tool.domain.content.published import PublishedContent
+from inspect_tool.domain.disclosure.decisions import (
+    DecidedPlace,
+    Decisions,
+    DisclosureChoice,
+    DisclosureItem,
+    DisclosurePlace,
+)
+from inspect_tool.domain.disclosure.primary import DisclosureRules
+from inspect_tool.domain.disclosure.public_edition import (
+    EditionRules,
+    PublicEdition,
+    public_edition,
+)
+from inspect_tool.domain.disclosure.public_notes import public_note
+from inspect_tool.domain.disclosure.word_bounds import said_share
+from inspect_tool.domain.framework.framework import SubjectKind
+from inspect_tool.domain.percentages import TOO_FEW, Percentage
+from inspect_tool.readers.documents.wording import load_wording
+from tests.domain.disclosure.made_reports import report_of
+
+SCALE = load_wording(Path(__file__).parents[3] / "templates" / "wording" / "ofsted-2014.yaml")
+RULES = EditionRules(DisclosureRules(5), {"Drift": SubjectKind.CASE}, SCALE)
+NONE = Decisions.of(())
+C = "[c]"
+
+
+def drift(*rows: tuple[str, int, int], title: str = "Drift", note: str = "") -> Table:
+    number, base = sum(row[1] for row in rows), sum(row[2] for row in rows)
+    lines = [*rows, ("All", number, base)]
+    return Table(
+        "table-drift",
+        f"{title}, by authority",
+        tuple(map(Column, ("Authority", "Number", "Of cases", "Share"))),
+        tuple(
+            Row(name, (count, of, Percentage(Fraction(count, of))), is_total=name == "All")
+            for name, count, of in lines
+        ),
+        note=note,
+    )
+
+
+SMALL = drift(("Ashmere", 2, 30), ("Fenwater", 20, 40), ("Irkdale", 9, 30))
+
+
+def edition(*blocks: Block, decisions: Decisions = NONE, **more: Any) -> PublicEdition:
+    return public_edition(report_of(*blocks, **more), decisions, RULES)
+
+
+def decided(items: tuple[DisclosureItem, ...], words: str = "") -> Decisions:
+    """Every place is decided by the first choice that it has."""
+    return Decisions.of(
+        DecidedPlace(item.ref, item.choices[0], item.digest, words) for item in items
+    )
+
+
+def settled(*blocks: Block, words: str = "", **more: Any) -> PublishedContent:
+    first = edition(*blocks, **more)
+    found = edition(*blocks, decisions=decided(first.items, words), **more)
+    assert found.content is not None, found.open_items
+    return found.content
+
+
+def claim(phrase: str, count: int, base: int, **more: Any) -> dict[str, Any]:
+    made = Quantity("q", phrase, "Drift", count, base, "cases", ("ASH-001",))
+    return {"quantities": (replace(made, **more),)}
+
+
+def test_nothing_is_published_until_each_place_is_decided() -> None:
+    found = edition(SMALL)
+    assert found.content is None
+    (item,) = found.open_items
+    assert (item.ref, item.kind, item.held_back) == ("table-drift", DisclosurePlace.TABLE, 2)
+    assert item.place == "Table 1: Drift, by authority"
+    assert item.choices == (DisclosureChoice.HOLD_BACK, DisclosureChoice.LEAVE_OUT)
+    assert "a small count; gives another one away" in item.why
+    assert all(choice.words for choice in DisclosureChoice)
+
+
+def test_a_count_that_is_held_back_is_so_with_its_share_and_explained() -> None:
+    content = settled(SMALL)
+    assert content.edition is Edition.PUBLIC
+    (table,) = tables_of(number_content(content))
+    assert table.rows[0].cells == (C, 30, C)
+    assert sum(row.cells[0] == C for row in table.rows) == 2
+    assert table.note.startswith("[c] = held back")
+    assert table.rows[-1].cells[0] == 31
+
+
+def test_a_decision_is_void_once_the_figures_change() -> None:
+    decisions = decided(edition(SMALL).items)
+    other = drift(("Ashmere", 3, 30), ("Fenwater", 20, 40), ("Irkdale", 9, 30))
+    (item,) = edition(other, decisions=decisions).open_items
+    assert item.is_stale
+
+
+def test_what_is_left_out_is_gone_with_what_points_at_it() -> None:
+    points = Paragraph(
+        (
+            Text("See "),
+            CrossReference("table-drift"),
+            Emphasis((CrossReference("table-drift", "the table"),)),
+        )
+    )
+    first = edition(points, SMALL)
+    made = [
+        DecidedPlace(
+            item.ref,
+            DisclosureChoice.LEAVE_OUT
+            if DisclosureChoice.LEAVE_OUT in item.choices
+            else item.choices[0],
+            item.digest,
+        )
+        for item in first.items
+    ]
+    found = edition(points, SMALL, decisions=Decisions.of(made))
+    assert found.content is not None
+    assert tables_of(found.content) == ()
+    assert found.items[-1].decided is DisclosureChoice.LEAVE_OUT
+    assert not found.findings.found
+
+
+def test_a_group_of_known_size_that_is_too_small_can_only_be_left_out() -> None:
+    (item,) = edition(drift(("Ashmere", 1, 3), ("Fenwater", 20, 40))).items
+    assert item.choices == (DisclosureChoice.LEAVE_OUT,)
+    assert "known size" in item.why
+
+
+def test_words_that_state_a_number_held_back_have_to_be_put_otherwise() -> None:
+    more = claim("two of the 100 cases", 2, 100)
+    (item,) = (one for one in edition(**more).items if one.kind is DisclosurePlace.CLAIM)
+    assert item.choices == (DisclosureChoice.REWORD,)
+    assert not item.is_settled
+    content = settled(words="a small number of cases", **more)
+    assert content.quantities[0].count is None
+    assert content.quantities[0].case_refs == ()
+    (paragraph,) = content.chapters[0].blocks
+    assert isinstance(paragraph, Paragraph)
+    assert paragraph.spans == (ClaimText("a small number of cases", "q"),)
+    text = repr(number_content(content))
+    assert "two of" not in text
+    assert "ASH-001" not in text
+
+
+def test_other_words_that_still_state_it_settle_nothing() -> None:
+    more = claim("two of the 100 cases", 2, 100)
+    first = edition(**more)
+    for words in ("2 cases", "one in fifty", "two thirds of three"):
+        found = edition(decisions=decided(first.items, words), **more)
+        assert DisclosurePlace.CLAIM in {item.kind for item in found.open_items}
+
+
+@pytest.mark.parametrize(
+    ("phrase", "count", "base", "number", "of"),
+    [
+        ("over half", 44, 80, (41, 47), (74, 87)),
+        ("none", 0, 30, (0, 0), (1, None)),
+        ("two thirds of the 30 cases", 20, 30, (20, 20), (30, 30)),
+        ("a small number", 2, 30, (0, None), (0, None)),
+        ("two of some", 2, 30, (2, 2), (30, 30)),
+        ("nothing", 0, 0, (0, None), (0, None)),
+    ],
+)
+def test_words_bound_a_count_by_its_base_and_the_base_by_its_count(
+    phrase: str,
+    count: int,
+    base: int,
+    number: tuple[int, int | None],
+    of: tuple[int, int | None],
+) -> None:
+    said = said_share(phrase, count, base, SCALE)
+    assert (said.number.lowest, said.number.highest) == number
+    assert (said.base.lowest, said.base.highest) == of
+
+
+def test_words_that_leave_enough_open_stay_and_their_line_says_nothing() -> None:
+    content = settled(**claim("most", 97, 100))
+    assert content.quantities[0].phrase == "most"
+    assert content.quantities[0].count is None
+
+
+def test_a_claim_on_those_that_do_not_count_is_tied_to_those_that_do() -> None:
+    more = claim("most", 97, 100, measure_title="Drift: those that do not count")
+    found = edition(drift(("Ashmere", 3, 100), title="Drift"), **more)
+    held = {(one.what, one.count) for one in found.findings.found}
+    assert ("Drift", 3) in held
+
+
+def test_medians_and_estimates_in_words() -> None:
+    few = claim("12 days", 9, 9, stated="Median 12 days", stated_as=Holds.MEDIAN)
+    (item,) = (one for one in edition(**few).items if one.kind is DisclosurePlace.CLAIM)
+    assert item.choices == (DisclosureChoice.REWORD,)
+    enough = claim("12 days", 10, 10, stated="Median 12 days", stated_as=Holds.MEDIAN)
+    assert settled(**enough).quantities[0].base is None
+    said = claim("half", 31, 100, stated="Estimated 50%", stated_as=Holds.ESTIMATE)
+    kinds = {item.kind for item in edition(SMALL, **said).items}
+    assert {DisclosurePlace.TABLE, DisclosurePlace.CLAIM} <= kinds
+
+
+def test_people_read_chapters_and_boxes_before_they_are_public() -> None:
+    box = GoodPracticeBox("One reader", (Paragraph((Text("In Wealdshire somebody reads."),)),))
+    voice = VoiceBox("Children", (Paragraph((Text("“I like it.”"),)),))
+    key = KeyBox((BulletList(((Text("Read on 3 pages."),),)),))
+    found = edition(Heading("h", "What was read"), key, box, voice)
+    kinds = [item.kind for item in found.items]
+    assert kinds == [DisclosurePlace.CHAPTER, DisclosurePlace.BOX, DisclosurePlace.BOX]
+    assert found.items[0].why == "words of its own; 1 passages with figures that are no claims"
+    assert DisclosureChoice.LEAVE_OUT in found.items[1].choices
+    left = Decisions.of(
+        DecidedPlace(item.ref, item.choices[-1], item.digest) for item in found.items
+    )
+    content = edition(Heading("h", "What was read"), key, box, voice, decisions=left).content
+    assert content is not None
+    assert not [one for one in content.chapters[0].blocks if isinstance(one, VoiceBox)]
+
+
+def test_estimates_p_values_and_ranges_go_with_the_counts_of_their_groups() -> None:
+    variation = Table(
+        "table-variation",
+        "Variation",
+        (
+            Column("What"),
+            Column("Number", holds=Holds.NUMBER),
+            Column("Base", holds=Holds.BASE),
+            Column("Seen", holds=Holds.SEEN_IN),
+            Column("Lowest", holds=Holds.LOWEST),
+            Column("Test", holds=Holds.TEST),
+            Column("Estimated", holds=Holds.ESTIMATE),
+            Column("Agreed", holds=Holds.AGREED),
+            Column("AC1", holds=Holds.COEFFICIENT),
+            Column("More"),
+        ),
+        (
+            Row(
+                "Drift",
+                (31, 100, "3 of 3", "2 of 30", "no (p 0.112)", Percentage(0.4), "9 of 9", "0.8", 7),
+            ),
+            Row("Delay", (31, 100, "3 of 3", "9 of 30", "no test", TOO_FEW, "9 of 9", TOO_FEW, "")),
+        ),
+        mark=TableMark(RowsAre.MEASURES),
+    )
+    _, table = tables_of(settled(SMALL, variation))
+    assert table.rows[0].cells == (31, 100, C, C, "no", C, "9 of 9", C, C)
+    assert table.rows[1].cells == (31, 100, "3 of 3", "9 of 30", "no test", TOO_FEW, "9 of 9",
+                                   TOO_FEW, "")  # fmt: skip
+
+
+HEADLINES = Table(
+    "table-headlines",
+    "Words",
+    tuple(
+        map(Column, ("What", "Words", "Of the cases read", "Estimated share", "Of the children"))
+    ),
+    (
+        Row("Drift", ("“few”", "2 of 100 (2%)", Percentage(0.4), "It is higher")),
+        Row("Delay", ("“half”", "50 of 100 (50%)", Percentage(0.5), "Hold too")),
+    ),
+)
+
+
+def test_the_words_of_a_headline_go_with_their_count() -> None:
+    (table,) = tables_of(settled(HEADLINES))
+    assert [row.cells[:2] for row in table.rows] == [(C, C), ("“half”", "50 of 100 (50%)")]
+    assert table.rows[0].cells[2:] == (C, C)
+    assert table.rows[1].cells[-1] == "Hold too"
+
+
+def test_a_median_of_few_is_no_child_s_own_value() -> None:
+    medians = Table(
+        "table-days",
+        "Days, by authority",
+        (
+            Column("Authority"),
+            Column("Median", holds=Holds.MEDIAN),
+            Column("Quartiles", holds=Holds.QUARTILES),
+            Column("Of cases", holds=Holds.BASE),
+            Column("Not known", holds=Holds.REST),
+            Column("Longest"),
+        ),
+        (
+            Row("Ashmere", ("12", "3 to 20", 9, 0, "400 days")),
+            Row("Fenwater", ("14", "3 to 21", 19, 8, TOO_FEW)),
+            Row("Irkdale", ("15", "3 to 22", 40, 0, TOO_FEW)),
+            Row("Kelderby", ("15 (38%)", "3 to 22", "many", 0, TOO_FEW)),
+        ),
+        mark=TableMark(RowsAre.SPREAD),
+    )
+    (table,) = tables_of(settled(medians))
+    assert [row.cells[:2] for row in table.rows] == [(C, C), ("14", C), ("15", "3 to 22"), (C, C)]
+    assert table.rows[0].cells[-1] == C
+    assert table.rows[1].cells[-1] == TOO_FEW
+
+
+def test_bases_of_questions_lie_in_the_cases_that_were_read() -> None:
+    """Of 30 cases read 28 have an answer: that 2 have none follows."""
+    read = Table(
+        "table-cases",
+        "Cases examined",
+        tuple(map(Column, ("Authority", "Early help", "All"))),
+        (Row("Ashmere", (30, 30)), Row("All", (30, 30), is_total=True)),
+    )
+    asked = Table(
+        "table-asked",
+        "Was it asked",
+        (Column("Answer"), Column("Number", holds=Holds.NUMBER), Column("Base", holds=Holds.BASE)),
+        (Row("Yes", ("20 (71%)", 28)), Row("No", (8, 28))),
+        mark=TableMark(RowsAre.ANSWERS),
+    )
+    found = edition(read, asked).findings
+    assert {one.count for one in found.found} >= {28}
+
+
+def test_charts_say_what_is_left_and_their_words_with_them() -> None:
+    bars = (Bar("Ashmere", 2, 30), Bar("Fenwater", 20, 40), Bar("Irkdale", 9, 30))
+    charts = (
+        Figure(
+            "figure-a", "Drift, by authority", Bars(bars), alt_text="Two of 30.", note="2 in all."
+        ),
+        Figure(
+            "figure-b",
+            "Drift, by authority",
+            Intervals(tuple(IntervalRow(bar, 0.1, 0.3) for bar in bars), Fraction(31, 100)),
+        ),
+        Figure(
+            "figure-c",
+            "Judged",
+            StackedBars(("Good", "Poor"), (StackedBar("Plans", (36, 4)),)),
+        ),
+        Figure("figure-d", "Met", HeatMap(("ASH",), (HeatRow("Plans", (Bar("ASH", 2, 30),)),))),
+        Figure("figure-e", "Range", DotRange((RangeRow("Drift", bars, Bar("All", 31, 100)),))),
+        Figure("figure-f", "Delay, by authority", Intervals((IntervalRow(Bar("Ashmere", 9, 30)),))),
+    )
+    figures = figures_of(settled(*charts))
+    said = [describe_chart(figure.chart) for figure in figures]
+    assert figures[0].alt_text == ""
+    assert figures[0].note.startswith("[c] = held back")
+    assert "Ashmere [c]" in said[0]
+    assert "2 of 30" not in " ".join(said)
+    assert "interval" not in said[1].split("Ashmere", 1)[1].split(";")[0]
+    assert isinstance(figures[1].chart, Intervals)
+    assert figures[1].chart.overall is None
+    assert "[c] good, [c] poor" in said[2]
+    assert "ASH [c]" in said[3]
+    assert "in 2 authorities, [c] of all" in said[4]
+    assert "9 of 30" in said[5]
+
+
+@pytest.mark.parametrize(("count", "lines"), [(4, 1), (5, 3)])
+def test_small_reasons_of_losses_are_one_number(count: int, lines: int) -> None:
+    losses = Table(
+        "table-losses",
+        "Losses",
+        (Column("Reason"), Column("Number")),
+        (Row("Closed", (count,)), Row("Moved", (9,)), Row("All", (count + 9,), is_total=True)),
+    )
+    flow = FlowDiagram(
+        (FlowStep("Cases drawn", 70, (FlowLoss("closed", count), FlowLoss("moved", 9))),
+         FlowStep("Cases examined", 70, (FlowLoss("not read", 2),)))
+    )  # fmt: skip
+    content = settled(losses, Figure("figure-flow", "Flow", flow))
+    assert len(tables_of(content)[0].rows) == lines
+    (figure,) = figures_of(content)
+    assert (f"moved {9}" in describe_chart(figure.chart)) is (lines > 1)
+    assert "not read 2" in describe_chart(figure.chart)
+
+
+def test_large_numbers_and_what_recommendations_rest_on() -> None:
+    advice = Recommendation(
+        (Text("Act."),),
+        "Everybody",
+        rests_on=("Drift: 2 of the 100 cases (2%)", "What people said: 3 pieces", "3 voices", "x"),
+    )
+    numbers = Statistics(
+        (Statistic("2 of 100", "cases: drift"), Statistic("124", "cases examined"))
+    )
+    alone = Statistics((Statistic("2 of 100", "cases: drift"),))
+    blocks = settled(advice, numbers, alone).chapters[0].blocks
+    found = next(one for one in blocks if isinstance(one, Recommendation))
+    assert found.rests_on == ("Drift: [c]", "What people said: [c]", "3: [c]", "x")
+    assert [one.items for one in blocks if isinstance(one, Statistics)] == [
+        (Statistic("124", "cases examined"),)
+    ]
+
+
+def test_what_was_published_before_and_its_change_are_known() -> None:
+    before = report_of(drift(("Ashmere", 20, 60), ("Fenwater", 20, 40))).chapters[0].blocks[1]
+    assert isinstance(before, Table)
+    rules = replace(RULES, earlier=(before,))
+    for now, is_held in ((20, False), (22, True), (17, True), (26, False)):
+        content = report_of(drift(("Ashmere", now, 60), ("Fenwater", 20, 40)))
+        held = {
+            one.count
+            for one in public_edition(content, NONE, rules).findings.found
+            if one.group == "Authority: Ashmere"
+        }
+        assert (now in held) is is_held
+    gone = report_of(drift(("Irkdale", 20, 30)))
+    assert not public_edition(gone, NONE, rules).findings.found
+
+
+def test_a_number_that_contradicts_another_place_is_held_back() -> None:
+    content = settled(
+        drift(("Ashmere", 20, 40)), Statistics((Statistic("21 of 40", "cases: Drift"),))
+    )
+    assert not [one for one in content.chapters[0].blocks if isinstance(one, Statistics)]
+
+
+def test_notes_keep_what_is_of_the_method() -> None:
+    note = (
+        "[u] = no percentage: the base is below 20. 124 cases: 99 in the base. Two readers agreed "
+        "on 11 of 12 cases, AC1 0.89. Authorities with a base below 5 are left out."
+    )
+    assert public_note(note) == (
+        "[u] = no percentage: the base is below 20. Authorities with a base below 5 are left out."
+    )
+    assert public_note("") == ""
+    (table,) = tables_of(settled(replace(SMALL, note=note, source="Cases, snapshot final-2.")))
+    assert "11 of 12" not in table.note
+    assert table.source == "Cases, snapshot final-2."
+
+
+def test_a_report_calls_itself_public_by_disclosure_control_alone() -> None:
+    content = report_of()
+    with pytest.raises(ValueError, match="disclosure control"):
+        replace(content, edition=Edition.PUBLIC)
+    assert not ReportContent.is_published
+    assert Chapter("a", "A", ()).label == ""

@@ -1,0 +1,135 @@
+"""The public edition of the sample: what people decide, and what no file of it has."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pikepdf
+import pytest
+
+from tests.interfaces.command_line import run
+from tests.wheel_environment import DemonstrationOfTheWheel
+
+# Of each authority a case or an interview: `ASH-017`, `ASH-I-ab-01`.
+A_REFERENCE = re.compile(r"\b[A-Z]{3}-(?:\d{3}|[A-Z]-[a-z]+-\d+)\b")
+# What notes of the internal edition say of its own cases, and claims that are said otherwise.
+NOT_PUBLIC = ("Two readers agreed on", "No limit in 14", "two cases", "Two cases")
+
+
+@pytest.mark.proof(part=0)  # it solves and attacks the whole sample several times
+def test_no_file_of_the_public_sample_tells_what_is_held_back(
+    demonstration_of_the_wheel: DemonstrationOfTheWheel, tmp_path: Path
+) -> None:
+    review = tmp_path / "review"
+    shutil.copytree(demonstration_of_the_wheel.result().folder, review)
+    check_public_edition(review)
+
+
+def check_public_edition(review: Path) -> None:
+    """Decide about every place of the sample, build its public edition and search its files."""
+    found = settled(review)
+    assert told(review, "report", "build", "--edition", "public") == 0
+    name = review / "reports" / "neglect-sample-public"
+    workbook = name.with_suffix(".xlsx")
+    check_sheets(workbook, found)
+    texts = {
+        "page": name.with_suffix(".html").read_text(encoding="utf-8"),
+        "workbook": "".join(parts_of(workbook)),
+        "PDF": "".join(strings_of(name.with_suffix(".pdf"))),
+        "manifest": Path(f"{name}-manifest.json").read_text(encoding="utf-8"),
+    }
+    for where, text in texts.items():
+        assert not A_REFERENCE.findall(text), where
+        for words in NOT_PUBLIC:
+            assert words not in text, (where, words)
+
+
+def told(review: Path, *words: str) -> int:
+    return run("--review", review, *words).code
+
+
+def checked(review: Path) -> dict[str, Any]:
+    found: dict[str, Any] = run("--review", review, "--json", "disclose", "check").json()
+    return found
+
+
+def settled(review: Path) -> dict[str, Any]:
+    """Take what a lead would: the range between authorities left out, claims said otherwise."""
+    decide = ("disclose", "decide")
+    why = ("--why", "A sample whose children are invented.")
+    spread = ("figure-variation", "table-variation", "table-losses")
+    items = {item["ref"]: item for item in checked(review)["items"]}
+    left_out = [ref for ref in spread if ref in items]
+    boxes = [ref for ref, item in items.items() if item["kind"] == "box"]
+    claims = [ref for ref, item in items.items() if item["kind"] == "claim"]
+    assert len(left_out) >= 2
+    assert claims
+    assert told(review, *decide, *left_out, "--do", "leave-out", *why) == 0
+    assert told(review, *decide, "chapters", *boxes, "--do", "publish", *why) == 0
+    words = ("--words", "a small number of cases")
+    assert told(review, *decide, *claims, "--do", "reword", *words, *why) == 0
+    assert told(review, *decide, "tables", "--do", "hold-back", *why) == 0
+    found = checked(review)
+    assert found["is_settled"]
+    return found
+
+
+def check_sheets(workbook: Path, found: dict[str, Any]) -> None:
+    """Where a count is held back, its row of the workbook says so; no sheet is hidden."""
+    sheets = openpyxl.load_workbook(workbook)
+    assert {sheet.sheet_state for sheet in sheets} == {"visible"}
+    assert not {"Cases", "Estimates"} & set(sheets.sheetnames)
+    seen = 0
+    for one in found["findings"]["found"]:
+        for place in one["where"]:
+            told_of = re.match(r"(Table|Figure) (\d+), (.+?)(?:: [^:]+)?$", place)
+            if told_of is None:
+                continue
+            rows = sheets[f"{told_of[1]}_{told_of[2]}"].iter_rows(values_only=True)
+            own = [row for row in rows if row[0] == told_of[3]]
+            assert all("[c]" in row for row in own), place
+            seen += len(own)
+    assert seen > 10
+
+
+def parts_of(workbook: Path) -> Iterator[str]:
+    """Every part of a workbook as text: sheets, strings, properties, names."""
+    with zipfile.ZipFile(workbook) as parts:
+        for name in parts.namelist():
+            yield parts.read(name).decode("utf-8", errors="replace")
+
+
+def strings_of(pdf: Path) -> Iterator[str]:
+    """Every string of a PDF's objects (alternative texts, titles, properties), and its pages."""
+    with pikepdf.open(pdf) as document:
+        assert "/EmbeddedFiles" not in document.Root.get("/Names", {})
+        for thing in document.objects:
+            yield from _strings(thing, depth=0)
+        yield str(document.open_metadata())
+    if shutil.which("pdftotext"):
+        command = ("pdftotext", "-layout", str(pdf), "-")
+        yield subprocess.run(command, capture_output=True, check=True, text=True).stdout
+
+
+def _strings(thing: Any, *, depth: int) -> Iterator[str]:
+    """The strings of a PDF object and of what it holds itself."""
+    if isinstance(thing, pikepdf.String):
+        yield str(thing)
+    elif isinstance(thing, pikepdf.Dictionary | pikepdf.Stream) and depth < 8:
+        for value in dict(thing.items()).values():
+            yield from _strings(value, depth=depth + 1) if not _is_shared(value) else ()
+    elif isinstance(thing, pikepdf.Array) and depth < 8:
+        for value in list(thing):
+            yield from _strings(value, depth=depth + 1) if not _is_shared(value) else ()
+
+
+def _is_shared(value: object) -> bool:
+    """Whether it is an object of its own, which is gone through by itself."""
+    return bool(getattr(value, "is_indirect", False))
