@@ -12,13 +12,21 @@ from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
-from weasyprint import HTML
+from weasyprint import CSS, HTML
 from weasyprint.document import Document
 from weasyprint.formatting_structure.boxes import BlockLevelBox, Box
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+from inspect_tool.documents.pdf.notes_in_place import notes_in_place
+
 PDF_VARIANT = "pdf/ua-1"
+IN_TEXT = "note-in-text"
+STYLE_IN_TEXT = """
+.note-in-text { counter-increment: footnote }
+.note-in-text::before { content: " [Note " counter(footnote) ": " }
+.note-in-text::after { content: "]" }
+"""
 ForbiddenAddress = FatalURLFetchingError  # what `lay_out_pages` raises
 
 
@@ -44,11 +52,31 @@ class TemplatesFetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint ships no 
 
 
 def lay_out_pages(html: str, folder: Path) -> Document:
-    """Lay a page of HTML out with the style sheets and fonts of a folder."""
+    """Lay a page of HTML out with the style sheets and fonts of a folder.
+
+    Each note stands at the foot of the page that calls it. One that fits on no page, or that a
+    style sheet would let slip to another page, stands in the text, in brackets.
+    """
     source = HTML(
         string=html, base_url=f"{folder.resolve()}/", url_fetcher=TemplatesFetcher(folder)
     )
-    return source.render(font_config=FontConfiguration(), pdf_variant=PDF_VARIANT, pdf_tags=True)
+    document = _render(source)
+    while misplaced := _misplaced_notes(document):
+        for element in source.etree_element.iter():
+            if id(element) in misplaced:
+                element.set("class", IN_TEXT)
+        document = _render(source)
+    return document
+
+
+def _render(source: HTML) -> Document:
+    with notes_in_place():
+        return source.render(
+            stylesheets=[CSS(string=STYLE_IN_TEXT)],
+            font_config=FontConfiguration(),
+            pdf_variant=PDF_VARIANT,
+            pdf_tags=True,
+        )
 
 
 def paint_pages(document: Document, identifier: bytes) -> bytes:
@@ -59,17 +87,17 @@ def paint_pages(document: Document, identifier: bytes) -> bytes:
     return pdf
 
 
-def pages_with_misplaced_notes(document: Document) -> list[int]:
-    """Pages whose calls and notes are not the same, counted from 1.
+def _misplaced_notes(document: Document) -> set[int]:
+    """Elements whose note is not at the foot of the page that calls it.
 
     WeasyPrint may move a note on without a word; see its issues 1564 and 2502.
     """
-    return [
-        number
-        for number, page in enumerate(document.pages, start=1)
-        if _noted_elements(page._page_box, in_notes=False)
-        != _noted_elements(page._page_box, in_notes=True)
-    ]
+    pages = [page._page_box for page in document.pages]
+    return {
+        element
+        for page in pages
+        for element in _noted_elements(page, in_notes=False) ^ _noted_elements(page, in_notes=True)
+    }
 
 
 def _noted_elements(page_box: Box, *, in_notes: bool) -> set[int]:

@@ -10,7 +10,7 @@ import pikepdf
 
 from inspect_tool.documents.pdf.fonts import freeze_fonts
 from inspect_tool.documents.pdf.retag import repair_tags
-from inspect_tool.errors import CheckFailedError, RefusedError, UnreadableFileError
+from inspect_tool.errors import RefusedError, UnreadableFileError
 
 if TYPE_CHECKING:
     from datetime import date
@@ -25,16 +25,6 @@ class MissingLibraryError(RefusedError):
             "There is no PDF, because Pango is not installed; HTML and Excel do not need it. On"
             " Debian or Ubuntu run `apt-get install libpango-1.0-0 libpangoft2-1.0-0"
             " libharfbuzz-subset0`, on macOS `brew install pango`."
-        )
-
-
-class MisplacedNoteError(CheckFailedError):
-    """A note is not at the foot of the page that calls it."""
-
-    def __init__(self, pages: list[int]) -> None:
-        super().__init__(
-            f"Notes and their calls are on different pages (page {', '.join(map(str, pages))})."
-            " Shorten the notes there, or undo the last change to notes in print.css."
         )
 
 
@@ -59,7 +49,6 @@ def write_pdf(html: str, *, templates: Path, created: date, identifier: bytes) -
     Raises:
         MissingLibraryError: Pango is not installed.
         ForbiddenAddressError: The page uses a file from elsewhere, or the network.
-        MisplacedNoteError: A note would stand on another page than its call.
     """
     try:
         # WeasyPrint prints a paragraph of its own when it does not find Pango.
@@ -71,8 +60,6 @@ def write_pdf(html: str, *, templates: Path, created: date, identifier: bytes) -
         document = engine.lay_out_pages(html, templates / "report")
     except engine.ForbiddenAddress as error:
         raise ForbiddenAddressError(str(error)) from error
-    if misplaced := engine.pages_with_misplaced_notes(document):
-        raise MisplacedNoteError(misplaced)
     painted = engine.paint_pages(document, identifier)
     with pikepdf.open(io.BytesIO(painted)) as pdf:
         repair_tags(pdf, continued_levels=engine.continued_levels(document))
