@@ -7,8 +7,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from inspect_tool.documents.charts.figure import draw_figure
+from inspect_tool.documents.charts.svg import PAGE, PHONE, SCREEN
 from inspect_tool.domain.content.blocks import Block, Figure, ReportContent, Span, Table, cell_text
 from inspect_tool.domain.content.blocks import quantity_anchor as anchor_of_quantity
+from inspect_tool.domain.content.charts import ChartGrid, GridCell, chart_grid
 from inspect_tool.domain.content.numbering import (
     contents_entries,
     figures_of,
@@ -63,7 +65,9 @@ def _environment(templates: Path) -> ReportEnvironment:
     environment = ReportEnvironment(templates / "report")
     environment.filters["kind"] = kind
     environment.filters["cell_text"] = cell_text
-    environment.filters["picture"] = _picture
+    environment.filters["pictures"] = _pictures
+    environment.filters["grid"] = _grid
+    environment.filters["is_number"] = _is_number
     environment.filters["notes"] = footnotes_of
     environment.filters["iso_moment"] = iso_moment
     environment.filters["anchor_of_quantity"] = anchor_of_quantity
@@ -81,10 +85,23 @@ def iso_moment(day: date) -> str:
     return f"{day.isoformat()}T00:00:00Z"
 
 
-def _picture(figure: Figure) -> Markup:
+ROOMS = {"page": PAGE, "screen": SCREEN, "phone": PHONE}
+
+
+def _pictures(figure: Figure, room: str) -> list[Markup]:
+    """A figure drawn for a page, a screen or a phone, in as many parts as it needs there."""
     from markupsafe import Markup
 
-    return Markup(draw_figure(figure))  # noqa: S704 (drawn by us, its words escaped)
+    drawn = draw_figure(figure, ROOMS[room])
+    return [Markup(picture) for picture in drawn]  # noqa: S704 (drawn by us, its words escaped)
+
+
+def _grid(figure: Figure) -> ChartGrid:
+    return chart_grid(figure.chart)
+
+
+def _is_number(cell: GridCell) -> bool:
+    return not isinstance(cell, str)
 
 
 def table_classes(table: Table) -> str:
