@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from inspect_tool.documents.charts.figure import draw_figure
 from inspect_tool.documents.charts.svg import PAGE, PHONE, SCREEN
+from inspect_tool.documents.hidden_characters import check_nothing_hidden
 from inspect_tool.domain.content.blocks import Block, Figure, ReportContent, Span, Table, cell_text
 from inspect_tool.domain.content.blocks import quantity_anchor as anchor_of_quantity
 from inspect_tool.domain.content.charts import ChartGrid, GridCell, chart_grid
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
 # A table of up to this many rows fits on what is left of most pages, so it is kept whole.
 ROWS_KEPT_TOGETHER = 14
+# A word longer than this is broken in a table, after so many characters each.
+LONGEST_WORD = 26
+PIECE = 12
 
 
 def render_html(
@@ -44,6 +48,7 @@ def render_html(
     Raises:
         DanglingReferenceError: A reference or a claim names what is not there.
         TemplateFaultError: A template does what it must not, or cannot be read.
+        HiddenCharacterError: A text holds a character that nobody can see.
     """
     numbered = number_content(content)
     from inspect_tool.documents.sandbox import render
@@ -56,7 +61,9 @@ def render_html(
         "for_print": for_print,
         "screen_style": _screen_style(templates),
     }
-    return render(_environment(templates), page, values)
+    html = render(_environment(templates), page, values)
+    check_nothing_hidden(html)
+    return html
 
 
 def _environment(templates: Path) -> ReportEnvironment:
@@ -65,6 +72,7 @@ def _environment(templates: Path) -> ReportEnvironment:
     environment = ReportEnvironment(templates / "report")
     environment.filters["kind"] = kind
     environment.filters["cell_text"] = cell_text
+    environment.filters["breakable"] = breakable
     environment.filters["pictures"] = _pictures
     environment.filters["grid"] = _grid
     environment.filters["is_number"] = _is_number
@@ -73,6 +81,19 @@ def _environment(templates: Path) -> ReportEnvironment:
     environment.filters["anchor_of_quantity"] = anchor_of_quantity
     environment.filters["classes"] = table_classes
     return environment
+
+
+def breakable(text: str) -> Markup:
+    """A text of a table, whose words may be broken where one is too long for a column."""
+    from markupsafe import Markup, escape
+
+    pieces = [
+        "<wbr>".join(str(escape(word[at : at + PIECE])) for at in range(0, len(word), PIECE))
+        if len(word) > LONGEST_WORD
+        else str(escape(word))
+        for word in text.split(" ")
+    ]
+    return Markup(" ".join(pieces))  # noqa: S704 (escaped above)
 
 
 def kind(part: Block | Span) -> str:

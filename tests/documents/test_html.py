@@ -29,7 +29,7 @@ from inspect_tool.domain.content.numbering import footnotes_of, number_content
 from tests.documents.pdf.pdf_reading import TEMPLATES
 from tests.documents.report_factory import report_content
 
-VOID = {"meta", "link", "br", "rect", "line", "circle", "polygon"}
+VOID = {"meta", "link", "wbr", "br", "rect", "line", "circle", "polygon"}
 
 
 class Page(HTMLParser):

@@ -5,7 +5,9 @@ Importing this module loads Pango; import it inside the function that sets a pag
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -15,12 +17,15 @@ from urllib.request import url2pathname
 from weasyprint import CSS, HTML
 from weasyprint.document import Document
 from weasyprint.formatting_structure.boxes import BlockLevelBox, Box
+from weasyprint.logger import LOGGER
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+from inspect_tool.documents.pdf.finished import TypeArea
 from inspect_tool.documents.pdf.notes_in_place import notes_in_place
 
 PDF_VARIANT = "pdf/ua-1"
+POINTS_PER_PIXEL = 0.75
 IN_TEXT = "note-in-text"
 STYLE_IN_TEXT = """
 .note-in-text { counter-increment: footnote }
@@ -79,12 +84,50 @@ def _render(source: HTML) -> Document:
         )
 
 
-def paint_pages(document: Document, identifier: bytes) -> bytes:
+@dataclass(frozen=True)
+class Painted:
+    """Pages as PDF, and the characters for which no font had a glyph."""
+
+    pdf: bytes
+    without_glyph: frozenset[str]
+
+
+def paint_pages(document: Document, identifier: bytes) -> Painted:
     """Write laid-out pages as tagged PDF."""
-    pdf: bytes = document.write_pdf(
-        pdf_variant=PDF_VARIANT, pdf_tags=True, pdf_identifier=identifier
-    )
-    return pdf
+    watch = _GlyphWatch()
+    LOGGER.addHandler(watch)
+    try:
+        pdf: bytes = document.write_pdf(
+            pdf_variant=PDF_VARIANT, pdf_tags=True, pdf_identifier=identifier
+        )
+    finally:
+        LOGGER.removeHandler(watch)
+    return Painted(pdf, frozenset(watch.missing))
+
+
+class _GlyphWatch(logging.Handler):
+    """Hears which characters are painted as an empty box: WeasyPrint tells it to its log alone."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.missing: set[str] = set()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep the character of a message about a missing glyph."""
+        if str(record.msg).startswith(".notdef") and isinstance(record.args, tuple):
+            self.missing.add(str(record.args[0]))
+
+
+def type_areas(document: Document) -> list[TypeArea]:
+    """Where on each page the words of the report may stand: inside its margins."""
+    return [_type_area(page._page_box) for page in document.pages]
+
+
+def _type_area(page: Box) -> TypeArea:
+    height = page.margin_height()
+    left, top = page.content_box_x(), page.content_box_y()
+    edges = (left, height - top - page.height, left + page.width, height - top)
+    return TypeArea(*(edge * POINTS_PER_PIXEL for edge in edges))
 
 
 def _misplaced_notes(document: Document) -> set[int]:

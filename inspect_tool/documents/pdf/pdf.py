@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pikepdf
 
+from inspect_tool.documents.pdf.finished import LastLook
 from inspect_tool.documents.pdf.fonts import freeze_fonts
 from inspect_tool.documents.pdf.retag import repair_tags
 from inspect_tool.errors import RefusedError, UnreadableFileError
@@ -49,6 +50,7 @@ def write_pdf(html: str, *, templates: Path, created: date, identifier: bytes) -
     Raises:
         MissingLibraryError: Pango is not installed.
         ForbiddenAddressError: The page uses a file from elsewhere, or the network.
+        UnprintableError: A character has no glyph or cannot be seen, or words leave the page.
     """
     try:
         # WeasyPrint prints a paragraph of its own when it does not find Pango.
@@ -61,8 +63,10 @@ def write_pdf(html: str, *, templates: Path, created: date, identifier: bytes) -
     except engine.ForbiddenAddress as error:
         raise ForbiddenAddressError(str(error)) from error
     painted = engine.paint_pages(document, identifier)
-    with pikepdf.open(io.BytesIO(painted)) as pdf:
-        repair_tags(pdf, continued_levels=engine.continued_levels(document))
+    look = LastLook(engine.type_areas(document), painted.without_glyph)
+    with pikepdf.open(io.BytesIO(painted.pdf)) as pdf:
+        repair_tags(pdf, continued_levels=engine.continued_levels(document), look=look)
+        look.check()
         freeze_fonts(pdf, created=created)
         buffer = io.BytesIO()
         pdf.save(
