@@ -6,15 +6,16 @@ Importing this module loads Pango; import it inside the function that sets a pag
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, time
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
-from weasyprint import CSS, HTML
+from weasyprint import CSS, HTML, Attachment
 from weasyprint.document import Document
 from weasyprint.formatting_structure.boxes import BlockLevelBox, Box
 from weasyprint.logger import LOGGER
@@ -23,8 +24,10 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 from inspect_tool.documents.pdf.finished import TypeArea
 from inspect_tool.documents.pdf.notes_in_place import notes_in_place
+from inspect_tool.documents.report_data import DataFile
 
-PDF_VARIANT = "pdf/ua-1"
+PDF_VARIANT = "pdf/a-3a"  # and PDF/UA-1: the metadata say so afterwards
+OWN_INTENT = "own"  # WeasyPrint leaves the file of its profile open
 POINTS_PER_PIXEL = 0.75
 IN_TEXT = "note-in-text"
 STYLE_IN_TEXT = """
@@ -81,6 +84,7 @@ def _render(source: HTML) -> Document:
             font_config=FontConfiguration(),
             pdf_variant=PDF_VARIANT,
             pdf_tags=True,
+            output_intent=OWN_INTENT,
         )
 
 
@@ -92,13 +96,31 @@ class Painted:
     without_glyph: frozenset[str]
 
 
-def paint_pages(document: Document, identifier: bytes) -> Painted:
-    """Write laid-out pages as tagged PDF."""
+def paint_pages(
+    document: Document, identifier: bytes, *, data: Sequence[DataFile], created: date
+) -> Painted:
+    """Write laid-out pages as tagged PDF, with the files of their data attached."""
+    moment = datetime.combine(created, time())
+    attachments = [
+        Attachment(
+            string=file.content.decode(),
+            name=file.name,
+            description=file.title,
+            created=moment,
+            modified=moment,
+            relationship="Data",
+        )
+        for file in data
+    ]
     watch = _GlyphWatch()
     LOGGER.addHandler(watch)
     try:
         pdf: bytes = document.write_pdf(
-            pdf_variant=PDF_VARIANT, pdf_tags=True, pdf_identifier=identifier
+            pdf_variant=PDF_VARIANT,
+            pdf_tags=True,
+            output_intent=OWN_INTENT,
+            pdf_identifier=identifier,
+            attachments=attachments,
         )
     finally:
         LOGGER.removeHandler(watch)

@@ -1,4 +1,4 @@
-"""The report as PDF/UA-1: the same content gives the same bytes."""
+"""The report as PDF/A-3a and PDF/UA-1: the same content gives the same bytes."""
 
 from __future__ import annotations
 
@@ -8,14 +8,23 @@ from typing import TYPE_CHECKING
 
 import pikepdf
 
+from inspect_tool.documents.pdf.archive import (
+    declare_colours,
+    identify_as_accessible,
+    name_every_glyph,
+    settle_streams,
+)
 from inspect_tool.documents.pdf.finished import LastLook
 from inspect_tool.documents.pdf.fonts import freeze_fonts
 from inspect_tool.documents.pdf.retag import repair_tags
 from inspect_tool.errors import RefusedError, UnreadableFileError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
     from pathlib import Path
+
+    from inspect_tool.documents.report_data import DataFile
 
 
 class MissingLibraryError(RefusedError):
@@ -39,13 +48,21 @@ class ForbiddenAddressError(UnreadableFileError):
         )
 
 
-def write_pdf(html: str, *, templates: Path, created: date, identifier: bytes) -> bytes:
-    """Set a page of HTML, made for print, as an accessible PDF.
+def write_pdf(
+    html: str,
+    *,
+    templates: Path,
+    created: date,
+    identifier: bytes,
+    data: Sequence[DataFile] = (),
+) -> bytes:
+    """Set a page of HTML, made for print, as an accessible PDF that can be kept for ever.
 
     Args:
         templates: The folder that holds `report/`, the only one that the page may read.
         created: Recorded in the fonts, where else the clock would be.
         identifier: Names the document; the same for the same content.
+        data: Files that are attached.
 
     Raises:
         MissingLibraryError: Pango is not installed.
@@ -62,16 +79,23 @@ def write_pdf(html: str, *, templates: Path, created: date, identifier: bytes) -
         document = engine.lay_out_pages(html, templates / "report")
     except engine.ForbiddenAddress as error:
         raise ForbiddenAddressError(str(error)) from error
-    painted = engine.paint_pages(document, identifier)
+    painted = engine.paint_pages(document, identifier, data=data, created=created)
     look = LastLook(engine.type_areas(document), painted.without_glyph)
     with pikepdf.open(io.BytesIO(painted.pdf)) as pdf:
         repair_tags(pdf, continued_levels=engine.continued_levels(document), look=look)
         look.check()
         freeze_fonts(pdf, created=created)
+        identify_as_accessible(pdf)
+        declare_colours(pdf)
+        name_every_glyph(pdf)
+        settle_streams(pdf)
         buffer = io.BytesIO()
         pdf.save(
             buffer,
             deterministic_id=True,
-            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            # What QPDF packs itself may end like a line.
+            object_stream_mode=pikepdf.ObjectStreamMode.disable,
+            compress_streams=False,
+            stream_decode_level=pikepdf.StreamDecodeLevel.none,
         )
     return buffer.getvalue()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import os
 import shutil
@@ -29,6 +30,7 @@ from inspect_tool.documents.pdf.structure_tree import (
     parent_arrays,
     tag,
 )
+from inspect_tool.documents.report_data import data_files
 from inspect_tool.domain.content.blocks import (
     Block,
     BulletList,
@@ -72,7 +74,13 @@ def content() -> ReportContent:
 @pytest.fixture(scope="module")
 def pdf(content: ReportContent) -> bytes:
     html = render_html(content, templates=TEMPLATES, for_print=True)
-    return write_pdf(html, templates=TEMPLATES, created=content.created, identifier=b"TI-2026-04")
+    return write_pdf(
+        html,
+        templates=TEMPLATES,
+        created=content.created,
+        identifier=b"TI-2026-04",
+        data=tuple(data_files(content)),
+    )
 
 
 @pytest.fixture
@@ -81,8 +89,9 @@ def opened(pdf: bytes) -> Iterator[pikepdf.Pdf]:
         yield document
 
 
-def test_it_passes_every_rule_of_pdf_ua_1(pdf: bytes) -> None:
-    report = page.validate_pdf_bytes(pdf, profile=page.ValidationProfile.PDF_UA_1)
+@pytest.mark.parametrize("profile", ["PDF_UA_1", "PDF_A_3A"])
+def test_it_passes_every_rule_of_pdf_ua_1_and_of_pdf_a_3a(pdf: bytes, profile: str) -> None:
+    report = page.validate_pdf_bytes(pdf, profile=page.ValidationProfile[profile])
     assert [(failure.rule_id, failure.message) for failure in report.failures] == []
     assert report.rules.total > 100
 
@@ -106,6 +115,25 @@ def test_title_language_and_outline_are_those_of_the_report(
     with opened.open_outline() as outline:
         titles = [item.title for item in outline.root]
     assert titles == ["Contents", *(chapter.full_title for chapter in content.chapters)]
+
+
+def test_the_numbers_of_each_table_and_figure_are_attached(
+    opened: pikepdf.Pdf, content: ReportContent
+) -> None:
+    names = [file.name for file in data_files(content)]
+    assert len(names) == len(tables_of(content)) + len(figures_of(content))
+    assert sorted(opened.attachments) == sorted(names)
+    assert len(opened.Root.AF) >= len(names)
+    first = opened.attachments["table-01.csv"]
+    assert str(first.obj.AFRelationship) == "/Data"
+    file = first.get_file()
+    assert file.mime_type == "text/csv"
+    assert file.creation_date is not None
+    assert file.creation_date.date() == CREATED
+    table = tables_of(content)[0]
+    rows = list(csv.reader(io.StringIO(file.read_bytes().decode())))
+    assert rows[0] == [column.heading for column in table.columns]
+    assert [row[0] for row in rows[1:]] == [row.header for row in table.rows]
 
 
 def test_dates_are_the_day_of_the_report_not_of_the_run(opened: pikepdf.Pdf) -> None:
