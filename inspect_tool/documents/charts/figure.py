@@ -15,9 +15,11 @@ from inspect_tool.documents.charts.flow import draw_flow
 from inspect_tool.documents.charts.heat_map import columns_that_fit, draw_heat_map
 from inspect_tool.documents.charts.svg import SCREEN, Picture, Room
 from inspect_tool.domain.content.blocks import Figure
+from inspect_tool.domain.content.chart_findings import finding_of
 from inspect_tool.domain.content.chart_parts import even_slices, part_of, rows_of
 from inspect_tool.domain.content.charts import (
     Bars,
+    Chart,
     DotRange,
     HeatMap,
     Intervals,
@@ -56,7 +58,7 @@ def _parts(figure: Figure, room: Room, columns: slice) -> Iterator[Picture]:
 
 
 def _draw_part(figure: Figure, room: Room, rows: slice, columns: slice) -> Picture:
-    alt_text = figure.alt_text or describe_chart(part_of(figure.chart, rows, columns))
+    alt_text = figure.alt_text or _said(figure.chart, rows, columns)
     match figure.chart:
         case StackedBars() as chart:
             return draw_stacked_bars(chart, alt_text, room, rows)
@@ -69,3 +71,10 @@ def _draw_part(figure: Figure, room: Room, rows: slice, columns: slice) -> Pictu
         case HeatMap() as chart:
             return draw_heat_map(chart, alt_text, room, rows, columns)
     return draw_flow(figure.chart, alt_text, room)
+
+
+def _said(chart: Chart, rows: slice, columns: slice) -> str:
+    """What a part shows, the first part with the finding of the whole."""
+    words = describe_chart(part_of(chart, rows, columns))
+    is_first = not rows.start and not columns.start
+    return f"{finding_of(chart)} {words}".strip() if is_first else words

@@ -13,6 +13,7 @@ from inspect_tool.documents.charts.bars import level_fills
 from inspect_tool.documents.charts.figure import draw_figure
 from inspect_tool.documents.charts.heat_map import SHADES, shade
 from inspect_tool.domain.content.blocks import Figure
+from inspect_tool.domain.content.chart_findings import chart_in_words
 from inspect_tool.domain.content.charts import (
     Bar,
     Bars,
@@ -27,7 +28,6 @@ from inspect_tool.domain.content.charts import (
     RangeRow,
     StackedBar,
     StackedBars,
-    describe_chart,
 )
 from tests.documents import report_factory
 
@@ -57,7 +57,7 @@ def words_in(picture: ElementTree.Element) -> list[str]:
 def test_the_first_child_says_the_chart_in_words(chart: Chart) -> None:
     title = draw(chart)[0]
     assert title.tag == f"{NAMESPACE}title"
-    assert title.text == describe_chart(chart)
+    assert title.text == chart_in_words(chart)
     assert draw(chart, "My own words.")[0].text == "My own words."
 
 

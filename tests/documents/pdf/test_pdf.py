@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -42,7 +43,7 @@ from inspect_tool.domain.content.blocks import (
     Table,
     Text,
 )
-from inspect_tool.domain.content.charts import describe_chart
+from inspect_tool.domain.content.chart_findings import chart_in_words
 from inspect_tool.domain.content.numbering import (
     figures_of,
     footnotes_of,
@@ -64,6 +65,13 @@ from tests.documents.report_factory import report_content
 pytestmark = pytest.mark.journeys
 
 CREATED = date(2026, 3, 26)
+
+
+def printed(words: str) -> str:
+    """Words with apostrophes as they are printed."""
+    return re.sub(r"(?<=\w)'(?=\w)", "’", words)
+
+
 ROOT = Path(__file__).parents[3]
 
 
@@ -111,12 +119,13 @@ def test_a_defect_in_the_tags_would_be_noticed(opened: pikepdf.Pdf) -> None:
 def test_title_language_and_outline_are_those_of_the_report(
     opened: pikepdf.Pdf, content: ReportContent
 ) -> None:
-    assert str(opened.docinfo["/Title"]) == content.title
+    assert str(opened.docinfo["/Title"]) == printed(content.title)
     assert str(opened.Root.Lang) == "en-GB"
     assert bool(opened.Root.ViewerPreferences.DisplayDocTitle)
     with opened.open_outline() as outline:
         titles = [item.title for item in outline.root]
-    assert titles == ["Contents", *(chapter.full_title for chapter in content.chapters)]
+    expected = [printed(chapter.full_title) for chapter in content.chapters]
+    assert titles == ["Contents", *expected]
 
 
 def test_the_numbers_of_each_table_and_figure_are_attached(
@@ -156,7 +165,7 @@ def test_every_font_is_embedded(opened: pikepdf.Pdf) -> None:
 
 def test_every_picture_says_what_it_shows(opened: pikepdf.Pdf, content: ReportContent) -> None:
     figures = [path[-1] for path in tagged_paths(document_element(opened), "Figure")]
-    expected = [describe_chart(figure.chart) for figure in figures_of(content)]
+    expected = [printed(chart_in_words(figure.chart)) for figure in figures_of(content)]
     assert [str(figure.Alt) for figure in figures] == expected
     for figure in figures:
         left, bottom, right, top = (float(edge) for edge in figure.A.BBox)
