@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import zlib
 from importlib.resources import files
 
@@ -35,7 +36,25 @@ NOTHING, ZERO_WIDTH_SPACE = b"> <>", b"> <200b>"
 LINE_ENDS = (b"\n", b"\r")
 
 
-def declare_colours(pdf: pikepdf.Pdf) -> None:
+def written_for_ever(pdf: pikepdf.Pdf) -> bytes:
+    """The file, of both standards; the same for the same pages."""
+    _identify_as_accessible(pdf)
+    _declare_colours(pdf)
+    _name_every_glyph(pdf)
+    _settle_streams(pdf)
+    buffer = io.BytesIO()
+    pdf.save(
+        buffer,
+        deterministic_id=True,
+        # What QPDF packs itself may end like a line.
+        object_stream_mode=pikepdf.ObjectStreamMode.disable,
+        compress_streams=False,
+        stream_decode_level=pikepdf.StreamDecodeLevel.none,
+    )
+    return buffer.getvalue()
+
+
+def _declare_colours(pdf: pikepdf.Pdf) -> None:
     """Say that all colours are of sRGB, with its profile, which WeasyPrint ships."""
     profile = pdf.make_stream((files("weasyprint.pdf") / PROFILE).read_bytes())
     profile.stream_dict.N = 3
@@ -49,7 +68,7 @@ def declare_colours(pdf: pikepdf.Pdf) -> None:
     pdf.Root.OutputIntents = Array([pdf.make_indirect(intent)])
 
 
-def name_every_glyph(pdf: pikepdf.Pdf) -> None:
+def _name_every_glyph(pdf: pikepdf.Pdf) -> None:
     """Give those glyphs a character that stand for a part of one, as points of Hebrew do.
 
     WeasyPrint leaves them without, which is no valid table; the character has no width.
@@ -61,7 +80,7 @@ def name_every_glyph(pdf: pikepdf.Pdf) -> None:
                 font.ToUnicode.write(table.replace(NOTHING, ZERO_WIDTH_SPACE))
 
 
-def settle_streams(pdf: pikepdf.Pdf) -> None:
+def _settle_streams(pdf: pikepdf.Pdf) -> None:
     """Compress every stream so that it does not end like a line, which would hide its length.
 
     QPDF writes no line end behind a stream that has one already. Source: ISO 19005-3, 6.1.7.1.
@@ -80,7 +99,7 @@ def settle_streams(pdf: pikepdf.Pdf) -> None:
         stream.write(packed, filter=Array(filters))
 
 
-def identify_as_accessible(pdf: pikepdf.Pdf) -> None:
+def _identify_as_accessible(pdf: pikepdf.Pdf) -> None:
     """Add to the metadata of a PDF/A file that it is PDF/UA-1 as well."""
     before, _, after = pdf.Root.Metadata.read_bytes().rpartition(_END)
     metadata = pdf.make_stream(before + _PDF_UA + _END + after.rstrip())

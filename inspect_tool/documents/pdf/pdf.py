@@ -8,12 +8,7 @@ from typing import TYPE_CHECKING
 
 import pikepdf
 
-from inspect_tool.documents.pdf.archive import (
-    declare_colours,
-    identify_as_accessible,
-    name_every_glyph,
-    settle_streams,
-)
+from inspect_tool.documents.pdf.archive import written_for_ever
 from inspect_tool.documents.pdf.finished import LastLook
 from inspect_tool.documents.pdf.fonts import freeze_fonts
 from inspect_tool.documents.pdf.retag import repair_tags
@@ -85,17 +80,4 @@ def write_pdf(
         repair_tags(pdf, continued_levels=engine.continued_levels(document), look=look)
         look.check()
         freeze_fonts(pdf, created=created)
-        identify_as_accessible(pdf)
-        declare_colours(pdf)
-        name_every_glyph(pdf)
-        settle_streams(pdf)
-        buffer = io.BytesIO()
-        pdf.save(
-            buffer,
-            deterministic_id=True,
-            # What QPDF packs itself may end like a line.
-            object_stream_mode=pikepdf.ObjectStreamMode.disable,
-            compress_streams=False,
-            stream_decode_level=pikepdf.StreamDecodeLevel.none,
-        )
-    return buffer.getvalue()
+        return written_for_ever(pdf)
