@@ -7,14 +7,19 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from inspect_tool.documents.charts.figure import draw_figure
+from inspect_tool.documents.charts.svg import PAGE, PHONE, SCREEN
+from inspect_tool.documents.hidden_characters import check_nothing_hidden
+from inspect_tool.documents.screen_fonts import fonts_inside
 from inspect_tool.domain.content.blocks import Block, Figure, ReportContent, Span, Table, cell_text
 from inspect_tool.domain.content.blocks import quantity_anchor as anchor_of_quantity
+from inspect_tool.domain.content.charts import ChartGrid, GridCell, chart_grid
 from inspect_tool.domain.content.numbering import (
     contents_entries,
     figures_of,
     footnotes_of,
     number_content,
     tables_of,
+    without_quantities,
 )
 
 if TYPE_CHECKING:
@@ -25,7 +30,13 @@ if TYPE_CHECKING:
     from inspect_tool.documents.sandbox import ReportEnvironment
 
 # A table of up to this many rows fits on what is left of most pages, so it is kept whole.
-ROWS_KEPT_TOGETHER = 14
+ROWS_KEPT_TOGETHER = 7
+_APOSTROPHE = re.compile(r"(?<=\w)&#(?:39|x27);(?=\w)")
+_MINUS = re.compile(r"(?<![^\s(])-(?=\d)")
+FONTS_GO_HERE = "/* fonts */"
+# A word longer than this is broken in a table, after so many characters each.
+LONGEST_WORD = 26
+PIECE = 12
 
 
 def render_html(
@@ -42,8 +53,11 @@ def render_html(
     Raises:
         DanglingReferenceError: A reference or a claim names what is not there.
         TemplateFaultError: A template does what it must not, or cannot be read.
+        HiddenCharacterError: A text holds a character that nobody can see.
     """
     numbered = number_content(content)
+    if for_print:
+        numbered = without_quantities(numbered)
     from inspect_tool.documents.sandbox import render
 
     values = {
@@ -54,7 +68,19 @@ def render_html(
         "for_print": for_print,
         "screen_style": _screen_style(templates),
     }
-    return render(_environment(templates), page, values)
+    html = set_apostrophes(render(_environment(templates), page, values))
+    check_nothing_hidden(html)
+    if for_print:
+        return html
+    return html.replace(FONTS_GO_HERE, fonts_inside(html, templates / "report"), 1)
+
+
+def set_apostrophes(html: str) -> str:
+    """Straight apostrophes inside words as printers set them.
+
+    Only what a text brought is escaped, so that nothing of the page's own code is changed.
+    """
+    return _APOSTROPHE.sub("\N{RIGHT SINGLE QUOTATION MARK}", html)
 
 
 def _environment(templates: Path) -> ReportEnvironment:
@@ -63,12 +89,34 @@ def _environment(templates: Path) -> ReportEnvironment:
     environment = ReportEnvironment(templates / "report")
     environment.filters["kind"] = kind
     environment.filters["cell_text"] = cell_text
-    environment.filters["picture"] = _picture
+    environment.filters["breakable"] = breakable
+    environment.filters["minus"] = minus
+    environment.filters["pictures"] = _pictures
+    environment.filters["grid"] = _grid
+    environment.filters["is_number"] = _is_number
     environment.filters["notes"] = footnotes_of
     environment.filters["iso_moment"] = iso_moment
     environment.filters["anchor_of_quantity"] = anchor_of_quantity
     environment.filters["classes"] = table_classes
     return environment
+
+
+def minus(text: str) -> str:
+    """A text whose negative numbers have a minus, and not a hyphen."""
+    return _MINUS.sub("\N{MINUS SIGN}", text)
+
+
+def breakable(text: str) -> Markup:
+    """A text of a table, whose words may be broken where one is too long for a column."""
+    from markupsafe import Markup, escape
+
+    pieces = [
+        "<wbr>".join(str(escape(word[at : at + PIECE])) for at in range(0, len(word), PIECE))
+        if len(word) > LONGEST_WORD
+        else str(escape(word))
+        for word in minus(text).split(" ")
+    ]
+    return Markup(" ".join(pieces))  # noqa: S704 (escaped above)
 
 
 def kind(part: Block | Span) -> str:
@@ -81,10 +129,23 @@ def iso_moment(day: date) -> str:
     return f"{day.isoformat()}T00:00:00Z"
 
 
-def _picture(figure: Figure) -> Markup:
+ROOMS = {"page": PAGE, "screen": SCREEN, "phone": PHONE}
+
+
+def _pictures(figure: Figure, room: str) -> list[Markup]:
+    """A figure drawn for a page, a screen or a phone, in as many parts as it needs there."""
     from markupsafe import Markup
 
-    return Markup(draw_figure(figure))  # noqa: S704 (drawn by us, its words escaped)
+    drawn = draw_figure(figure, ROOMS[room])
+    return [Markup(picture) for picture in drawn]  # noqa: S704 (drawn by us, its words escaped)
+
+
+def _grid(figure: Figure) -> ChartGrid:
+    return chart_grid(figure.chart)
+
+
+def _is_number(cell: GridCell) -> bool:
+    return not isinstance(cell, str)
 
 
 def table_classes(table: Table) -> str:

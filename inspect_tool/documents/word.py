@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from contextlib import nullcontext
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,6 +19,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
 
 from inspect_tool.documents.charts.figure import draw_figure
+from inspect_tool.documents.charts.svg import PAGE
 from inspect_tool.documents.deterministic_zip import freeze_zip
 from inspect_tool.domain.content.charts import describe_chart
 from inspect_tool.domain.records.answer_forms import clean_text
@@ -178,11 +180,16 @@ class _Writer:
 
     def figure(self, block: WordFigure) -> None:
         """A picture with its alternative text, drawn from the same SVG as the report's."""
-        svg = draw_figure(block.figure)
+        first, *others = draw_figure(block.figure, PAGE)
+        self._picture(block, first, mark=block.mark)
+        for part in others:
+            self._picture(block, part, mark="")
+
+    def _picture(self, block: WordFigure, svg: str, *, mark: str) -> None:
         found = _VIEW.search(svg)
         height = WIDTH_CM * float(found[2]) / float(found[1]) if found else WIDTH_CM / 2
         paragraph = self._document.add_paragraph(style="Normal")
-        with self._marked(paragraph._p, block.mark):
+        with self._marked(paragraph._p, mark) if mark else nullcontext():
             shape = paragraph.add_run().add_picture(
                 io.BytesIO(_NO_PICTURE), width=Cm(WIDTH_CM), height=Cm(min(height, 22))
             )

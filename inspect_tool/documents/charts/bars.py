@@ -8,6 +8,7 @@ from inspect_tool.documents.charts.layout import (
     BAR_HEIGHT,
     Plot,
     PlotRow,
+    RowWords,
     axis_of_counts,
     draw_axis,
     draw_labels,
@@ -20,8 +21,9 @@ from inspect_tool.documents.charts.svg import (
     INK,
     PAPER,
     SEQUENTIAL,
-    WIDTH,
     Drawing,
+    Picture,
+    Room,
     ink_on,
     text_width,
 )
@@ -42,21 +44,21 @@ def level_fills(levels: int) -> tuple[str, ...]:
     return SEQUENTIAL[:levels] if levels <= len(SEQUENTIAL) else more[:levels]
 
 
-def draw_stacked_bars(chart: StackedBars, alt_text: str) -> str:
+def draw_stacked_bars(chart: StackedBars, alt_text: str, room: Room, rows: slice) -> Picture:
     """Draw how the cases of each criterion spread over the levels."""
-    drawing = Drawing(alt_text)
-    values = [_total_words(chart, bar) for bar in chart.bars]
+    drawing = Drawing(alt_text, room)
+    words = [RowWords(bar.label, _total_words(chart, bar)) for bar in chart.bars]
     fills = level_fills(len(chart.levels))
     top = _draw_legend(drawing, chart.levels, fills)
-    plot = lay_out([bar.label for bar in chart.bars], values, top=top)
+    plot = lay_out(words, rows, top=top, room=room)
     draw_axis(drawing, plot, axis_of_counts(chart.whole))
-    draw_labels(drawing, plot, values)
-    for bar, row in zip(chart.bars, plot.rows, strict=True):
+    draw_labels(drawing, plot)
+    for bar, row in zip(chart.bars[rows], plot.rows, strict=True):
         if bar.total:
             _draw_stack(drawing, plot, row, bar, chart.whole or bar.total)
         else:
-            words = SUPPRESSED_WORDS if bar.total is None else f"no {chart.several}"
-            draw_suppressed(drawing, plot, row, words)
+            why = SUPPRESSED_WORDS if bar.total is None else f"no {chart.several}"
+            draw_suppressed(drawing, plot, row, why)
     return drawing.finish(plot.height)
 
 
@@ -71,7 +73,7 @@ def _draw_legend(drawing: Drawing, levels: tuple[str, ...], fills: tuple[str, ..
     x, y = 0.0, 2.0
     for level, fill in zip(levels, fills, strict=True):
         width = SWATCH + 6 + text_width(level) + 14
-        if x and x + width > WIDTH:
+        if x and x + width > drawing.room.width:
             x, y = 0.0, y + 20
         drawing.rectangle((x, y), (SWATCH, SWATCH), fill=fill, stroke=INK)
         drawing.text((x + SWATCH + 6, y + SWATCH - 2), level)
@@ -105,21 +107,21 @@ def _draw_segment(
         drawing.text(((left + right) / 2, base_line), words, anchor="middle", fill=ink_on(fill))
 
 
-def draw_bars(chart: Bars, alt_text: str) -> str:
+def draw_bars(chart: Bars, alt_text: str, room: Room, rows: slice) -> Picture:
     """Draw a count of a base as a bar of its share, with the count in words beside it.
 
     Where a base carries no percentage, bars are of counts, with an outline for the base.
     """
-    drawing = Drawing(alt_text)
-    values = [bar.words_with_share for bar in chart.bars]
-    plot = lay_out([bar.label for bar in chart.bars], values, top=2)
+    drawing = Drawing(alt_text, room)
+    words = [RowWords(bar.label, bar.words_with_share) for bar in chart.bars]
+    plot = lay_out(words, rows, top=2, room=room)
     whole = chart.whole
     draw_axis(drawing, plot, axis_of_counts(whole))
-    draw_labels(drawing, plot, values)
-    for bar, row in zip(chart.bars, plot.rows, strict=True):
+    draw_labels(drawing, plot)
+    for bar, row in zip(chart.bars[rows], plot.rows, strict=True):
         if bar.share is None or bar.count is None:
-            words = SUPPRESSED_WORDS if bar.count is None else bar.none
-            draw_suppressed(drawing, plot, row, words)
+            why = SUPPRESSED_WORDS if bar.count is None else bar.none
+            draw_suppressed(drawing, plot, row, why)
         else:
             corner = (plot.left, row.middle - BAR_HEIGHT / 2)
             if whole is not None:
@@ -127,5 +129,6 @@ def draw_bars(chart: Bars, alt_text: str) -> str:
                 drawing.rectangle(corner, (width, BAR_HEIGHT), fill=PAPER, stroke=BLUE)
             length = bar.share if whole is None else Fraction(bar.count, whole)
             drawing.rectangle(corner, (plot.x(length) - plot.left, BAR_HEIGHT), fill=BLUE)
-    drawing.line((plot.left, plot.top), (plot.left, plot.bottom))
+    if not room.has_labels_above:
+        drawing.line((plot.left, plot.top), (plot.left, plot.bottom))
     return drawing.finish(plot.height)

@@ -198,7 +198,7 @@ def draw_designs(picture: DesignPicture) -> str:
     _draw_axis(drawing, plot, top, bottom)
     for placed_row in placed:
         _draw_row(drawing, plot, placed_row)
-    return drawing.finish(bottom + AXIS_HEIGHT)
+    return drawing.finish(bottom + AXIS_HEIGHT).svg
 
 
 def _scale(sections: Sequence[_Section]) -> float:

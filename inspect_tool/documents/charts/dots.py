@@ -11,12 +11,23 @@ from inspect_tool.documents.charts.layout import (
     PERCENTAGES,
     Plot,
     PlotRow,
+    RowWords,
     draw_axis,
     draw_labels,
     draw_suppressed,
     lay_out,
 )
-from inspect_tool.documents.charts.svg import BLUE, INK, ORANGE, PAPER, RULE, Drawing, text_width
+from inspect_tool.documents.charts.svg import (
+    BLUE,
+    INK,
+    ORANGE,
+    PAPER,
+    RULE,
+    Drawing,
+    Picture,
+    Room,
+    text_width,
+)
 from inspect_tool.domain.content.charts import Bar, DotRange, IntervalRow, Intervals, RangeRow
 from inspect_tool.domain.percentages import Percentage
 
@@ -32,24 +43,25 @@ def _labels(bars: Iterable[Bar]) -> Mapping[Fraction, str]:
     return NONE_TO_ALL if is_small else PERCENTAGES
 
 
-def draw_intervals(chart: Intervals, alt_text: str) -> str:
+def draw_intervals(chart: Intervals, alt_text: str, room: Room, rows: slice) -> Picture:
     """Draw each share as a dot on its interval; a dashed line shows all together."""
-    drawing = Drawing(alt_text)
-    values = [row.bar.words_with_share for row in chart.rows]
+    drawing = Drawing(alt_text, room)
+    words = [RowWords(row.bar.label, row.bar.words_with_share) for row in chart.rows]
     top = LEGEND_HEIGHT if chart.overall is not None else 2
-    plot = lay_out([row.bar.label for row in chart.rows], values, top=top)
+    plot = lay_out(words, rows, top=top, room=room)
     draw_axis(drawing, plot, _labels(row.bar for row in chart.rows))
     if chart.overall is not None:
         _draw_overall(drawing, plot, chart.overall)
-    draw_labels(drawing, plot, values)
-    for interval, row in zip(chart.rows, plot.rows, strict=True):
+    draw_labels(drawing, plot)
+    for interval, row in zip(chart.rows[rows], plot.rows, strict=True):
         _draw_interval(drawing, plot, row, interval)
     return drawing.finish(plot.height)
 
 
 def _draw_overall(drawing: Drawing, plot: Plot, overall: Fraction) -> None:
     x = plot.x(overall)
-    drawing.line((x, plot.top - 4), (x, plot.bottom), width=1.5, dashes="5 3")
+    for top, bottom in plot.clear:
+        drawing.line((x, top - 4), (x, bottom), width=1.5, dashes="5 3")
     drawing.text((x, plot.top - 9), f"All: {Percentage(overall).text}", anchor="middle", bold=True)
 
 
@@ -65,25 +77,29 @@ def _draw_interval(drawing: Drawing, plot: Plot, row: PlotRow, interval: Interva
     drawing.dot((plot.x(share), row.middle), RADIUS, fill=BLUE, stroke=PAPER)
 
 
-def draw_dot_range(chart: DotRange, alt_text: str) -> str:
+def draw_dot_range(chart: DotRange, alt_text: str, room: Room, rows: slice) -> Picture:
     """Draw each authority as an open dot, their range as a line, all cases as a diamond."""
-    drawing = Drawing(alt_text)
-    values = [row.words for row in chart.rows]
-    _draw_range_legend(drawing, chart.words.said(ONE_AUTHORITY), chart.words.said(ALL_CASES))
-    plot = lay_out([row.label for row in chart.rows], values, top=LEGEND_HEIGHT)
+    drawing = Drawing(alt_text, room)
+    words = [RowWords(row.label, row.words) for row in chart.rows]
+    legend = chart.words.said(ONE_AUTHORITY), chart.words.said(ALL_CASES)
+    plot = lay_out(words, rows, top=_draw_range_legend(drawing, *legend), room=room)
     draw_axis(drawing, plot, _labels(bar for row in chart.rows for bar in row.known))
-    draw_labels(drawing, plot, values)
-    for spread, row in zip(chart.rows, plot.rows, strict=True):
+    draw_labels(drawing, plot)
+    for spread, row in zip(chart.rows[rows], plot.rows, strict=True):
         _draw_spread(drawing, plot, row, spread)
     return drawing.finish(plot.height)
 
 
-def _draw_range_legend(drawing: Drawing, one: str, together: str) -> None:
+def _draw_range_legend(drawing: Drawing, one: str, together: str) -> float:
+    """Draw it on as many lines as it needs; give the height at which the plot may start."""
     drawing.dot((RADIUS + 1, 8), RADIUS, fill=PAPER, stroke=BLUE)
     drawing.text((18, 12), one)
-    x = 18 + text_width(one) + 20
-    _draw_diamond(drawing, (x, 8))
-    drawing.text((x + 12, 12), together)
+    x, y = 18 + text_width(one) + 20, 8.0
+    if x + 12 + text_width(together) > drawing.room.width:
+        x, y = RADIUS + 1.0, 28.0
+    _draw_diamond(drawing, (x, y))
+    drawing.text((x + 12, y + 4), together)
+    return y - 8 + LEGEND_HEIGHT
 
 
 def _draw_diamond(drawing: Drawing, at: tuple[float, float]) -> None:

@@ -2,30 +2,50 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from inspect_tool.documents.charts.svg import (
     BLUE,
     INK,
     LINE_HEIGHT,
     PAPER,
     QUIET,
-    WIDTH,
     Drawing,
+    Picture,
+    Room,
     wrap,
 )
 from inspect_tool.domain.content.charts import FlowDiagram, FlowLoss, FlowStep
 
-MAIN_WIDTH = 280
-SIDE_LEFT = 330
-SIDE_WIDTH = WIDTH - SIDE_LEFT - 1
 COUNT_WIDTH = 50  # of a number with four figures and a comma
 PADDING = 8
 SPACE = 14
 TINT = "#EAF1F8"
 
 
-def draw_flow(chart: FlowDiagram, alt_text: str) -> str:
+@dataclass(frozen=True)
+class _Places:
+    """How wide the boxes of the steps are, where those beside begin, and where the line runs."""
+
+    main_width: float
+    side_left: float
+    spine: float
+
+
+BESIDE = _Places(main_width=280, side_left=330, spine=140)
+
+
+def _places(room: Room) -> _Places:
+    """Where there is no room beside the steps, what left stands below them."""
+    if room.has_labels_above:
+        return _Places(main_width=room.width - 2, side_left=44, spine=18)
+    return BESIDE
+
+
+def draw_flow(chart: FlowDiagram, alt_text: str, room: Room) -> Picture:
     """Draw the steps one below the other, with what left and what joined on the right."""
-    drawing = Drawing(alt_text)
+    drawing = Drawing(alt_text, room)
+    spine = _places(room).spine
     y = 1.0
     for index, step in enumerate(chart.steps):
         top = y
@@ -34,31 +54,33 @@ def draw_flow(chart: FlowDiagram, alt_text: str) -> str:
         is_last = index == len(chart.steps) - 1
         if not is_last:
             y = max(y, bottom + 2 * SPACE)
-            _draw_arrow(drawing, (MAIN_WIDTH / 2, bottom), (MAIN_WIDTH / 2, y))
+            _draw_arrow(drawing, (spine, bottom), (spine, y))
     return drawing.finish(max(y, bottom) + 2)
 
 
 def _draw_step(drawing: Drawing, step: FlowStep, top: float) -> float:
-    lines = wrap(step.label, MAIN_WIDTH - COUNT_WIDTH - 2 * PADDING)
+    width = _places(drawing.room).main_width
+    lines = wrap(step.label, width - COUNT_WIDTH - 2 * PADDING)
     height = LINE_HEIGHT * len(lines) + 2 * PADDING - 2
-    drawing.rectangle((1, top), (MAIN_WIDTH, height), fill=TINT, stroke=BLUE)
+    drawing.rectangle((1, top), (width, height), fill=TINT, stroke=BLUE)
     for index, line in enumerate(lines):
         drawing.text((PADDING + 2, top + PADDING + 10 + index * LINE_HEIGHT), line)
-    corner = (MAIN_WIDTH - PADDING, top + PADDING + 10)
+    corner = (width - PADDING, top + PADDING + 10)
     drawing.text(corner, f"{step.count:,}", anchor="end", bold=True)
     return top + height
 
 
 def _draw_side_boxes(drawing: Drawing, step: FlowStep, y: float) -> float:
     """Draw the losses, then what joined; give the height at which the next step may start."""
-    centre = MAIN_WIDTH / 2
+    places = _places(drawing.room)
+    centre, side_left = places.spine, places.side_left
     if step.losses:
         bottom = _draw_side_box(drawing, "Left out", step.losses, y)
-        _draw_arrow(drawing, (centre, (y + bottom) / 2), (SIDE_LEFT, (y + bottom) / 2))
+        _draw_arrow(drawing, (centre, (y + bottom) / 2), (side_left, (y + bottom) / 2))
         y = bottom + SPACE
     if step.joined:
         bottom = _draw_side_box(drawing, "Joined", step.joined, y)
-        _draw_arrow(drawing, (SIDE_LEFT, (y + bottom) / 2), (centre + 2, (y + bottom) / 2))
+        _draw_arrow(drawing, (side_left, (y + bottom) / 2), (centre + 2, (y + bottom) / 2))
         y = bottom + SPACE
     return y
 
@@ -66,15 +88,17 @@ def _draw_side_boxes(drawing: Drawing, step: FlowStep, y: float) -> float:
 def _draw_side_box(
     drawing: Drawing, heading: str, losses: tuple[FlowLoss, ...], top: float
 ) -> float:
+    left = _places(drawing.room).side_left
+    width = drawing.room.width - left - 1
     total = sum(loss.count for loss in losses)
-    inside = SIDE_WIDTH - 2 * PADDING
+    inside = width - 2 * PADDING
     lines = [line for loss in losses for line in wrap(f"{loss.reason}: {loss.count:,}", inside)]
     height = LINE_HEIGHT * (len(lines) + 1) + 2 * PADDING - 2
     fill = QUIET if heading == "Left out" else PAPER
-    drawing.rectangle((SIDE_LEFT, top), (SIDE_WIDTH, height), fill=fill, stroke=INK)
-    drawing.text((SIDE_LEFT + PADDING, top + PADDING + 10), f"{heading}: {total:,}", bold=True)
+    drawing.rectangle((left, top), (width, height), fill=fill, stroke=INK)
+    drawing.text((left + PADDING, top + PADDING + 10), f"{heading}: {total:,}", bold=True)
     for index, line in enumerate(lines, start=1):
-        drawing.text((SIDE_LEFT + PADDING, top + PADDING + 10 + index * LINE_HEIGHT), line)
+        drawing.text((left + PADDING, top + PADDING + 10 + index * LINE_HEIGHT), line)
     return top + height
 
 

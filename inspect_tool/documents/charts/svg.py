@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import escape
 
-WIDTH = 640  # of every chart, in units of the drawing; the page scales it to the text's width
+WIDTH = 640  # of a chart, in units of the drawing; the page scales it to the text's width
 FONT_SIZE = 12
 LINE_HEIGHT = 15
 # Widths in DejaVu Sans, the widest of the fonts that a reader's machine is likely to have instead
@@ -72,9 +74,9 @@ def _character_width(character: str) -> float:
 
 
 def wrap(text: str, width: float) -> tuple[str, ...]:
-    """Break a label into lines that fit into `width`; a longer word keeps a line of its own."""
+    """Break a label into lines that fit into `width`, between words where that can be."""
     lines: list[str] = []
-    for word in text.split():
+    for word in [piece for long in text.split() for piece in _pieces(long, width)]:
         longer = f"{lines[-1]} {word}" if lines else word
         if lines and text_width(longer) <= width:
             lines[-1] = longer
@@ -83,9 +85,50 @@ def wrap(text: str, width: float) -> tuple[str, ...]:
     return tuple(lines) or ("",)
 
 
+def _pieces(word: str, width: float) -> Iterator[str]:
+    """A word that fits, or the pieces of one that is wider than a line."""
+    piece = ""
+    for character in word:
+        if piece and text_width(piece + character) > width:
+            yield piece
+            piece = ""
+        piece += character
+    yield piece
+
+
 def number(value: float) -> str:
     """A coordinate with one decimal at most, and no trailing zero."""
     return f"{value:.1f}".rstrip("0").rstrip(".")
+
+
+@dataclass(frozen=True)
+class Room:
+    """How much room a picture has.
+
+    Args:
+        width: In units of the drawing.
+        tallest: What is taller is drawn in parts, or smaller.
+        has_labels_above: Whether rows have their labels above them, for want of width.
+    """
+
+    width: float = WIDTH
+    tallest: float = math.inf
+    has_labels_above: bool = False
+
+
+# A page of A4 less its margins, with the figure's title, note and source.
+PAGE = Room(tallest=760)
+SCREEN = Room()
+# As wide as a phone shows 12 units as a legible size.
+PHONE = Room(width=300, has_labels_above=True)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A finished drawing, and how tall it is."""
+
+    svg: str
+    height: float
 
 
 @dataclass
@@ -93,6 +136,7 @@ class Drawing:
     """Collects shapes, then becomes one `<svg>` element."""
 
     alt_text: str
+    room: Room = SCREEN
     parts: list[str] = field(default_factory=list)
 
     def rectangle(
@@ -174,13 +218,16 @@ class Drawing:
         for index, words in enumerate(lines):
             self.text((x, first + index * LINE_HEIGHT), words, anchor=anchor)
 
-    def finish(self, height: float) -> str:
+    def finish(self, height: float) -> Picture:
         """The drawing as an element; its `<title>` is what screen readers and PDF tags say."""
-        tall = number(height)
-        return (
+        tall, wide = number(height), number(self.room.width)
+        smaller = self.room.tallest / height
+        style = f' style="width:{number(100 * smaller)}%"' if smaller < 1 else ""
+        svg = (
             f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img"'
-            f' viewBox="0 0 {WIDTH} {tall}" width="{WIDTH}" height="{tall}"'
-            ' overflow="visible"'
+            f' viewBox="0 0 {wide} {tall}" width="{wide}" height="{tall}"'
+            f' overflow="visible"{style}'
             f' font-family="Source Sans 3, Arial, sans-serif" font-size="{FONT_SIZE}">'
             f"<title>{escape(self.alt_text)}</title>{''.join(self.parts)}</svg>"
         )
+        return Picture(svg, height)

@@ -5,20 +5,36 @@ Importing this module loads Pango; import it inside the function that sets a pag
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
-from weasyprint import HTML
+from weasyprint import CSS, HTML, Attachment
 from weasyprint.document import Document
 from weasyprint.formatting_structure.boxes import BlockLevelBox, Box
+from weasyprint.logger import LOGGER
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-PDF_VARIANT = "pdf/ua-1"
+from inspect_tool.documents.pdf.finished import TypeArea
+from inspect_tool.documents.pdf.notes_in_place import notes_in_place
+from inspect_tool.documents.report_data import DataFile
+
+PDF_VARIANT = "pdf/a-3a"  # and PDF/UA-1: the metadata say so afterwards
+OWN_INTENT = "own"  # WeasyPrint leaves the file of its profile open
+POINTS_PER_PIXEL = 0.75
+IN_TEXT = "note-in-text"
+STYLE_IN_TEXT = """
+.note-in-text { counter-increment: footnote }
+.note-in-text::before { content: " [Note " counter(footnote) ": " }
+.note-in-text::after { content: "]" }
+"""
 ForbiddenAddress = FatalURLFetchingError  # what `lay_out_pages` raises
 
 
@@ -44,32 +60,109 @@ class TemplatesFetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint ships no 
 
 
 def lay_out_pages(html: str, folder: Path) -> Document:
-    """Lay a page of HTML out with the style sheets and fonts of a folder."""
+    """Lay a page of HTML out with the style sheets and fonts of a folder.
+
+    Each note stands at the foot of the page that calls it. One that fits on no page, or that a
+    style sheet would let slip to another page, stands in the text, in brackets.
+    """
     source = HTML(
         string=html, base_url=f"{folder.resolve()}/", url_fetcher=TemplatesFetcher(folder)
     )
-    return source.render(font_config=FontConfiguration(), pdf_variant=PDF_VARIANT, pdf_tags=True)
+    document = _render(source)
+    while misplaced := _misplaced_notes(document):
+        for element in source.etree_element.iter():
+            if id(element) in misplaced:
+                element.set("class", IN_TEXT)
+        document = _render(source)
+    return document
 
 
-def paint_pages(document: Document, identifier: bytes) -> bytes:
-    """Write laid-out pages as tagged PDF."""
-    pdf: bytes = document.write_pdf(
-        pdf_variant=PDF_VARIANT, pdf_tags=True, pdf_identifier=identifier
-    )
-    return pdf
+def _render(source: HTML) -> Document:
+    with notes_in_place():
+        return source.render(
+            stylesheets=[CSS(string=STYLE_IN_TEXT)],
+            font_config=FontConfiguration(),
+            pdf_variant=PDF_VARIANT,
+            pdf_tags=True,
+            output_intent=OWN_INTENT,
+        )
 
 
-def pages_with_misplaced_notes(document: Document) -> list[int]:
-    """Pages whose calls and notes are not the same, counted from 1.
+@dataclass(frozen=True)
+class Painted:
+    """Pages as PDF, and the characters for which no font had a glyph."""
+
+    pdf: bytes
+    without_glyph: frozenset[str]
+
+
+def paint_pages(
+    document: Document, identifier: bytes, *, data: Sequence[DataFile], created: date
+) -> Painted:
+    """Write laid-out pages as tagged PDF, with the files of their data attached."""
+    moment = datetime.combine(created, time())
+    attachments = [
+        Attachment(
+            string=file.content.decode(),
+            name=file.name,
+            description=file.title,
+            created=moment,
+            modified=moment,
+            relationship="Data",
+        )
+        for file in data
+    ]
+    watch = _GlyphWatch()
+    LOGGER.addHandler(watch)
+    try:
+        pdf: bytes = document.write_pdf(
+            pdf_variant=PDF_VARIANT,
+            pdf_tags=True,
+            output_intent=OWN_INTENT,
+            pdf_identifier=identifier,
+            attachments=attachments,
+        )
+    finally:
+        LOGGER.removeHandler(watch)
+    return Painted(pdf, frozenset(watch.missing))
+
+
+class _GlyphWatch(logging.Handler):
+    """Hears which characters are painted as an empty box: WeasyPrint tells it to its log alone."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.missing: set[str] = set()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep the character of a message about a missing glyph."""
+        if str(record.msg).startswith(".notdef") and isinstance(record.args, tuple):
+            self.missing.add(str(record.args[0]))
+
+
+def type_areas(document: Document) -> list[TypeArea]:
+    """Where on each page the words of the report may stand: inside its margins."""
+    return [_type_area(page._page_box) for page in document.pages]
+
+
+def _type_area(page: Box) -> TypeArea:
+    height = page.margin_height()
+    left, top = page.content_box_x(), page.content_box_y()
+    edges = (left, height - top - page.height, left + page.width, height - top)
+    return TypeArea(*(edge * POINTS_PER_PIXEL for edge in edges))
+
+
+def _misplaced_notes(document: Document) -> set[int]:
+    """Elements whose note is not at the foot of the page that calls it.
 
     WeasyPrint may move a note on without a word; see its issues 1564 and 2502.
     """
-    return [
-        number
-        for number, page in enumerate(document.pages, start=1)
-        if _noted_elements(page._page_box, in_notes=False)
-        != _noted_elements(page._page_box, in_notes=True)
-    ]
+    pages = [page._page_box for page in document.pages]
+    return {
+        element
+        for page in pages
+        for element in _noted_elements(page, in_notes=False) ^ _noted_elements(page, in_notes=True)
+    }
 
 
 def _noted_elements(page_box: Box, *, in_notes: bool) -> set[int]:

@@ -1,4 +1,4 @@
-"""The report as PDF/UA-1: the same content gives the same bytes."""
+"""The report as PDF/A-3a and PDF/UA-1: the same content gives the same bytes."""
 
 from __future__ import annotations
 
@@ -8,13 +8,18 @@ from typing import TYPE_CHECKING
 
 import pikepdf
 
+from inspect_tool.documents.pdf.archive import written_for_ever
+from inspect_tool.documents.pdf.finished import LastLook
 from inspect_tool.documents.pdf.fonts import freeze_fonts
 from inspect_tool.documents.pdf.retag import repair_tags
-from inspect_tool.errors import CheckFailedError, RefusedError, UnreadableFileError
+from inspect_tool.errors import RefusedError, UnreadableFileError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
     from pathlib import Path
+
+    from inspect_tool.documents.report_data import DataFile
 
 
 class MissingLibraryError(RefusedError):
@@ -28,16 +33,6 @@ class MissingLibraryError(RefusedError):
         )
 
 
-class MisplacedNoteError(CheckFailedError):
-    """A note is not at the foot of the page that calls it."""
-
-    def __init__(self, pages: list[int]) -> None:
-        super().__init__(
-            f"Notes and their calls are on different pages (page {', '.join(map(str, pages))})."
-            " Shorten the notes there, or undo the last change to notes in print.css."
-        )
-
-
 class ForbiddenAddressError(UnreadableFileError):
     """The page uses something that is not in the templates folder."""
 
@@ -48,18 +43,26 @@ class ForbiddenAddressError(UnreadableFileError):
         )
 
 
-def write_pdf(html: str, *, templates: Path, created: date, identifier: bytes) -> bytes:
-    """Set a page of HTML, made for print, as an accessible PDF.
+def write_pdf(
+    html: str,
+    *,
+    templates: Path,
+    created: date,
+    identifier: bytes,
+    data: Sequence[DataFile] = (),
+) -> bytes:
+    """Set a page of HTML, made for print, as an accessible PDF that can be kept for ever.
 
     Args:
         templates: The folder that holds `report/`, the only one that the page may read.
         created: Recorded in the fonts, where else the clock would be.
         identifier: Names the document; the same for the same content.
+        data: Files that are attached.
 
     Raises:
         MissingLibraryError: Pango is not installed.
         ForbiddenAddressError: The page uses a file from elsewhere, or the network.
-        MisplacedNoteError: A note would stand on another page than its call.
+        UnprintableError: A character has no glyph or cannot be seen, or words leave the page.
     """
     try:
         # WeasyPrint prints a paragraph of its own when it does not find Pango.
@@ -71,16 +74,10 @@ def write_pdf(html: str, *, templates: Path, created: date, identifier: bytes) -
         document = engine.lay_out_pages(html, templates / "report")
     except engine.ForbiddenAddress as error:
         raise ForbiddenAddressError(str(error)) from error
-    if misplaced := engine.pages_with_misplaced_notes(document):
-        raise MisplacedNoteError(misplaced)
-    painted = engine.paint_pages(document, identifier)
-    with pikepdf.open(io.BytesIO(painted)) as pdf:
-        repair_tags(pdf, continued_levels=engine.continued_levels(document))
+    painted = engine.paint_pages(document, identifier, data=data, created=created)
+    look = LastLook(engine.type_areas(document), painted.without_glyph)
+    with pikepdf.open(io.BytesIO(painted.pdf)) as pdf:
+        repair_tags(pdf, continued_levels=engine.continued_levels(document), look=look)
+        look.check()
         freeze_fonts(pdf, created=created)
-        buffer = io.BytesIO()
-        pdf.save(
-            buffer,
-            deterministic_id=True,
-            object_stream_mode=pikepdf.ObjectStreamMode.generate,
-        )
-    return buffer.getvalue()
+        return written_for_ever(pdf)

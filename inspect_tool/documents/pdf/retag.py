@@ -12,6 +12,8 @@ from collections.abc import Sequence
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, String
 
+from inspect_tool.documents.pdf.finished import LastLook
+from inspect_tool.documents.pdf.shown_text import Instruction
 from inspect_tool.documents.pdf.structure_tree import (
     MarkedContent,
     PageId,
@@ -32,12 +34,13 @@ POINTS_PER_PIXEL = 0.75
 PRINT_FLAG = 4  # ISO 32000-1, table 165: an annotation that is printed with its page
 
 
-def repair_tags(pdf: pikepdf.Pdf, *, continued_levels: Sequence[int]) -> None:
+def repair_tags(pdf: pikepdf.Pdf, *, continued_levels: Sequence[int], look: LastLook) -> None:
     """Give the PDF a structure tree that says what its pages show.
 
     Args:
         continued_levels: For each page but the last, how many levels of elements run on to the
             next page, counted from the top of the document; 0 where a new section begins.
+        look: Is shown each page as it will be.
     """
     document = document_element(pdf)
     _name_notes(pdf, document)
@@ -45,7 +48,7 @@ def repair_tags(pdf: pikepdf.Pdf, *, continued_levels: Sequence[int]) -> None:
     _name_contents(document)
     _scope_headers(document)
     _place_figures(pdf, document)
-    _make_artifacts(pdf, document)
+    _make_artifacts(pdf, document, look)
     _print_links(pdf)
 
 
@@ -156,13 +159,13 @@ def _place_figures(pdf: pikepdf.Pdf, document: Object) -> None:
 # --- content without an owner --------------------------------------------------------------------
 
 
-def _make_artifacts(pdf: pikepdf.Pdf, document: Object) -> None:
+def _make_artifacts(pdf: pikepdf.Pdf, document: Object, look: LastLook) -> None:
     """Mark content that no element holds, such as running heads, as part of the page's frame."""
     owned = content_of(document)
     parents = parent_arrays(pdf)
     for page in pdf.pages:
         owners = parents[int(page.StructParents)]
-        instructions = []
+        instructions: list[Instruction] = []
         for instruction in pikepdf.parse_content_stream(page):
             number = _content_number(instruction)
             if number is None or MarkedContent(page_id(page), number) in owned:
@@ -171,6 +174,7 @@ def _make_artifacts(pdf: pikepdf.Pdf, document: Object) -> None:
             owners[number] = None
             operands = [Name.Artifact, Dictionary(Type=Name.Pagination)]
             instructions.append(pikepdf.ContentStreamInstruction(operands, pikepdf.Operator("BDC")))
+        look.at(page, instructions)
         page.Contents = pdf.make_stream(pikepdf.unparse_content_stream(instructions))
 
 

@@ -97,6 +97,12 @@ def number_content(content: ReportContent) -> ReportContent:
     return dataclasses.replace(content, chapters=chapters, quantities=quantities)
 
 
+def without_quantities(content: ReportContent) -> ReportContent:
+    """A numbered report without the annex of its quantities, which other files have."""
+    kept = tuple(chapter for chapter in content.chapters if chapter.id != QUANTITIES_ANNEX)
+    return dataclasses.replace(content, chapters=kept)
+
+
 def contents_entries(content: ReportContent) -> tuple[ContentsEntry, ...]:
     """Chapters and their headings of level 2, in the order of the report."""
     entries: list[ContentsEntry] = []

@@ -253,6 +253,7 @@ class Reporting(Document):
     Args:
         words_follow: With "children", words such as "nearly half" of a count of cases have to be
             true of the estimated share of children too.
+        imprint: Paragraphs about the publication: its licence, whom to ask, other formats.
     """
 
     wording: str = "ofsted-2014"
@@ -263,6 +264,7 @@ class Reporting(Document):
     published: date | None = None
     reference: str = ""
     notice: str = ""
+    imprint: tuple[str, ...] = ()
 
 
 class ReviewPlan(Document):

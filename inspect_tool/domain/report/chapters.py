@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from inspect_tool.domain.content.narrative import NarrativeDocument
 
 # Other chapters follow on, so that no page is left half empty.
-STARTING_A_PAGE = ("executive-summary", "key-findings", "recommendations")
+STARTING_A_PAGE = ("executive-summary", "key-findings")
 METHODOLOGY = "methodology"
 SECTION = "estimates"
 ESTIMATES_ANNEX = "annex-estimates"
@@ -134,7 +134,7 @@ def report_content(
         created=published or figures.taken_at.date(),
         is_dated=published is not None,
         quantities=quantities,
-        about=_about(documents, draft_of or 0),
+        about=(*_imprint(reporting.imprint), *_about(documents, draft_of or 0)),
         estimates=estimate_list(figures),
         words=figures.words,
     )
@@ -165,6 +165,11 @@ def _draft(unchecked: int, notice: str) -> str:
     return f"DRAFT{of}. {notice}".strip()
 
 
+def _imprint(texts: Sequence[str]) -> tuple[Paragraph, ...]:
+    """What the plan says about the publication."""
+    return tuple(Paragraph((Text(text),)) for text in texts)
+
+
 def _about(documents: Sequence[NarrativeDocument], unchecked: int) -> tuple[Paragraph, ...]:
     """The page behind the cover: what made the report, and what of its text was checked."""
     references = [claim.reference for document in documents for claim in document.claims]
@@ -185,7 +190,7 @@ def _about(documents: Sequence[NarrativeDocument], unchecked: int) -> tuple[Para
     if claims:
         listed += (
             " Those counted were held against the evidence with their sentences when this file was"
-            " made; an annex lists them."
+            " made; the workbook and the page for the screen list them."
         )
     if unchecked:
         listed += f" {_not_checked(unchecked)}."
@@ -325,7 +330,6 @@ def _annexes(
             "annex-authorities",
             figures.words.said("Local authorities inspected"),
             authorities_table(figures, {}),
-            is_on_new_page=True,
         )
     ]
     has_estimates = estimates.why_no_estimate(figures) is None
@@ -340,14 +344,14 @@ def _annexes(
     return tuple(annex for annex in annexes if annex.id not in own)
 
 
-def _annex(id_: str, title: str, *tables: Table, is_on_new_page: bool = False) -> Chapter:
+def _annex(id_: str, title: str, *tables: Table) -> Chapter:
     return Chapter(
         id=id_,
         title=title,
         blocks=tables,
         is_numbered=False,
         is_annex=True,
-        is_on_new_page=is_on_new_page,
+        is_on_new_page=False,
     )
 
 

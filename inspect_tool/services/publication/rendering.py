@@ -85,10 +85,13 @@ def render_page(content: ReportContent, ending: str, *, templates: Path, page: s
 def _print(content: ReportContent, templates: Path, page: str = REPORT_PAGE) -> bytes:
     from inspect_tool.documents.html import render_html
     from inspect_tool.documents.pdf.pdf import write_pdf
+    from inspect_tool.documents.report_data import data_files
+    from inspect_tool.domain.content.numbering import number_content
 
     return write_pdf(
         render_html(content, templates=templates, for_print=True, page=page),
         templates=templates,
         created=content.created,
         identifier=(content.reference or content.title).encode(),
+        data=tuple(data_files(number_content(content))),
     )

@@ -40,7 +40,8 @@ def charts() -> dict[str, Chart]:
 def drawings() -> dict[str, str]:
     """The charts, and a picture of designs, as text."""
     drawn = {
-        name: draw_figure(Figure("figure", name, chart, "")) for name, chart in charts().items()
+        name: "".join(draw_figure(Figure("figure", name, chart, "")))
+        for name, chart in charts().items()
     }
     drawn["designs"] = draw_designs(picture())
     return {name: text.replace("><", ">\n<") + "\n" for name, text in drawn.items()}

@@ -13,6 +13,7 @@ from inspect_tool.documents.charts.bars import level_fills
 from inspect_tool.documents.charts.figure import draw_figure
 from inspect_tool.documents.charts.heat_map import SHADES, shade
 from inspect_tool.domain.content.blocks import Figure
+from inspect_tool.domain.content.chart_findings import chart_in_words
 from inspect_tool.domain.content.charts import (
     Bar,
     Bars,
@@ -27,7 +28,6 @@ from inspect_tool.domain.content.charts import (
     RangeRow,
     StackedBar,
     StackedBars,
-    describe_chart,
 )
 from tests.documents import report_factory
 
@@ -44,7 +44,8 @@ CHARTS: dict[str, Chart] = {
 
 
 def draw(chart: Chart, alt_text: str = "") -> ElementTree.Element:
-    picture: ElementTree.Element = fromstring(draw_figure(Figure("f", "Title", chart, alt_text)))
+    (drawn,) = draw_figure(Figure("f", "Title", chart, alt_text))
+    picture: ElementTree.Element = fromstring(drawn)
     return picture
 
 
@@ -56,7 +57,7 @@ def words_in(picture: ElementTree.Element) -> list[str]:
 def test_the_first_child_says_the_chart_in_words(chart: Chart) -> None:
     title = draw(chart)[0]
     assert title.tag == f"{NAMESPACE}title"
-    assert title.text == describe_chart(chart)
+    assert title.text == chart_in_words(chart)
     assert draw(chart, "My own words.")[0].text == "My own words."
 
 
@@ -183,19 +184,19 @@ def test_a_cell_is_shaded_by_its_share(count: int, fill: str) -> None:
 
 
 def test_words_from_people_are_escaped() -> None:
-    drawn = draw_figure(Figure("f", "T", Bars((Bar("<script> & co", 1, 2),))))
+    (drawn,) = draw_figure(Figure("f", "T", Bars((Bar("<script> & co", 1, 2),))))
     assert "<script>" not in drawn
     assert "&lt;script&gt; &amp; co" in drawn
 
 
-def test_a_label_is_broken_between_words_only() -> None:
+def test_a_label_is_broken_between_words_and_inside_one_only_where_it_must() -> None:
     assert svg.wrap("The assessment takes account of history", 150) == (
         "The assessment takes",
         "account of history",
     )
-    assert svg.wrap("Unbreakableunbreakableunbreakable", 40) == (
-        "Unbreakableunbreakableunbreakable",
-    )
+    pieces = svg.wrap("Unbreakableunbreakable", 60)
+    assert "".join(pieces) == "Unbreakableunbreakable"
+    assert all(svg.text_width(piece) <= 60 for piece in pieces)
     assert svg.wrap("", 40) == ("",)
 
 
@@ -204,3 +205,67 @@ def test_a_flow_grows_with_its_steps() -> None:
     shorter = dataclasses.replace(flow, steps=flow.steps[:2])
     heights = [float(draw(chart).attrib["height"]) for chart in (shorter, flow)]
     assert heights[0] < heights[1]
+
+
+def numbered(number: int) -> tuple[Bar, ...]:
+    return tuple(Bar(f"Authority {index:03d}", index % 12, 12) for index in range(number))
+
+
+def many(number: int) -> dict[str, Chart]:
+    """Charts of so many authorities, each with a row or a column."""
+    bars = numbered(number)
+    names = tuple(f"A{index:03d}" for index in range(number))
+    cells = tuple(
+        dataclasses.replace(bar, label=name) for bar, name in zip(bars, names, strict=True)
+    )
+    return {
+        "bars": Bars(bars),
+        "intervals": Intervals(tuple(IntervalRow(bar, 0.1, 0.9) for bar in bars)),
+        "stacked bars": StackedBars(
+            ("Good", "Poor"), tuple(StackedBar(bar.label, (4, 5)) for bar in bars)
+        ),
+        "dot range": DotRange(tuple(RangeRow(bar.label, bars[:3], bar) for bar in bars)),
+        "heat map": HeatMap(names, (HeatRow("History", cells),)),
+    }
+
+
+@pytest.mark.parametrize("kind", many(1))
+@pytest.mark.parametrize("number", [38, 152])
+def test_a_chart_that_is_longer_than_a_page_is_drawn_in_parts(kind: str, number: int) -> None:
+    chart = many(number)[kind]
+    parts = [fromstring(part) for part in draw_figure(Figure("f", "T", chart), svg.PAGE)]
+    assert len(parts) > 1
+    assert all(float(part.attrib["height"]) <= svg.PAGE.tallest for part in parts)
+    prefix = "A" if kind == "heat map" else "Authority "
+    shown = [word for part in parts for word in words_in(part) if word.startswith(prefix)]
+    assert shown == [f"{prefix}{index:03d}" for index in range(number)]
+
+
+def test_parts_share_a_scale() -> None:
+    """A part whose own bases are large enough for percentages counts as the others do."""
+    bars = (*(Bar(f"A{index}", 30, 60) for index in range(40)), Bar("Z", 1, 3))
+    parts = [fromstring(part) for part in draw_figure(Figure("f", "T", Bars(bars)), svg.PAGE)]
+    assert len(parts) == 2
+    assert all("60" in words_in(part) and "100%" not in words_in(part) for part in parts)
+
+
+def test_one_row_taller_than_a_page_is_drawn_smaller() -> None:
+    chart = Bars((Bar("word " * 600, 1, 2),))
+    (part,) = draw_figure(Figure("f", "T", chart), svg.PAGE)
+    assert 'style="width:' in part
+    (whole,) = draw_figure(Figure("f", "T", chart))
+    assert "style=" not in whole
+
+
+@pytest.mark.parametrize("chart", CHARTS.values(), ids=CHARTS)
+def test_nothing_lies_outside_the_picture_of_a_phone(chart: Chart) -> None:
+    for drawn in draw_figure(Figure("f", "Title", chart), svg.PHONE):
+        picture = fromstring(drawn)
+        _, _, width, height = map(float, picture.attrib["viewBox"].split())
+        assert width == 300
+        for text in picture.iter(f"{NAMESPACE}text"):
+            if "transform" not in text.attrib:
+                left, right = extent(text)
+                assert left >= -1
+                assert right <= width + 1
+                assert float(text.attrib["y"]) <= height

@@ -1,0 +1,60 @@
+"""The fonts of the page for the screen, cut down to its characters and put into the page."""
+
+from __future__ import annotations
+
+import io
+from base64 import b64encode
+from dataclasses import dataclass
+from pathlib import Path
+
+FOLDER = "fonts"
+
+
+@dataclass(frozen=True)
+class _Face:
+    """A file of the family, and what a style sheet calls it."""
+
+    file: str
+    weight: int
+    style: str = "normal"
+
+
+FAMILY = "Source Sans 3"
+FACES = (
+    _Face("SourceSans3-Regular.ttf", 400),
+    _Face("SourceSans3-It.ttf", 400, "italic"),
+    _Face("SourceSans3-Semibold.ttf", 600),
+    _Face("SourceSans3-Bold.ttf", 700),
+)
+
+
+def fonts_inside(html: str, folder: Path) -> str:
+    """The `@font-face` rules of a page, each with its font; none that the folder lacks.
+
+    Args:
+        html: The page, whose characters are kept.
+        folder: The folder `report` of the templates.
+    """
+    characters = "".join(sorted(set(html)))
+    return "\n".join(
+        f'@font-face {{ font-family: "{FAMILY}"; font-weight: {face.weight};'
+        f" font-style: {face.style}; src: url(data:font/woff;base64,"
+        f'{_cut_down(folder / FOLDER / face.file, characters)}) format("woff") }}'
+        for face in FACES
+        if (folder / FOLDER / face.file).is_file()
+    )
+
+
+def _cut_down(path: Path, characters: str) -> str:
+    from fontTools.subset import Options, Subsetter
+    from fontTools.ttLib import TTFont
+
+    font = TTFont(path, recalcTimestamp=False)
+    # The licence reserves the name of the whole font; the names inside stay, as in a PDF.
+    subsetter = Subsetter(Options(layout_features=["kern", "liga", "tnum"], hinting=False))
+    subsetter.populate(text=characters)
+    subsetter.subset(font)
+    font.flavor = "woff"
+    buffer = io.BytesIO()
+    font.save(buffer, reorderTables=None)
+    return b64encode(buffer.getvalue()).decode("ascii")
