@@ -21,7 +21,7 @@ from docx.shared import Cm, Pt, RGBColor
 from inspect_tool.documents.charts.figure import draw_figure
 from inspect_tool.documents.charts.svg import PAGE
 from inspect_tool.documents.deterministic_zip import freeze_zip
-from inspect_tool.domain.content.charts import describe_chart
+from inspect_tool.domain.content.chart_findings import chart_in_words
 from inspect_tool.domain.records.answer_forms import clean_text
 from inspect_tool.domain.report.word_file import (
     LABEL,
@@ -195,7 +195,7 @@ class _Writer:
             )
         number = self._next()
         shape._inline.docPr.set(
-            "descr", block.figure.alt_text or describe_chart(block.figure.chart)
+            "descr", block.figure.alt_text or chart_in_words(block.figure.chart)
         )
         shape._inline.docPr.set("name", f"Figure {block.figure.number}")
         package = self._document.part.package

@@ -382,6 +382,9 @@ def test_the_five_minutes_of_the_readme_can_be_typed(
     lines = [one for one in console_commands(part) if not one.startswith("inspect-tool demo")]
     assert len(lines) >= 7
     monkeypatch.chdir(job.folder)
+    # The pages are served until somebody ends them.
+    monkeypatch.setattr("uvicorn.Server.run", lambda *_, **__: None)
+    monkeypatch.setattr("webbrowser.open", lambda _: False)
     for line in lines:
         done = run(*shlex.split(line)[1:])
         assert (done.code, done.err) == (0, ""), line

@@ -62,13 +62,13 @@ class _Font:
 def shown_texts(page: pikepdf.Page, instructions: Sequence[Instruction]) -> Iterator[ShownText]:
     """Each run of text of a page, in the order in which it is painted."""
     fonts = {name: _Font(font) for name, font in page.resources.get("/Font", {}).items()}
-    reader = _Reader(fonts)
+    reader = _TextReader(fonts)
     for instruction in instructions:
         yield from reader.read(str(instruction.operator), list(instruction.operands))
 
 
 @dataclass
-class _Reader:
+class _TextReader:
     """Follows the state of a page's painting: where it is, in which font, inside which marks."""
 
     fonts: Mapping[str, _Font]

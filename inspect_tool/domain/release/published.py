@@ -35,7 +35,8 @@ from inspect_tool.domain.content.blocks import (
     Table,
     VoiceBox,
 )
-from inspect_tool.domain.content.charts import chart_grid, describe_chart
+from inspect_tool.domain.content.chart_findings import chart_in_words
+from inspect_tool.domain.content.charts import chart_grid
 from inspect_tool.domain.content.numbering import number_content
 from inspect_tool.domain.percentages import Percentage
 
@@ -105,7 +106,7 @@ def _table(table: Table) -> Record:
 
 def _chart(figure: Figure) -> Record:
     grid = chart_grid(figure.chart)
-    words = figure.alt_text or describe_chart(figure.chart)
+    words = figure.alt_text or chart_in_words(figure.chart)
     rows = [[_cell(cell) for cell in row] for row in grid.rows]
     return {
         "id": figure.id,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -35,7 +35,14 @@ from inspect_tool.domain.release.statement import (
 from inspect_tool.domain.sampling.strict_json import FormError, load_strictly
 from inspect_tool.errors import CheckFailedError, UnreadableFileError
 from inspect_tool.readers.release.folder import read_release
-from inspect_tool.readers.release.page import plain, shown_page
+from inspect_tool.readers.release.page import (
+    AS_TABLE,
+    ROOMS,
+    ShownPage,
+    is_said_of,
+    plain,
+    shown_page,
+)
 from inspect_tool.services.publication.release_key import is_signed
 from inspect_tool.services.publication.releases import TABLES
 from inspect_tool.services.sampling.verification import PublishedFiles, verify_certificate_file
@@ -270,16 +277,34 @@ def _not_as_shown(
         return
     shown = shown_page(files[page].decode())
     for one in tables["tables"]:
-        if shown.tables.get(one["id"]) != [one["columns"], *map(_as_shown, one["rows"])]:
+        if shown.tables.get(one["id"]) != _cells(one):
             yield f"{page}, {one['id']}", "does not show the cells of tables.json"
-    if shown.charts != [plain(one["words"]) for one in tables["charts"]]:
-        yield f"{page}, charts", "are not described as in tables.json"
+    yield from _charts_not_as_shown(page, shown, tables["charts"])
     known = {one["id"] for one in [*tables["tables"], *tables["quantities"]]}
+    known |= {f"{one['id']}{AS_TABLE}" for one in tables["charts"]}
     for more in sorted({*shown.tables, *shown.quantities} - known):
         yield f"{page}, {more}", "is not in tables.json"
     for one in tables["quantities"]:
         if shown.quantities.get(one["id"]) != plain(one["words"]):
             yield f"{page}, {one['id']}", "does not say what tables.json says"
+
+
+def _charts_not_as_shown(
+    page: str, shown: ShownPage, charts: Sequence[Record]
+) -> Iterator[tuple[str, str]]:
+    for one in charts:
+        groups = shown.charts.get(one["id"], [])
+        if len(groups) != len(ROOMS) or not all(is_said_of(one, titles) for titles in groups):
+            yield f"{page}, {one['id']}", "is not described as in tables.json"
+        if shown.tables.get(f"{one['id']}{AS_TABLE}") != _cells(one):
+            yield f"{page}, {one['id']}", "does not show the cells of tables.json"
+    for more in sorted(set(shown.charts) - {one["id"] for one in charts}):
+        yield f"{page}, figure {more}", "is not in tables.json"
+
+
+def _cells(one: Record) -> list[list[str]]:
+    """A table or the cells of a chart as the page shows them, the headings first."""
+    return [[plain(heading) for heading in one["columns"]], *map(_as_shown, one["rows"])]
 
 
 def _as_shown(row: list[str | int]) -> list[str]:
