@@ -640,7 +640,7 @@ def pdf_text(held):
 
 
 def check_pdf(name, held, tables):
-    """Each row of a table stands in the PDF, letter by letter; the list of quantities is not in it."""
+    """Each row of a table stands in the PDF, letter by letter, but for the list of quantities."""
     text, rows, missing = pdf_text(held), 0, []
     for one in tables["tables"]:
         if one["id"] == "table-quantities":
