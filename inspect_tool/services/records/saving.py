@@ -56,6 +56,7 @@ if TYPE_CHECKING:
 
 SHORTEST_TOKEN = 16  # characters; what a form makes up is as good as never made up twice
 LONGEST_TOKEN = 64
+WENT_ON = " from "  # in an origin: what the form itself had saved before
 
 
 class ForeignFormError(BadAnswerError):
@@ -156,7 +157,9 @@ def _item(  # what one item is saved with, read once for all
         answer = _answer(form, typed)
         check_days(work, review, record, {(kind, typed.item_id): answer})
         place = _ItemOfRecord(kind, typed.item_id)
-        saved = _keep(book, record, place, answer, typed.form, reason=typed.given.reason.strip())
+        saved = _keep(
+            book, record, place, answer, typed.form, reason=clean_text(typed.given.reason)
+        )
     except ForeignFormError:
         raise
     except BadAnswerError as error:
@@ -192,11 +195,11 @@ def _keep(
         row = book.revisions.get(base)
         if row is None or place_of(row) != where:
             raise ForeignFormError("The form is about another answer. Open the page again.")
-    own = [row for row in book.said(where) if row.origin == origin]
-    if (
-        own
-    ):  # the same form once more: it goes on from what it saved itself, also where that crossed
+    own = [row for row in book.said(where) if _is_of_form(row, origin)]
+    if own:  # the same form again: it goes on from what it saved last, also where that crossed
         base = max(own, key=lambda row: row.number).id
+        # An origin of its own, since an answer that was changed back is no answer sent twice.
+        origin = f"{origin}{WENT_ON}{base}"
     edit = Edit(
         subject=record.subject,
         reader=record.reader,
@@ -215,6 +218,10 @@ def _keep(
     if reason and saved is Saved.CHANGED and before is not None:
         book.settle(reason_for(edit, book.standing[where].id, reason))
     return saved
+
+
+def _is_of_form(row: Revision, origin: str) -> bool:
+    return row.origin == origin or row.origin.startswith(f"{origin}{WENT_ON}")
 
 
 def _is_anothers(work: UnitOfWork, record: OwnRecord, before: Revision | None) -> bool:
