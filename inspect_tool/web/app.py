@@ -9,6 +9,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
+from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 
 from inspect_tool.domain.access.refusals import AccessRefusedError
@@ -20,7 +21,7 @@ from inspect_tool.web.rendering import bare_page
 from inspect_tool.web.visits import NotSignedInError, read_form, site_of
 
 if TYPE_CHECKING:
-    from starlette.datastructures import FormData
+    from collections.abc import Sequence
 
     from inspect_tool.web.guards import Application
     from inspect_tool.web.site import Site
@@ -30,7 +31,8 @@ NOT_HERE = "There is no such page, or it is not for you to see."
 # What says nothing more than that: whether a thing is not there or not the actor's must not show.
 NOT_TOLD = (AccessRefusedError, UnknownSubjectError, NoReaderError)
 # Fields of a form that nobody typed.
-OUR_FIELDS = ("token", "i", "e.", "next")
+OUR_FIELDS = {"token", "i", "next", "expected", "kind", "sides", "take", "join", "remove"}
+OUR_PREFIXES = ("e.", "v.")
 
 
 def make_app(site: Site) -> Application:
@@ -40,7 +42,13 @@ def make_app(site: Site) -> Application:
 
 def make_pages(site: Site) -> FastAPI:
     """The pages alone, with their table of routes."""
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, title="inspect-tool")
+    app = FastAPI(
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        title="inspect-tool",
+        redirect_slashes=False,  # to `http:` where a proxy has the certificate
+    )
     app.state.site = site
     for part in (entrance, overview, versions, beside, answers):
         app.include_router(part.router)
@@ -55,7 +63,7 @@ def make_pages(site: Site) -> FastAPI:
 async def _told(request: Request, error: Exception) -> Response:
     """What a service refuses, as a page with its status: the only place that does so."""
     if isinstance(error, NOT_TOLD):
-        return _no_page(request)
+        return _no_page(request, typed=await _typed_words(request))
     assert isinstance(error, InspectToolError)  # noqa: S101  # it is registered for these alone
     typed = await _typed_words(request)
     return bare_page(
@@ -77,10 +85,11 @@ async def _of_http(request: Request, error: Exception) -> Response:
     return _no_page(request, status=status)
 
 
-def _no_page(request: Request, *, status: int = 404) -> Response:
-    return bare_page(
-        request, "refused.html", {"message": NOT_HERE, "typed": [], "back": "/"}, status=status
-    )
+def _no_page(
+    request: Request, *, status: int = 404, typed: Sequence[tuple[str, str]] = ()
+) -> Response:
+    context = {"message": NOT_HERE, "typed": typed, "back": "/"}
+    return bare_page(request, "refused.html", context, status=status)
 
 
 async def _to_sign_in(request: Request, _: Exception) -> Response:
@@ -88,12 +97,11 @@ async def _to_sign_in(request: Request, _: Exception) -> Response:
     is_team = site_of(request).options.is_team
     if request.method == "GET" and is_team:
         return RedirectResponse(f"/sign-in?next={request.url.path}", status_code=303)
-    typed = await _typed_words(request) if request.method == "POST" else []
-    form = await read_form(request) if request.method == "POST" else None
+    typed = await _typed_words(request)
     context = {
         "is_team": is_team,
         "typed": typed,
-        "hidden": [] if form is None else _hidden(form, {name for name, _ in typed}),
+        "hidden": _hidden(await _form(request), {name for name, _ in typed}) if typed else [],
         "action": request.url.path,
     }
     return bare_page(request, "session_over.html", context, status=401)
@@ -103,15 +111,23 @@ async def _typed_words(request: Request) -> list[tuple[str, str]]:
     """What somebody typed in words, by field, so that it is not lost with a page that failed."""
     if request.method != "POST" or request.url.path in ("/sign-in", "/password"):
         return []
-    form = await read_form(request)
+    form = await _form(request)
     return [
         (name, value)
         for name, value in form.multi_items()
         if isinstance(value, str)
         and value.strip()
-        and not name.startswith(OUR_FIELDS)
-        and not value.startswith(("=", "!"))
+        and name not in OUR_FIELDS
+        and not name.startswith(OUR_PREFIXES)
     ]
+
+
+async def _form(request: Request) -> FormData:
+    """What was sent; nothing where no page of this tool sends it so."""
+    try:
+        return await read_form(request)
+    except HTTPException:
+        return FormData()
 
 
 def _hidden(form: FormData, shown: set[str]) -> list[tuple[str, str]]:

@@ -46,7 +46,10 @@ class SiteOptions:
     @property
     def cookie(self) -> str:
         """Name of the session's cookie; by https no other host and no sub-domain can set it."""
-        return "__Host-inspect-tool" if self.is_secure else "inspect-tool"
+        if self.is_secure:
+            return "__Host-inspect-tool"
+        # Browsers send cookies to every port of a host: two reviews side by side have one each.
+        return f"inspect-tool-{self.host.rpartition(':')[2]}"
 
     @property
     def limits(self) -> SessionLimits:

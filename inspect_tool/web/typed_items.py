@@ -76,7 +76,7 @@ def _typed(form: FormData, item_id: str) -> TypedItem:
     absences = [one[1:] for one in picked if one.startswith("!")]
     other = text_of(form, f"o.{item_id}").strip()
     text = text_of(form, f"t.{item_id}")
-    if other and OTHER in values:
+    if other:  # the words say that it is something else, also where the box is not ticked
         values = [one for one in values if one != OTHER]
         text = "; ".join([*values, f"{OTHER}: {other}"])
     elif values:

@@ -6,11 +6,13 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
-from fastapi import Depends, Path, Request
+from fastapi import Depends, HTTPException, Path, Request
 from starlette.datastructures import FormData
 
 from inspect_tool.domain.people import KEEPER_ID
+from inspect_tool.errors import RefusedError
 from inspect_tool.services.review import sessions
+from inspect_tool.web.rendering import is_anothers
 
 if TYPE_CHECKING:
     from inspect_tool.domain.people import Actor
@@ -18,7 +20,20 @@ if TYPE_CHECKING:
     from inspect_tool.web.site import Site
     from inspect_tool.workspace import Workspace
 
+AS_PAGES_SEND = ("", "application/x-www-form-urlencoded")
 MOST_FIELDS = 2_000  # a page of a group of 40 rows has a quarter of that
+
+
+class PageOfAnotherError(RefusedError):
+    """A form that was made for somebody else, who was signed in with this browser before."""
+
+    http_status = 403
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This page was opened by somebody else, who is not signed in with this browser any "
+            "more. Nothing was saved: it would have been saved as yours."
+        )
 
 
 class NotSignedInError(Exception):
@@ -95,8 +110,21 @@ def _may_come(site: Site, person: str) -> bool:
 
 
 async def read_form(request: Request) -> FormData:
-    """What was typed; more fields than any page has are refused."""
+    """What was typed; more fields than any page has, and files, are refused."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind not in AS_PAGES_SEND:
+        raise HTTPException(415)
     return await request.form(max_fields=MOST_FIELDS, max_files=0)
+
+
+def check_is_of(visit: Visit, form: FormData) -> None:
+    """Refuse a form of a page that somebody else opened with this browser.
+
+    Raises:
+        PageOfAnotherError: Its words would be saved as those of whoever is signed in now.
+    """
+    if is_anothers(text_of(form, "token"), visit.person):
+        raise PageOfAnotherError
 
 
 Visiting = Annotated[Visit, Depends(signed_in)]

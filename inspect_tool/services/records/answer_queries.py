@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import Thing, check_can
 from inspect_tool.domain.identifiers.scan import blot_out
+from inspect_tool.domain.records.answer_forms import clean_text
 from inspect_tool.domain.records.queries import QueryState, QueryStep, query_state
 from inspect_tool.domain.records.records import Answer, ItemKind, ItemPlace, Reader, Subject
 from inspect_tool.domain.review import Review
@@ -275,6 +276,9 @@ def _go_on(work: UnitOfWork, review: Review, query: str, step: QueryStep, text: 
             raise refusal
     if view.state is QueryState.CLOSED:
         raise QueryClosedError(view.name)
+    last = view.said[-1]
+    if (last.step, last.author, last.text) == (step, work.actor.id, blot_out(clean_text(text))):
+        return view  # a form that was sent twice
     place = query_item(view.item_id, view.name)
     _say(work, review, (view.subject, view.reader, place), step, text)
     return _kept(work, review, sight, view.subject_ref, view.name)
@@ -300,7 +304,7 @@ def _say(
             reader=reader,
             kind=ItemKind.QUERY,
             item_id=item_id,
-            answer=Answer(step.value, note=text.strip()),
+            answer=Answer(step.value, note=clean_text(text)),
             author=work.actor.id,
             base=standing.id if standing is not None else None,
             origin=command_origin(work),

@@ -15,7 +15,7 @@ from inspect_tool.services.records.sheet_section import Section
 from inspect_tool.services.records.subjects import tidy_ref
 from inspect_tool.web.rendering import environment, new_token, page
 from inspect_tool.web.typed_items import Shown, as_typed, recorded, typed_items
-from inspect_tool.web.visits import Ref, SectionId, TypedForm, Visit, Visiting, text_of
+from inspect_tool.web.visits import Ref, SectionId, TypedForm, Visit, Visiting, check_is_of, text_of
 
 router = APIRouter()
 
@@ -30,6 +30,7 @@ def ask(ref: Ref, section: SectionId, visit: Visiting) -> Response:
 def save(ref: Ref, section: SectionId, visit: Visiting, form: TypedForm) -> Response:
     """Save what was typed; what cannot be saved is shown again, as it was typed."""
     subject = tidy_ref(ref)
+    check_is_of(visit, form)
     with visit.work() as work:
         outcomes = save_typed(work, visit.review, ref=subject, typed=typed_items(form))
     failed = {one.item_id: one.fault for one in outcomes if one.fault}
@@ -98,7 +99,7 @@ def _section_page(  # one parameter a part of what is shown
         "section": found,
         "fields": _fields(found, form, failed or {}),
         "failed": failed or {},
-        "token": new_token(),
+        "token": new_token(visit.person),
         "sides": SIDES,
         "sources": SOURCES,
         "queries": [one for one in opened.queries if one.item_id in ids],

@@ -29,6 +29,7 @@ from inspect_tool.web.visits import (
     TypedForm,
     Visit,
     Visiting,
+    check_is_of,
     text_of,
 )
 
@@ -62,6 +63,7 @@ def change_incident(ref: Ref, name: ItemId, visit: Visiting, form: TypedForm) ->
 
 
 def _save_incident(visit: Visit, ref: str, form: FormData, *, name: str) -> Response:
+    check_is_of(visit, form)
     subject, typed = tidy_ref(ref), _typed(form, INCIDENT_FIELDS)
     incident = Incident(**typed) if not text_of(form, "remove") else Incident()
     try:
@@ -105,7 +107,7 @@ def _chronology_page(
         "expected": "" if line is None else line.revision,
         "typed": {**dict.fromkeys(INCIDENT_FIELDS, ""), **there, **(typed or {})},
         "fault": fault,
-        "token": new_token(),
+        "token": new_token(visit.person),
     }
     return page(visit, "chronology.html", context, status=422 if fault else 200)
 
@@ -131,6 +133,7 @@ def change_evidence(
 
 
 def _save_evidence(visit: Visit, ref: str, section: str, form: FormData, *, name: str) -> Response:
+    check_is_of(visit, form)
     subject, typed = tidy_ref(ref), _typed(form, EVIDENCE_FIELDS)
     given = TypedEvidence(**typed, name=name)
     if text_of(form, "remove"):
@@ -175,7 +178,7 @@ def _evidence_page(  # one parameter a part of what is shown
         "expected": "" if placed is None else placed.revision,
         "typed": {**dict.fromkeys(EVIDENCE_FIELDS, ""), **there, **(typed or {})},
         "fault": fault,
-        "token": new_token(),
+        "token": new_token(visit.person),
         "sides": SIDES,
         "sources": SOURCES,
     }
@@ -185,6 +188,7 @@ def _evidence_page(  # one parameter a part of what is shown
 @router.post("/records/{ref}/queries/{name}")
 def reply(ref: Ref, name: QueryName, visit: Visiting, form: TypedForm) -> Response:
     """Reply to a query about an answer."""
+    check_is_of(visit, form)
     with visit.work() as work:
         answer_queries.reply(work, visit.review, query=name, text=text_of(form, "text"))
     saved = f"?saved={text_of(form, 'token')}"

@@ -15,7 +15,7 @@ from inspect_tool.services.records.saving import ForeignFormError, FromForm
 from inspect_tool.services.records.sheet_section import NoSuchSectionError
 from inspect_tool.services.records.subjects import tidy_ref
 from inspect_tool.web.rendering import new_token, page
-from inspect_tool.web.visits import ItemId, Ref, TypedForm, Visiting, text_of
+from inspect_tool.web.visits import ItemId, Ref, TypedForm, Visiting, check_is_of, text_of
 
 router = APIRouter()
 
@@ -50,7 +50,7 @@ def versions(ref: Ref, item: ItemId, visit: Visiting) -> Response:
         "crossed": crossed,
         "section": opened.section_of(item),
         "expected": next((one.id for one in view.revisions if one.is_current), ""),
-        "token": new_token(),
+        "token": new_token(visit.person),
     }
     return page(visit, "versions.html", context)
 
@@ -61,6 +61,7 @@ def undo(ref: Ref, item: ItemId, visit: Visiting, form: TypedForm) -> Response:
     subject = tidy_ref(ref)
     kinds = {kind.value: kind for kind in ItemKind}
     kind = kinds.get(text_of(form, "kind"))
+    check_is_of(visit, form)
     if kind is None:
         raise ForeignFormError("The form is not one of this tool's pages. Open the page again.")
     with visit.work() as work:

@@ -1,0 +1,114 @@
+"""What somebody tries who means harm, and what goes wrong where nobody does."""
+
+from __future__ import annotations
+
+import re
+
+from starlette.datastructures import FormData
+
+from inspect_tool.web.typed_items import typed_items
+from tests.interfaces.web.client import FROM_HERE, TOKEN, Pages, form_of
+from tests.interfaces.web.conftest import PagesOf
+from tests.interfaces.web.test_record_pages import AT, CASE, opened, save, versions
+
+
+def in_place(pages: Pages, fields: dict[str, list[str]]) -> str:
+    """Send one item as the script does; the answer in force by then."""
+    answer = pages.client.post(AT, data=fields, headers={**FROM_HERE, "hx-request": "true"})
+    assert answer.status_code == 200
+    found = re.search(r'name="e.HARM.1.a" value="([^"]*)"', answer.text)
+    assert found is not None
+    return found.group(1)
+
+
+def test_an_answer_changed_back_on_the_same_page_is_saved(pages_of: PagesOf) -> None:
+    pages = pages_of("ef")
+    fields = opened(pages) | {"i": ["HARM.1.a"]}
+    before = len(versions(pages, "HARM.1.a"))
+    for value in ("=yes", "=no", "=yes", "=no"):
+        fields["v.HARM.1.a"], fields["n.HARM.1.a"] = [value], ["same words"]
+        for _ in range(2):
+            fields["e.HARM.1.a"] = [in_place(pages, fields)]
+        assert opened(pages)["v.HARM.1.a"] == [value]
+    assert len(versions(pages, "HARM.1.a")) == before + 4
+
+
+def test_each_form_of_a_page_has_a_token_of_its_own(pages_of: PagesOf) -> None:
+    # The one that was saved names the words in the browser that need not be kept any more.
+    page = pages_of("ef").client.get(AT).text
+    tokens = [form_of(page, at)["token"][0] for at in (AT, f"{AT}/evidence")]
+    assert len(set(tokens)) == 2
+
+
+def test_words_of_a_form_for_what_is_not_ones_own_any_more_are_shown_again(
+    pages_of: PagesOf,
+) -> None:
+    pages = pages_of("ef")
+    for ref in ("ASH-002", "ASH-999"):
+        typed = {"token": TOKEN, "i": "HARM.1.a", "n.HARM.1.a": "=a and b", "w.HARM.1.a": "!c"}
+        answer = pages.client.post(f"/records/{ref}/HARM.1", data=typed, headers=FROM_HERE)
+        assert answer.status_code == 404
+        assert "=a and b" in answer.text
+        assert "!c" in answer.text
+
+
+def test_words_for_something_else_are_kept_without_the_tick() -> None:
+    form = FormData([("token", TOKEN), ("i", "A"), ("v.A", "=x"), ("o.A", "by bus")])
+    assert typed_items(form)[0].given.value == "x; other: by bus"
+
+
+def test_no_encoding_of_a_form_leads_to_an_error(pages_of: PagesOf) -> None:
+    pages = pages_of("ef")
+    part = b'--x\r\nContent-Disposition: form-data; name="%s"\r\n\r\n%s\r\n'
+    body = b"".join(
+        part % (name, value)
+        for name, value in (
+            (b"token", TOKEN.encode()),
+            (b"i", b"HARM.1.a"),
+            (b"n.HARM.1.a", b"\\ud800"),
+        )
+    )
+    kind = "multipart/form-data; boundary=x; charset=unicode_escape"
+    answer = pages.client.post(
+        AT, content=body + b"--x--\r\n", headers={**FROM_HERE, "content-type": kind}
+    )
+    assert answer.status_code == 415
+    for kind in ("application/json", "text/plain"):
+        answer = pages.client.post(AT, content=b"{}", headers={**FROM_HERE, "content-type": kind})
+        assert answer.status_code == 415
+    stranger = pages.another().post(AT, content=b"{}", headers={**FROM_HERE, "content-type": kind})
+    assert stranger.status_code == 401
+
+
+def test_an_address_with_a_stroke_at_the_end_leads_nowhere(pages_of: PagesOf) -> None:
+    pages = pages_of("ef")
+    for address in (f"/records/{CASE}/", "/launch/"):
+        assert pages.client.get(address).status_code == 404
+
+
+def test_a_reply_that_is_sent_twice_is_kept_once(pages_of: PagesOf) -> None:
+    pages = pages_of("ef")
+    page = pages.client.get(f"/records/{CASE}").text
+    action = re.search(rf'action="(/records/{CASE}/queries/[^"]+)"', page)
+    assert action is not None
+    form = form_of(page, action.group(1)) | {"text": ["as it\x00 is said"]}
+    for _ in range(2):
+        pages.client.post(action.group(1), data=form, headers=FROM_HERE)
+    page = pages.client.get(f"/records/{CASE}").text
+    assert page.count("as it is said") == 1
+
+
+def test_reasons_have_no_control_characters(pages_of: PagesOf) -> None:
+    pages = pages_of("le")
+    fields = opened(pages) | {"v.HARM.1.a": ["=yes"], "w.HARM.1.a": ["the\x00 letter\x0b"]}
+    assert save(pages, fields) == 303
+    assert ": the letter<" in pages.client.get(f"/records/{CASE}/versions/HARM.1.a").text
+
+
+def test_a_page_of_one_person_saves_nothing_for_another(pages_of: PagesOf) -> None:
+    fields = opened(pages_of("ef")) | {"n.HARM.1.a": ["of the one"], "w.HARM.1.a": ["x"]}
+    pages = pages_of("le")
+    answer = pages.client.post(AT, data=fields, headers=FROM_HERE)
+    assert answer.status_code == 403
+    assert "of the one" in answer.text
+    assert versions(pages, "HARM.1.a")[-1][1] != "of the one"
