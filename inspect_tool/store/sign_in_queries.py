@@ -61,12 +61,17 @@ def failure(work: UnitOfWork, subject: str) -> SignInFailure | None:
     return work.get(SignInFailure, subject)
 
 
-def note_failure(work: UnitOfWork, subject: str) -> None:
-    """One more attempt that failed."""
-    row = work.get(SignInFailure, subject)
-    failures = 1 if row is None else row.failures + 1
+def count_failures(work: UnitOfWork, subject: str, failures: int) -> None:
+    """How many attempts failed, the last one now."""
     work.session.merge(SignInFailure(subject=subject, failures=failures, last_at=work.now))
     work.session.flush()
+
+
+def drop_failures_before(work: UnitOfWork, moment: datetime) -> None:
+    """Delete those of whom or where nobody tried since a moment."""
+    work.session.connection().execute(
+        delete(SignInFailure).where(col(SignInFailure.last_at) < moment)
+    )
 
 
 def forget_failures(work: UnitOfWork, subject: str) -> None:

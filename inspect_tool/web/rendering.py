@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
@@ -13,30 +11,12 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from inspect_tool import __version__
+from inspect_tool.web.form_tokens import new_token
 
 if TYPE_CHECKING:
     from fastapi import Request
 
     from inspect_tool.web.visits import Visit
-
-BYTES_OF_A_TOKEN = 16
-LENGTH_OF_A_MARK = 16
-
-
-def new_token(person: str) -> str:
-    """What a form is known by, with a mark of whom it was made for."""
-    made = secrets.token_hex(BYTES_OF_A_TOKEN)
-    return made + _mark(made, person)
-
-
-def is_anothers(token: str, person: str) -> bool:
-    """Whether a form was made for somebody else: a slip, not an attack, which it would not stop."""
-    made, mark = token[: 2 * BYTES_OF_A_TOKEN], token[2 * BYTES_OF_A_TOKEN :]
-    return len(mark) == LENGTH_OF_A_MARK and mark != _mark(made, person)
-
-
-def _mark(made: str, person: str) -> str:
-    return hashlib.sha256(f"{made} {person}".encode()).hexdigest()[:LENGTH_OF_A_MARK]
 
 
 def day_words(moment: date | datetime | None) -> str:

@@ -12,7 +12,7 @@ from starlette.datastructures import FormData
 from inspect_tool.domain.people import KEEPER_ID
 from inspect_tool.errors import RefusedError
 from inspect_tool.services.review import sessions
-from inspect_tool.web.rendering import is_anothers
+from inspect_tool.web.form_tokens import is_anothers
 
 if TYPE_CHECKING:
     from inspect_tool.domain.people import Actor

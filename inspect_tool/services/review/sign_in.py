@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import secrets
 import threading
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -24,8 +25,10 @@ if TYPE_CHECKING:
 
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 200
-FREE_FAILURES = 5  # before anybody waits
+FREE_FAILURES = 5  # of a person, before anybody waits
+FREE_FROM_ADDRESS = 50  # a whole office comes by one address, and mistypes now and then
 LONGEST_WAIT = timedelta(minutes=15)
+FORGOTTEN_AFTER = timedelta(days=2)
 # Each password takes 64 MiB to try, so that a crowd at the door is no way to stop the server.
 _TRYING = threading.Semaphore(2)
 # Of twelve characters and more, those that lists of leaked passwords have again and again.
@@ -158,28 +161,59 @@ def check_password(password: str, *, person: str) -> None:
         raise BadPasswordError("That password is easy to guess. Choose another one.")
 
 
-def wait_before(work: UnitOfWork, person: str, address: str) -> int:
-    """Seconds to wait before the next attempt of that person, or from that address; 0 for none."""
-    waits = [
-        _wait(work, sign_in_queries.failure(work, subject))
-        for subject in (_subject("person", person), _subject("address", address))
+def begin_attempt(work: UnitOfWork, person: str, address: str) -> int:
+    """Count an attempt as failed before it is tried, so that many at once are no way round.
+
+    Returns:
+        Seconds to wait before that person, or that address, may try again; the attempt is then
+        not counted. 0 where it may go on.
+    """
+    counted = [
+        (subject, _failures(work, subject), free)
+        for subject, free in (
+            (_subject("person", person), FREE_FAILURES),
+            (_subject("address", address), FREE_FROM_ADDRESS),
+        )
     ]
-    return max(waits)
+    seconds = max(_wait(work, subject, found - free) for subject, found, free in counted)
+    if not seconds:
+        sign_in_queries.drop_failures_before(work, work.now - FORGOTTEN_AFTER)
+        for subject, found, _ in counted:
+            sign_in_queries.count_failures(work, subject, found + 1)
+    return seconds
 
 
-def _wait(work: UnitOfWork, failed: object) -> int:
-    failures = getattr(failed, "failures", 0) - FREE_FAILURES
-    last: datetime | None = getattr(failed, "last_at", None)
-    if failures < 0 or last is None:
+def forget_attempt(work: UnitOfWork, person: str, address: str) -> None:
+    """The attempt that was counted did not fail: those before it of that person are forgotten too.
+
+    Others from the address stay: another of its people may be guessing.
+    """
+    sign_in_queries.forget_failures(work, _subject("person", person))
+    subject = _subject("address", address)
+    sign_in_queries.count_failures(work, subject, max(0, _failures(work, subject) - 1))
+
+
+def _failures(work: UnitOfWork, subject: str) -> int:
+    """Attempts that failed; each longest wait without one takes one off."""
+    row = sign_in_queries.failure(work, subject)
+    if row is None:
+        return 0
+    return max(0, row.failures - max(0, (work.now - row.last_at) // LONGEST_WAIT))
+
+
+def _wait(work: UnitOfWork, subject: str, failures: int) -> int:
+    row = sign_in_queries.failure(work, subject)
+    if failures < 0 or row is None:
         return 0
     wait = min(LONGEST_WAIT, timedelta(seconds=2 ** min(failures, 20)))
-    return max(0, round((last + wait - work.now).total_seconds()))
+    return max(0, math.ceil((row.last_at + wait - work.now).total_seconds()))
 
 
 def password_hash_of(work: UnitOfWork, person: str) -> str:
     """What a password is tried against; that of nobody where the person has none."""
     row = work.get(SignIn, person)
-    return row.password_hash if row is not None and row.password_hash else _nobodys()
+    nobodys = _nobodys()  # made for whoever comes first: else the first unknown would take longer
+    return row.password_hash if row is not None and row.password_hash else nobodys
 
 
 def is_password(hashed: str, password: str) -> bool:
@@ -191,15 +225,6 @@ def is_password(hashed: str, password: str) -> bool:
             return _hasher().verify(hashed, password)
         except (Argon2Error, InvalidHashError):
             return False
-
-
-def note_attempt(work: UnitOfWork, person: str, address: str, *, has_failed: bool) -> None:
-    """Keep that an attempt failed, or forget those before one that did not."""
-    if not has_failed:  # those from the address stay: another of its people may be guessing
-        sign_in_queries.forget_failures(work, _subject("person", person))
-        return
-    for subject in (_subject("person", person), _subject("address", address)):
-        sign_in_queries.note_failure(work, subject)
 
 
 def _subject(kind: str, name: str) -> str:

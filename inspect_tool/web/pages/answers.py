@@ -13,7 +13,8 @@ from inspect_tool.services.records import sheet, sheet_section
 from inspect_tool.services.records.saving import ItemOutcome, save_typed
 from inspect_tool.services.records.sheet_section import Section
 from inspect_tool.services.records.subjects import tidy_ref
-from inspect_tool.web.rendering import environment, new_token, page
+from inspect_tool.web.form_tokens import new_token
+from inspect_tool.web.rendering import environment, page
 from inspect_tool.web.typed_items import Shown, as_typed, recorded, typed_items
 from inspect_tool.web.visits import Ref, SectionId, TypedForm, Visit, Visiting, check_is_of, text_of
 

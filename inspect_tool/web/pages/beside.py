@@ -20,7 +20,8 @@ from inspect_tool.services.records.saving import (
 )
 from inspect_tool.services.records.sheet_section import NoSuchSectionError
 from inspect_tool.services.records.subjects import tidy_ref
-from inspect_tool.web.rendering import new_token, page
+from inspect_tool.web.form_tokens import new_token
+from inspect_tool.web.rendering import page
 from inspect_tool.web.visits import (
     ItemId,
     QueryName,

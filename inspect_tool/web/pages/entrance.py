@@ -51,10 +51,10 @@ def take(request: Request, form: TypedForm) -> Response:
     if not site.options.is_team:
         raise NotSignedInError
     person, password = text_of(form, "person").strip(), text_of(form, "password")
-    address = request.client.host if request.client else ""
+    address = _address(request)
     opened = site.opened()
-    with opened.reading_as_found() as work:
-        seconds = sign_in.wait_before(work, person, address)
+    with opened.work() as work:
+        seconds = sign_in.begin_attempt(work, person, address)
         hashed = sign_in.password_hash_of(work, person)
     after = _own_page(text_of(form, "next"))
     if seconds:
@@ -62,12 +62,14 @@ def take(request: Request, form: TypedForm) -> Response:
         return _asked(request, after, fault=error.message, status=error.http_status)
     # Tried outside any transaction, since it takes a tenth of a second on purpose.
     is_right = sign_in.is_password(hashed, password) and bool(opened.written.plan.member(person))
-    with opened.work() as work:
-        sign_in.note_attempt(work, person, address, has_failed=not is_right)
     if not is_right:
         wrong = WrongPasswordError()
         return _asked(request, after, fault=wrong.message, status=wrong.http_status)
     with opened.acting_as(person).work() as work:
+        sign_in.forget_attempt(work, person, address)
+        before = request.cookies.get(site.options.cookie)
+        if before:  # of whoever was signed in with this browser: nobody can go on with it
+            sessions.end_session(work, before)
         made = sessions.begin_session(work, person, site.options.limits)
     return _with_cookie(RedirectResponse(after, status_code=303), site, made)
 
@@ -95,11 +97,18 @@ def ask_password(visit: Visiting) -> Response:
 def take_password(visit: Visiting, form: TypedForm) -> Response:
     """Set the own password; the one before is asked for, and every browser signs in anew."""
     _check_team(visit.site)
-    with visit.workspace.reading_as_found() as work:
+    address = _address(visit.request)
+    with visit.work() as work:
+        seconds = sign_in.begin_attempt(work, visit.person, address)
         hashed = sign_in.password_hash_of(work, visit.person)
+    if seconds:
+        fault = sign_in.TooManyAttemptsError(seconds).message
+        return page(visit, "password.html", {"fault": fault}, status=429)
     if not sign_in.is_password(hashed, text_of(form, "current")):
         fault = "The password that you have now is not right."
         return page(visit, "password.html", {"fault": fault}, status=422)
+    with visit.work() as work:
+        sign_in.forget_attempt(work, visit.person, address)
     try:
         with visit.work() as work:
             sign_in.set_password(
@@ -123,6 +132,10 @@ def draft_key(visit: Visiting) -> Response:
 
 def _asked(request: Request, after: str, *, fault: str = "", status: int = 200) -> Response:
     return bare_page(request, "sign_in.html", {"next": after, "fault": fault}, status=status)
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else ""
 
 
 def _own_page(address: str) -> str:

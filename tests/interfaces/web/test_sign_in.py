@@ -103,6 +103,62 @@ def test_whoever_guesses_waits_twice_as_long_each_time(team: Workspace) -> None:
     assert signs_in(browser(later(team, LONGEST_WAIT)), "ef", PASSWORD) == 303
 
 
+def test_many_guesses_at_once_are_no_way_round_the_wait(
+    team: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, sent = browser(team), []
+
+    def is_password(_hashed: str, _password: str) -> bool:
+        if len(sent) < 2 * FREE_FAILURES:  # the next comes in while this one is being tried
+            sent.append(0)
+            sent.append(signs_in(client, "ef", "a wrong password"))
+        return False
+
+    monkeypatch.setattr(sign_in, "is_password", is_password)
+    signs_in(client, "ef", "a wrong password")
+    assert sent.count(401) + 1 <= FREE_FAILURES
+    assert 429 in sent
+
+
+def test_an_office_that_mistypes_now_and_then_is_not_kept_out(
+    team: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sign_in, "FREE_FROM_ADDRESS", 8)
+    door = browser(team)
+    for number in range(8):
+        assert signs_in(door, f"p{number}", "a wrong password") == 401, number
+    assert signs_in(door, "ef", PASSWORD) == 429
+    for hours in (1, 2, 24):
+        client = browser(later(team, timedelta(hours=hours)))
+        tried = [signs_in(client, f"q{number}", "a wrong password") for number in range(3)]
+        assert tried == [401] * 3
+        assert signs_in(client, "ef", PASSWORD) == 303
+    after = later(team, timedelta(days=4))
+    signs_in(browser(after), "nobody", "a wrong password")
+    with after.reading() as work:
+        assert len(work.all(select(SignInFailure))) == 2
+
+
+def test_the_password_cannot_be_guessed_with_a_session_left_open(team: Workspace) -> None:
+    client = browser(team)
+    signs_in(client, "ef", PASSWORD)
+    given = {"current": "a wrong password", "password": "seven lamps and an otter"}
+    tried = [
+        client.post("/password", data=given, headers=FROM_HERE).status_code
+        for _ in range(FREE_FAILURES + 1)
+    ]
+    assert tried == [422] * FREE_FAILURES + [429]
+
+
+def test_signing_in_ends_the_session_that_the_browser_had(team: Workspace) -> None:
+    client, other = browser(team), browser(team)
+    signs_in(client, "ef", PASSWORD)
+    other.cookies.update(dict(client.cookies))
+    assert other.get("/").status_code == 200
+    signs_in(client, "ef", PASSWORD)
+    assert [one.get("/").status_code for one in (client, other)] == [200, 303]
+
+
 def test_a_new_password_ends_every_session_and_the_old_one(team: Workspace) -> None:
     client, other = browser(team), browser(team)
     assert [signs_in(one, "ef", PASSWORD) for one in (client, other)] == [303, 303]

@@ -241,9 +241,9 @@ AT_THE_DOOR = {
     "review.sessions.known_draft_key",
     "review.sessions.note_visit",
     "review.sessions.session_of",
-    "review.sign_in.note_attempt",
+    "review.sign_in.begin_attempt",
+    "review.sign_in.forget_attempt",
     "review.sign_in.password_hash_of",
-    "review.sign_in.wait_before",
 }
 # What touches no review: plain files, words of the command, documents before they are used.
 WITHOUT_A_REVIEW = {
