@@ -106,7 +106,8 @@ def test_whoever_guesses_waits_twice_as_long_each_time(team: Workspace) -> None:
 def test_many_guesses_at_once_are_no_way_round_the_wait(
     team: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    client, sent = browser(team), []
+    client = browser(team)
+    sent: list[int] = []
 
     def is_password(_hashed: str, _password: str) -> bool:
         if len(sent) < 2 * FREE_FAILURES:  # the next comes in while this one is being tried
