@@ -100,6 +100,7 @@ def _section_page(  # one parameter a part of what is shown
         "section": found,
         "fields": _fields(found, form, failed or {}),
         "failed": failed or {},
+        "homeless": {} if form is None else _homeless(ids, form, failed or {}),
         "token": new_token(visit.person),
         "sides": SIDES,
         "sources": SOURCES,
@@ -109,6 +110,16 @@ def _section_page(  # one parameter a part of what is shown
         "fault": "",
     }
     return page(visit, "section.html", context, status=status)
+
+
+def _homeless(ids: set[str], form: FormData, failed: Mapping[str, str]) -> dict[str, list[str]]:
+    """What was typed at items that failed and that the page does not ask any more."""
+    shown = {name: as_typed(form, name, "") for name in failed if name not in ids}
+    words = {
+        name: [typed for typed in (one.text, one.other, one.note, one.reason) if typed.strip()]
+        for name, one in shown.items()
+    }
+    return {name: typed for name, typed in words.items() if typed}
 
 
 def _fields(section: Section, form: FormData | None, failed: Mapping[str, str]) -> dict[str, Shown]:

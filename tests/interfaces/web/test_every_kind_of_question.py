@@ -97,6 +97,20 @@ def test_a_group_shows_the_rows_that_are_filled_in_and_the_next(kinds: Workspace
         pages.client.post(at, data=form, headers=FROM_HERE)
 
 
+def test_words_typed_at_what_is_not_asked_any_more_are_shown_again(kinds: Workspace) -> None:
+    pages = pages_for(kinds)
+    with kinds.reading() as work:
+        ref = samples.show(work).active[0].case_ref
+    at = f"/records/{ref}/NEG.2"
+    form = form_of(pages.client.get(at).text, at)
+    # As where another tab emptied the rows before it meanwhile.
+    form |= {"i": ["NEG.2.b@3"], "t.NEG.2.b@3": ["many"], "n.NEG.2.b@3": ["by the letter"]}
+    answer = pages.client.post(at, data=form, headers=FROM_HERE)
+    assert answer.status_code == 422
+    assert ">\nmany</textarea>" in answer.text
+    assert ">\nby the letter</textarea>" in answer.text
+
+
 def test_a_part_that_a_record_does_not_have_is_no_page(kinds: Workspace) -> None:
     pages = pages_for(kinds)
     with kinds.reading() as work:
