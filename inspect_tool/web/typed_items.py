@@ -38,6 +38,11 @@ class Shown:
     reason: str = ""
     fault: str = ""
 
+    @property
+    def has_absence(self) -> bool:
+        """Whether it is said why there is no answer."""
+        return any(one.startswith("!") for one in self.picked)
+
 
 def recorded(item: SheetItem) -> Shown:
     """The fields of an item as it is recorded."""

@@ -6,7 +6,7 @@
   const banner = document.getElementById("kept-banner");
   const forms = [...document.querySelectorAll("[data-draft]")];
   if (!person || forms.length === 0 || !window.crypto || !crypto.subtle) return;
-  const prefix = "inspect-tool draft " + person + " ";
+  let prefix = ""; // by person and key: one browser may come to several reviews at one address
   let keyBytes = null;
   const waiting = new Map();
 
@@ -95,10 +95,16 @@
     const told = await answer.json();
     if (told.person !== person) return;
     keyBytes = Uint8Array.from(told.key.match(/../g), (pair) => parseInt(pair, 16));
+    const mark = new Uint8Array(await crypto.subtle.digest("SHA-256", keyBytes)).slice(0, 6);
+    prefix = `inspect-tool draft ${person} ${Array.from(mark, (byte) => byte.toString(16).padStart(2, "0")).join("")} `;
     const saved = document.body.dataset.saved;
     if (saved) await forgetSaved(saved);
     let found = 0;
     for (const form of forms) {
+      if (form.dataset.unsaved) {
+        await keep(form); // what is shown was sent, and could not be saved
+        continue;
+      }
       const draft = await kept(nameOf(form));
       if (!draft) continue;
       const text = asText(draft.values);

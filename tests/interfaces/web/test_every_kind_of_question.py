@@ -97,6 +97,30 @@ def test_a_group_shows_the_rows_that_are_filled_in_and_the_next(kinds: Workspace
         pages.client.post(at, data=form, headers=FROM_HERE)
 
 
+def test_an_answer_takes_the_place_of_why_there_was_none(kinds: Workspace) -> None:
+    pages = pages_for(kinds)
+    with kinds.reading() as work:
+        ref = samples.show(work).active[0].case_ref
+    there = items(pages, ref)
+    tried = {}
+    for name, item in there.items():
+        if item.form.absences and item.form.type in (QuestionType.TEXT, QuestionType.NUMBER):
+            tried[item.form.type] = name
+    assert tried
+    for name in tried.values():
+        at = f"/records/{ref}/{name.rpartition('.')[0]}"
+        form = form_of(pages.client.get(at).text, at)
+        form |= {"i": [name], f"v.{name}": [f"!{there[name].form.absences[0].value}"]}
+        form[f"n.{name}"] = ["why"]
+        assert pages.client.post(at, data=form, headers=FROM_HERE).status_code == 303
+        page = pages.client.get(at).text
+        assert f'name="v.{name}" type="radio" value="~"' in page
+        form = form_of(page, at)
+        form |= {"i": [name], f"v.{name}": ["~"], f"t.{name}": ["4"]}
+        assert pages.client.post(at, data=form, headers=FROM_HERE).status_code == 303
+        assert items(pages, ref)[name].typed == "4"
+
+
 def test_words_typed_at_what_is_not_asked_any_more_are_shown_again(kinds: Workspace) -> None:
     pages = pages_for(kinds)
     with kinds.reading() as work:

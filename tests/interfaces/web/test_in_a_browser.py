@@ -93,6 +93,29 @@ def test_words_outlive_a_server_that_is_gone(ef: Workspace, tmp_path: Path) -> N
             tab.until(f"{KEPT}.length === 0")
 
 
+def test_saving_one_form_forgets_no_words_of_another(ef: Workspace, tmp_path: Path) -> None:
+    text = "document.getElementById('f-text')"
+    with browser(tmp_path / "profile") as opened, served(ef, None) as (site, _):
+        tab = signed_in(opened, site)
+        tab.until("document.body.dataset.drafts === 'ready'")
+        tab.run(
+            f"{text}.value = 'evidence not added yet';"
+            f"{text}.dispatchEvent(new Event('input', {{bubbles: true}}))"
+        )
+        tab.until(f"{KEPT}.length === 1")
+        tab.after("document.querySelector('#answers button[value=\"\"]').click()")
+        tab.until("document.body.dataset.restored === '1'")
+        assert tab.run(f"{text}.value") == "evidence not added yet"
+        # No side and no kind of source: sent, refused, and still kept in the browser.
+        tab.after("document.querySelector('#add-evidence button[type=submit]').click()")
+        tab.until("document.body.dataset.drafts === 'ready'")
+        assert "There is a problem" in tab.run("document.body.innerText")
+        tab.until(f"{KEPT}.length >= 1")
+        tab.go(f"{site.options.origin}{AT}")
+        tab.until("document.body.dataset.restored === '1'")
+        assert tab.run(f"{text}.value") == "evidence not added yet"
+
+
 def test_with_scripts_off_a_page_is_saved_by_its_button(ef: Workspace, tmp_path: Path) -> None:
     with browser(tmp_path / "profile") as opened, served(ef, None) as (site, _):
         tab = signed_in(opened, site, scripts=False)
