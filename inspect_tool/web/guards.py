@@ -147,7 +147,7 @@ async def _whole_body(scope: Scope, receive: Receive) -> tuple[bytes, Refusal | 
         return b"", None
     too_large = Refusal(413, "That is more than a page of this tool sends. Nothing was saved.")
     declared = _read(scope["headers"]).get("content-length", "0")
-    if not declared.isdigit() or int(declared) > LARGEST_BODY:
+    if not (declared.isascii() and declared.isdigit()) or int(declared) > LARGEST_BODY:
         return b"", too_large
     parts, size = [], 0
     while True:

@@ -7,6 +7,7 @@ import re
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
+from inspect_tool.domain.records.answer_forms import clean_text
 from inspect_tool.services.review import sessions, sign_in
 from inspect_tool.services.review.sign_in import BadPasswordError, WrongPasswordError
 from inspect_tool.web.rendering import bare_page, page
@@ -50,7 +51,7 @@ def take(request: Request, form: TypedForm) -> Response:
     site = site_of(request)
     if not site.options.is_team:
         raise NotSignedInError
-    person, password = text_of(form, "person").strip(), text_of(form, "password")
+    person, password = clean_text(text_of(form, "person")), text_of(form, "password")
     address = _address(request)
     opened = site.opened()
     with opened.work() as work:

@@ -16,7 +16,7 @@ from inspect_tool.services.records.record_list import list_lines, list_own
 from inspect_tool.services.records.sheet import RecordSheet
 from inspect_tool.services.records.subjects import tidy_ref
 from inspect_tool.web.rendering import page
-from inspect_tool.web.visits import Ref, Visit, Visiting
+from inspect_tool.web.visits import Ref, TypedForm, Visit, Visiting, check_is_of
 
 router = APIRouter()
 TOKENS = {"sibling_group"}  # says nothing to whoever reads it
@@ -79,8 +79,9 @@ def check(ref: Ref, visit: Visiting) -> Response:
 
 
 @router.post("/records/{ref}/submit")
-def submit(ref: Ref, visit: Visiting) -> Response:
+def submit(ref: Ref, visit: Visiting, form: TypedForm) -> Response:
     """Submit the record, unless something keeps it back; what does is then shown."""
+    check_is_of(visit, form)
     subject = tidy_ref(ref)
     with visit.work() as work:
         moved = submission.submit(work, visit.review, ref=subject)

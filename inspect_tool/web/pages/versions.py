@@ -79,6 +79,7 @@ def undo(ref: Ref, item: ItemId, visit: Visiting, form: TypedForm) -> Response:
 @router.post("/records/{ref}/versions/{item}/settle")
 def settle(ref: Ref, item: ItemId, visit: Visiting, form: TypedForm) -> Response:
     """Say which of the answers that crossed holds."""
+    check_is_of(visit, form)
     subject, take = tidy_ref(ref), text_of(form, "take")
     if not (take.isascii() and take.isdigit() and len(take) < 4):
         raise UsageError("Choose the answer that holds.")

@@ -112,3 +112,6 @@ def test_a_page_of_one_person_saves_nothing_for_another(pages_of: PagesOf) -> No
     assert answer.status_code == 403
     assert "of the one" in answer.text
     assert versions(pages, "HARM.1.a")[-1][1] != "of the one"
+    at = f"/records/{CASE}/submit"
+    form = form_of(pages_of("ef").client.get(f"/records/{CASE}/check").text, at)
+    assert pages.client.post(at, data=form, headers=FROM_HERE).status_code == 403

@@ -94,6 +94,14 @@ def test_who_is_unknown_and_who_is_wrong_read_the_same(team: Workspace) -> None:
     assert len({one.text for one in answers}) == 1
 
 
+def test_no_spelling_of_a_name_is_a_way_round_the_wait(team: Workspace) -> None:
+    client = browser(team)
+    for name in ("ef", " ef", "ef\t", "e\x00f", "\x0bef"):
+        assert signs_in(client, name, "a wrong password") == 401
+    assert signs_in(client, "ef", PASSWORD) == 429
+    assert [signs_in(client, name, PASSWORD) for name in ("EF", "ｅｆ", "le,ef")] == [401] * 3
+
+
 def test_whoever_guesses_waits_twice_as_long_each_time(team: Workspace) -> None:
     client = browser(team)
     tried = [signs_in(client, "ef", "a wrong password") for _ in range(FREE_FAILURES + 2)]
