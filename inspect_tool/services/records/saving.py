@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from inspect_tool.domain.framework.framework import QuestionType, SubjectKind
+from inspect_tool.domain.framework.grid import LONGEST_CELL
+from inspect_tool.domain.language.values import Chosen
 from inspect_tool.domain.records.answer_forms import AnswerForm, clean_text, read_answer
 from inspect_tool.domain.records.chronology import Incident, chronology_id, is_chronology_id
 from inspect_tool.domain.records.evidence import (
@@ -189,6 +191,7 @@ def _keep(
     """Add an answer from the one that the form was made from, with the reason for the change."""
     where = ItemPlace(record.subject.ref, record.reader.value, place.kind.value, place.item_id)
     work = book.work
+    _check_length(answer)
     origin = form.origin(work)
     base = form.expected or None
     if base is not None:
@@ -218,6 +221,17 @@ def _keep(
     if reason and saved is Saved.CHANGED and before is not None:
         book.settle(reason_for(edit, book.standing[where].id, reason))
     return saved
+
+
+def _check_length(answer: Answer) -> None:
+    """Refuse what no cell of a workbook holds: it would keep the whole workbook from being made."""
+    value = answer.value.words if isinstance(answer.value, Chosen) else answer.value
+    longest = max(len(answer.note), len(value) if isinstance(value, str) else 0)
+    if longest > LONGEST_CELL:
+        raise BadAnswerError(
+            f"That has {longest:,} characters, and a cell of a workbook holds {LONGEST_CELL:,}. "
+            "Say what matters and where the rest is."
+        )
 
 
 def _is_of_form(row: Revision, origin: str) -> bool:
