@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -13,6 +14,7 @@ from inspect_tool.domain.records.evidence import SIDES, SOURCES
 from inspect_tool.services.records import answer_queries, sheet, sheet_section
 from inspect_tool.services.records.errors import BadAnswerError
 from inspect_tool.services.records.saving import (
+    ForeignFormError,
     FromForm,
     TypedEvidence,
     save_evidence,
@@ -37,6 +39,23 @@ from inspect_tool.web.visits import (
 router = APIRouter()
 EVIDENCE_FIELDS = ("about", "side", "source", "day", "reference", "text")
 INCIDENT_FIELDS = ("day", "what", "source")
+
+
+@dataclass(frozen=True)
+class _Again:
+    """A form that could not be saved, shown once more.
+
+    Args:
+        token: The one that it had: what the browser keeps of it goes once it is saved.
+    """
+
+    typed: Mapping[str, str]
+    fault: str
+    token: str
+
+
+def _token_again(form: FormData, error: BadAnswerError) -> str:
+    return "" if isinstance(error, ForeignFormError) else text_of(form, "token")
 
 
 @router.get("/records/{ref}/chronology")
@@ -78,7 +97,8 @@ def _save_incident(visit: Visit, ref: str, form: FormData, *, name: str) -> Resp
                 name=name,
             )
     except BadAnswerError as error:
-        return _chronology_page(visit, subject, name=name, typed=typed, fault=error.message)
+        again = _Again(typed, error.message, _token_again(form, error))
+        return _chronology_page(visit, subject, name=name, again=again)
     if outcome.saved is not None and outcome.saved.is_open:
         return RedirectResponse(f"/records/{subject}/versions/{outcome.item_id}", status_code=303)
     saved = f"?saved={text_of(form, 'token')}"
@@ -90,8 +110,7 @@ def _chronology_page(
     ref: str,
     *,
     name: str = "",
-    typed: Mapping[str, str] | None = None,
-    fault: str = "",
+    again: _Again | None = None,
 ) -> HTMLResponse:
     with visit.reading() as work:
         opened = sheet.open_sheet(work, visit.review, ref)
@@ -106,11 +125,11 @@ def _chronology_page(
         "clocks": sheet_section.clocks_of(opened),
         "name": name,
         "expected": "" if line is None else line.revision,
-        "typed": {**dict.fromkeys(INCIDENT_FIELDS, ""), **there, **(typed or {})},
-        "fault": fault,
-        "token": new_token(visit.person),
+        "typed": {**dict.fromkeys(INCIDENT_FIELDS, ""), **there, **(again.typed if again else {})},
+        "fault": again.fault if again else "",
+        "token": (again.token if again else "") or new_token(visit.person),
     }
-    return page(visit, "chronology.html", context, status=422 if fault else 200)
+    return page(visit, "chronology.html", context, status=422 if again else 200)
 
 
 @router.post("/records/{ref}/{section}/evidence")
@@ -149,7 +168,8 @@ def _save_evidence(visit: Visit, ref: str, section: str, form: FormData, *, name
                 form=FromForm(text_of(form, "token"), text_of(form, "expected")),
             )
     except BadAnswerError as error:
-        return _evidence_page(visit, subject, section, name=name, typed=typed, fault=error.message)
+        again = _Again(typed, error.message, _token_again(form, error))
+        return _evidence_page(visit, subject, section, name=name, again=again)
     if outcome.saved is not None and outcome.saved.is_open:
         return RedirectResponse(f"/records/{subject}/versions/{outcome.item_id}", status_code=303)
     saved = f"?saved={text_of(form, 'token')}"
@@ -162,8 +182,7 @@ def _evidence_page(  # one parameter a part of what is shown
     section: str,
     *,
     name: str,
-    typed: Mapping[str, str] | None = None,
-    fault: str = "",
+    again: _Again | None = None,
 ) -> HTMLResponse:
     with visit.reading() as work:
         opened = sheet.open_sheet(work, visit.review, ref)
@@ -177,13 +196,13 @@ def _evidence_page(  # one parameter a part of what is shown
         "section": found,
         "name": name,
         "expected": "" if placed is None else placed.revision,
-        "typed": {**dict.fromkeys(EVIDENCE_FIELDS, ""), **there, **(typed or {})},
-        "fault": fault,
-        "token": new_token(visit.person),
+        "typed": {**dict.fromkeys(EVIDENCE_FIELDS, ""), **there, **(again.typed if again else {})},
+        "fault": again.fault if again else "",
+        "token": (again.token if again else "") or new_token(visit.person),
         "sides": SIDES,
         "sources": SOURCES,
     }
-    return page(visit, "evidence.html", context, status=422 if fault else 200)
+    return page(visit, "evidence.html", context, status=422 if again else 200)
 
 
 @router.post("/records/{ref}/queries/{name}")

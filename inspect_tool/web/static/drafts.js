@@ -14,7 +14,7 @@
     banner.textContent = words;
     banner.hidden = false;
   };
-  const nameOf = (form) => prefix + location.pathname + " " + form.dataset.draft;
+  const nameOf = (form) => prefix + (form.dataset.page || location.pathname) + " " + form.dataset.draft;
   const fieldsOf = (form) =>
     [...form.querySelectorAll("input, textarea, select")].filter(
       (field) => field.name && field.type !== "hidden" && field.type !== "submit" &&
@@ -111,6 +111,7 @@
       if (text === form.dataset.rendered || (saved && draft.token === saved)) forget(form);
       else if (text !== asText(valueOf(form)) || text !== form.dataset.rendered) {
         putBack(form, draft);
+        await keep(form); // under the token of this page, which is told once it is saved
         found += 1;
       }
     }

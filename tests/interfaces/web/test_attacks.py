@@ -10,6 +10,7 @@ from inspect_tool.web.typed_items import typed_items
 from tests.interfaces.web.client import FROM_HERE, TOKEN, Pages, form_of
 from tests.interfaces.web.conftest import PagesOf
 from tests.interfaces.web.test_record_pages import AT, CASE, opened, save, versions
+from tests.services.access.shared_review import CASES
 
 
 def in_place(pages: Pages, fields: dict[str, list[str]]) -> str:
@@ -125,3 +126,25 @@ def test_a_page_of_one_person_saves_nothing_for_another(pages_of: PagesOf) -> No
     at = f"/records/{CASE}/submit"
     form = form_of(pages_of("ef").client.get(f"/records/{CASE}/check").text, at)
     assert pages.client.post(at, data=form, headers=FROM_HERE).status_code == 403
+
+
+def test_nothing_that_the_first_reader_does_shows_on_a_page_of_the_second(
+    pages_of: PagesOf,
+) -> None:
+    first, second = pages_of("cd").client, pages_of("ab").client
+    at = f"/records/{CASES.second}"
+    parts = ("", "/check", "/HARM.1", "/REFER", "/chronology", "/versions/HARM.1.a")
+    addresses = ["/", "/records", *(f"{at}{part}" for part in parts)]
+
+    def seen() -> list[str]:
+        return [re.sub(r'value="[0-9a-f]{48}"', "", second.get(one).text) for one in addresses]
+
+    before = seen()
+    for path, page, given in (
+        ("/HARM.1", "/HARM.1", {"v.HARM.1.a": ["=yes"], "n.HARM.1.b": ["of the first"]}),
+        ("/HARM.1/evidence", "/HARM.1", {"side": ["for"], "source": ["case_file"], "text": ["x"]}),
+        ("/chronology", "/chronology", {"day": ["3/6/2013"], "what": ["x"]}),
+    ):
+        form = form_of(first.get(f"{at}{page}").text, f"{at}{path}") | given
+        assert first.post(f"{at}{path}", data=form, headers=FROM_HERE).status_code == 303
+    assert seen() == before

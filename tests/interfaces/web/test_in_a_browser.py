@@ -110,10 +110,17 @@ def test_saving_one_form_forgets_no_words_of_another(ef: Workspace, tmp_path: Pa
         tab.after("document.querySelector('#add-evidence button[type=submit]').click()")
         tab.until("document.body.dataset.drafts === 'ready'")
         assert "There is a problem" in tab.run("document.body.innerText")
-        tab.until(f"{KEPT}.length >= 1")
+        tab.until(f"{KEPT}.length === 1")
         tab.go(f"{site.options.origin}{AT}")
         tab.until("document.body.dataset.restored === '1'")
         assert tab.run(f"{text}.value") == "evidence not added yet"
+        tab.run("document.getElementById('f-side-for').checked = true")
+        tab.run("document.getElementById('f-source').value = 'case_file'")
+        tab.after("document.querySelector('#add-evidence button[type=submit]').click()")
+        tab.until("document.body.dataset.drafts === 'ready'")
+        assert "evidence not added yet" in tab.run("document.body.innerText")
+        assert tab.run(f"{text}.value") == ""
+        tab.until(f"{KEPT}.length === 0")
 
 
 def test_with_scripts_off_a_page_is_saved_by_its_button(ef: Workspace, tmp_path: Path) -> None:

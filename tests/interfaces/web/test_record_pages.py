@@ -165,6 +165,7 @@ def test_the_chronology_is_in_the_order_of_days_with_working_days_between(
     answer = pages.client.post(at, data=wrong, headers=FROM_HERE)
     assert answer.status_code == 422
     assert "kept words" in answer.text
+    assert form_of(answer.text, at)["token"] == wrong["token"]
 
 
 def test_a_record_is_submitted_only_when_nothing_keeps_it_back(pages_of: PagesOf) -> None:
