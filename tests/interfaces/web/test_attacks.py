@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from starlette.datastructures import FormData
 
 from inspect_tool.web.typed_items import typed_items
@@ -128,6 +129,7 @@ def test_a_page_of_one_person_saves_nothing_for_another(pages_of: PagesOf) -> No
     assert pages.client.post(at, data=form, headers=FROM_HERE).status_code == 403
 
 
+@pytest.mark.proof(part=2)
 def test_nothing_that_the_first_reader_does_shows_on_a_page_of_the_second(
     pages_of: PagesOf,
 ) -> None:
