@@ -13,6 +13,8 @@ from tests.interfaces.web.conftest import PagesOf
 from tests.interfaces.web.test_record_pages import AT, CASE, opened, save, versions
 from tests.services.access.shared_review import CASES
 
+pytestmark = pytest.mark.journeys
+
 
 def in_place(pages: Pages, fields: dict[str, list[str]]) -> str:
     """Send one item as the script does; the answer in force by then."""
@@ -129,7 +131,7 @@ def test_a_page_of_one_person_saves_nothing_for_another(pages_of: PagesOf) -> No
     assert pages.client.post(at, data=form, headers=FROM_HERE).status_code == 403
 
 
-@pytest.mark.proof(part=2)
+@pytest.mark.proof(part=0)
 def test_nothing_that_the_first_reader_does_shows_on_a_page_of_the_second(
     pages_of: PagesOf,
 ) -> None:
