@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import random
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -228,6 +229,24 @@ def test_an_eligibility_that_is_not_known_is_reported_with_what_is_missing() -> 
     assert (problem.sheet, problem.row) == ("List 7", 9)
     assert problem.message.endswith("Age and Category of abuse.")
     assert len(frame.units) == 1, "an unknown is never silently out"
+
+
+@pytest.mark.parametrize(
+    ("born", "eligibility", "kinds_told"),
+    [
+        (date(2008, 3, 14), Eligibility.NOT_KNOWN, ["eligibility-not-known"]),
+        (date(1999, 3, 14), Eligibility.NOT_ELIGIBLE, []),
+    ],
+)
+def test_whether_an_end_is_known_matters_only_for_who_could_be_drawn(
+    born: date, eligibility: Eligibility, kinds_told: list[str]
+) -> None:
+    plan = plan_with({"keep": ["age"], "eligible": {"all": [{"field": "age", "lte": 10}]}})
+    (returned,) = lists_of([row(7, born=born, end=None)])
+    returned = replace(returned, unreadable={ENDS[7]: frozenset({2})})
+    frame = build_frame([returned], plan=plan, authority=plan.authorities[0], token=token)
+    assert [unit.eligibility for unit in frame.units] == [eligibility]
+    assert kinds(frame) == kinds_told
 
 
 def test_a_plan_without_a_rule_takes_everybody() -> None:

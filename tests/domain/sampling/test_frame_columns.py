@@ -54,6 +54,12 @@ def test_a_frame_by_columns_gives_its_units_back(units: list[FrameUnit]) -> None
     assert FrameColumns.of(columns) is columns
 
 
+def test_texts_in_numbers_are_the_texts() -> None:
+    texts = ["b", "a", "b"]
+    coded = in_numbers(texts)
+    assert (list(coded), coded[1], list(coded[1:])) == (texts, "a", texts[1:])
+
+
 @given(UNITS)
 def test_it_is_drawn_from_alike(units: list[FrameUnit]) -> None:
     sizes = {units[0].stratum: (1, 2)}
