@@ -34,6 +34,7 @@ OF_EVERYTHING = (
     (re.compile(r"\b\d+:(?=[0-9a-f]{64})"), "#:"),
     (re.compile(r"\b[0-9a-f]{8,64}\b"), "#"),
     (re.compile(r"\d{4}-\d\d-\d\d[ T][\d:.+Z]+"), "#"),
+    (re.compile(r"\b[0-9a-f]{6}(-[0-9a-f]{6}){3}\b"), "#"),  # a password that nobody guesses
     (re.compile(r"\b\d+ audit entries|\"entries\": \d+"), "#"),
 )
 # `db purge` says how much there is in the whole review of what it would destroy.
@@ -106,7 +107,7 @@ def seen(person: str, name: str, *form: str) -> Iterator[str]:
     outcome = run("--review", "review", "--as", person, *form, *name.split(), *COMMANDS[name])
     yield f"ended with {outcome.code}"
     for said in all_of(outcome):
-        text = said
+        text = said.replace(str(Path.cwd()), "here")
         for pattern, word in OF_EVERYTHING:
             text = pattern.sub(word, text)
         yield text

@@ -223,7 +223,7 @@ RESEALED: dict[str, Forgery] = {
         PAGE, 'href="#quantity-key-findings-1">', 'href="#quantity-key-findings-1">not '
     ),
     "a cell on the page alone": replace_in(PAGE, '<td class="numeric">', '<td class="numeric">1'),
-    "the words of a chart on the page alone": replace_in(PAGE, "ar chart of", "ar picture of"),
+    "the words of a chart on the page alone": replace_in(PAGE, "<title>", "<title>Not so: "),
     "another edition": of_statement(lambda held: held.update(edition="public")),
     "another name": of_statement(lambda held: held.update(release="2015-03")),
     "another title": of_statement(lambda held: held.update(title="All is well")),
