@@ -13,6 +13,15 @@ SUBTITLE = (
     "children aged 10 and under"
 )
 NOTICE = "Demonstration with invented data. Not an Ofsted product."
+IMPRINT = (
+    "You may use and re-use this text, free of charge, in any form, under the Open "
+    "Government Licence (www.nationalarchives.gov.uk/doc/open-government-licence), if "
+    "you name the source.",
+    "This report is there as PDF, as a page for the screen and as a workbook with its "
+    "tables; the PDF has the numbers of each table and figure attached. To ask for "
+    "large print, Braille or Easy Read, or to tell of an error, write to "
+    "enquiries@sample-inspectorate.example.",
+)
 KEEP = (
     "age", "unborn", "gender", "disability", "category_of_abuse", "primary_need",
     "category_of_need", "case_status", "months_open", "previous_plans", "sibling_group",
@@ -77,6 +86,9 @@ reporting:
   published: 2014-03-26
   reference: SAMPLE-01
   notice: "{NOTICE}"
+  imprint:
+    - "{IMPRINT[0]}"
+    - "{IMPRINT[1]}"
 """
 
 

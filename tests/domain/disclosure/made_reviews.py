@@ -6,6 +6,7 @@ which kind. So what the report's reading misses is found here.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
@@ -125,6 +126,8 @@ class CloseReader:
 
     def range_of(self, name: CountName) -> tuple[int, int]:
         """The lowest and the highest number that agrees with all that is published."""
+        if not self.published:
+            return 0, sys.maxsize
         rows = np.array([self._row(one) for one in self.published], dtype=np.float64)
         values = np.array(list(self.published.values()), dtype=np.float64)
         aim = self._row(name)
