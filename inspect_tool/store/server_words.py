@@ -23,6 +23,7 @@ AT_ONCE = 1_000  # entries that are compared in one statement
 LONGEST_WORD = 500  # characters; a lexeme has room for 2,046 bytes
 MOST_WORDS = 16_383  # places that a tsvector can number
 _MARKS = re.compile("[\u0300-\u036f]")
+_MICRO, _MU = "\u00b5", "\u03bc"  # one letter to FTS5
 _WORD = re.compile(r"[^\W_]+")
 _PHRASE = re.compile(r'"([^"]*)"(\*?)')
 _STALE = (
@@ -57,7 +58,7 @@ _OTHER_WORDS = text(
 def words_in(said: str) -> list[str]:
     """The words of a text: letters and digits, in small letters, without accents."""
     if not said.isascii():
-        said = _MARKS.sub("", unicodedata.normalize("NFD", said))
+        said = _MARKS.sub("", unicodedata.normalize("NFD", said)).replace(_MICRO, _MU)
     return [word[:LONGEST_WORD] for word in _WORD.findall(said.lower())]
 
 

@@ -107,9 +107,10 @@ def parts_of(workbook: Path) -> Iterator[str]:
 
 
 def strings_of(pdf: Path) -> Iterator[str]:
-    """Every string of a PDF's objects (alternative texts, titles, properties), and its pages."""
+    """Every string of a PDF's objects (titles, alternative texts …), its files and its pages."""
     with pikepdf.open(pdf) as document:
-        assert "/EmbeddedFiles" not in document.Root.get("/Names", {})
+        for attached in document.attachments.values():
+            yield attached.get_file().read_bytes().decode("utf-8")
         for thing in document.objects:
             yield from _strings(thing, depth=0)
         yield str(document.open_metadata())

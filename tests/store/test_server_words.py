@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from inspect_tool.domain.people import KEEPER
@@ -56,6 +56,7 @@ def test_the_words_of_a_note_are_the_same_in_both_indexes(text: str) -> None:
 LATIN = [chr(code) for code in range(0x20, 0x17F)]
 
 
+@example("5 \u00b5g")
 @given(st.text(st.sampled_from([*LATIN, *"\u2019\u2013\u201c \n\t漢字"]), max_size=30))
 def test_the_words_of_any_western_text_are_the_same_in_both_indexes(text: str) -> None:
     assert server_words.words_in(text) == words_of_fts5(text)
