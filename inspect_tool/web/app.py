@@ -16,7 +16,7 @@ from inspect_tool.domain.access.refusals import AccessRefusedError
 from inspect_tool.errors import InspectToolError
 from inspect_tool.services.records.subjects import NoReaderError, UnknownSubjectError
 from inspect_tool.web.guards import Guard
-from inspect_tool.web.pages import answers, beside, entrance, overview, versions
+from inspect_tool.web.pages import ROOMS, answers, beside, entrance, overview, versions
 from inspect_tool.web.rendering import bare_page
 from inspect_tool.web.visits import NotSignedInError, read_form, site_of
 
@@ -50,8 +50,11 @@ def make_pages(site: Site) -> FastAPI:
         redirect_slashes=False,  # to `http:` where a proxy has the certificate
     )
     app.state.site = site
+    app.state.rooms = ROOMS
     for part in (entrance, overview, versions, beside, answers):
         app.include_router(part.router)
+    for router in (router for room in ROOMS for router in room.routers):
+        app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC_FILES), name="static")
     app.add_exception_handler(InspectToolError, _told)
     app.add_exception_handler(NotSignedInError, _to_sign_in)

@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from inspect_tool import __version__
 from inspect_tool.web.form_tokens import new_token
+from inspect_tool.web.rooms import navigation
 
 if TYPE_CHECKING:
     from fastapi import Request
@@ -76,6 +77,9 @@ def page(
     """A page for somebody who is signed in."""
     told = {
         "actor": visit.actor,
+        "navigation": navigation(
+            visit.request.app.state.rooms, visit.actor, visit.request.url.path
+        ),
         "review_title": visit.workspace.written.plan.title,
         "is_team": visit.site.options.is_team,
         "path": visit.request.url.path,
@@ -92,6 +96,7 @@ def bare_page(
     """A page for whoever comes: nothing of the review is on it."""
     told = {
         "actor": None,
+        "navigation": None,
         "review_title": "",
         "is_team": False,
         "path": request.url.path,

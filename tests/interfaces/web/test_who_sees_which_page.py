@@ -16,6 +16,8 @@ from fastapi.routing import APIRoute
 
 from tests.interfaces.web.client import FROM_HERE, TOKEN, Pages
 from tests.interfaces.web.conftest import PagesOf
+from tests.interfaces.web.rows import administration, fieldwork, moderation, reporting, sample
+from tests.interfaces.web.rows.row import Row
 from tests.services.access.shared_review import (
     CASES,
     WORD_OF_UNSEEN_READS,
@@ -64,6 +66,13 @@ ABOUT_A_RECORD = {
 }
 # What a lead has of everybody's, and an inspector of their own.
 LISTS = {"GET /records"}
+ROOMS: dict[str, Row] = {
+    **fieldwork.ROWS,
+    **sample.ROWS,
+    **moderation.ROWS,
+    **reporting.ROWS,
+    **administration.ROWS,
+}
 FORM = {
     "token": TOKEN,
     "i": "HARM.1.a",
@@ -110,7 +119,7 @@ def ask(pages: Pages, route: str, ref: str) -> tuple[int, str]:
 
 def test_every_page_has_a_row(pages_of: PagesOf) -> None:
     app = pages_of("ef").routes
-    rows = {*NOT_ABOUT_A_RECORD, *ABOUT_A_RECORD, *LISTS}
+    rows = {*NOT_ABOUT_A_RECORD, *ABOUT_A_RECORD, *LISTS, *ROOMS}
     assert set(routes(app)) == rows
     others = [one.path for one in every_route(app.routes) if not isinstance(one, APIRoute)]
     assert others == ["/static"]
@@ -162,6 +171,51 @@ def test_lists_leave_out_what_is_not_to_be_seen(pages_of: PagesOf) -> None:
     beside = pages_of("ab").client.get("/records").text
     assert f"/records/{CASES.own}" in beside
     assert WORD_OF_UNSEEN_READS not in beside
+
+
+def ask_row(pages: Pages, route: str, row: Row) -> tuple[int, str]:
+    method, _, path = route.partition(" ")
+    address = re.sub(r"\{(\w+)\}", lambda found: row.filled[found.group(1)], path)
+    if method == "GET":
+        answer = pages.client.get(address)
+    else:
+        answer = pages.client.post(address, data={"token": TOKEN, **row.form}, headers=FROM_HERE)
+    return answer.status_code, answer.text
+
+
+@pytest.mark.proof(part=1)
+@pytest.mark.parametrize("who", WHO)
+def test_pages_of_rooms_are_there_for_those_alone_whom_their_row_names(
+    pages_of: PagesOf, who: str
+) -> None:
+    change_team(pages_of("ef").site.opened().folder, "ef", not_for=["BRO"])
+    pages = pages_of(who)
+    nowhere = pages.client.get("/no-such-page").text
+    # Reading first: what a form does must not change what the next page shows.
+    for route, row in sorted(ROOMS.items(), key=lambda one: (one[0].startswith("POST"), one[0])):
+        status, text = ask_row(pages, route, row)
+        assert status != 500, route
+        if who in row.who:
+            assert status != 404, route
+        else:
+            assert (status, text) == (404, nowhere), route
+        assert WORD_OF_UNSEEN_READS not in text or who == "le", route
+        for words in row.hidden.get(who, ()):
+            assert words not in text, route
+        stranger = Pages(pages.another(), pages.site, pages.routes)
+        assert ask_row(stranger, route, row)[0] == 401, route
+
+
+def test_navigation_leads_nobody_to_a_page_that_is_not_theirs(pages_of: PagesOf) -> None:
+    for who in WHO:
+        pages = pages_of(who)
+        todo, seen = ["/"], set()
+        while todo:
+            page = pages.client.get(todo.pop())
+            assert page.status_code == 200, (who, page.url)
+            links = re.findall(r'class="app-rooms__link" href="([^"]+)"', page.text)
+            todo += [link for link in links if link not in seen]
+            seen |= set(links)
 
 
 def test_nobody_who_is_not_signed_in_gets_any_page(pages_of: PagesOf) -> None:

@@ -1,0 +1,7 @@
+"""The pages under `/administration`."""
+
+from __future__ import annotations
+
+from tests.interfaces.web.rows.row import Row
+
+ROWS: dict[str, Row] = {}
