@@ -39,7 +39,7 @@ copied_reader.share()
 
 __all__ = ["loaded_databases", "postgresql_server"]  # fixtures of every folder
 
-ONE_JOURNEY_IN = 3
+ONE_JOURNEY_IN = 6
 EXAMPLES = 25
 EXAMPLES_OF_THE_WHOLE = 400
 
@@ -47,12 +47,12 @@ EXAMPLES_OF_THE_WHOLE = 400
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--whole", action="store_true", help="run every long proof whole")
     parser.addoption("--postgresql", action="store_true", help="do all on PostgreSQL too")
-    parser.addoption("--journeys", action="store_true", help="run all journeys, not a third")
+    parser.addoption("--journeys", action="store_true", help="run all journeys, not a sixth")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "proof(part): a long proof, of which `part` cases are run")
-    config.addinivalue_line("markers", "journeys: long tests; a run of everything has a third")
+    config.addinivalue_line("markers", "journeys: long tests; a run of everything has a sixth")
     config.addinivalue_line("markers", "one_engine(why): not done on files and on PostgreSQL")
     config.addinivalue_line("markers", "every_run: a journey that no run of everything leaves out")
     whole = config.getoption("--whole")

@@ -16,6 +16,8 @@ from tests.page_commands import Step, steps_of
 from tests.small_review import take_workbooks
 from tests.stages import ANSWERS, Stages, copy_of, fill, issue
 
+pytestmark = pytest.mark.journeys
+
 PAGE = Path(__file__).parents[1] / "docs" / "how-tos" / "amend-a-framework.md"
 DAY = re.compile(r"\b\d\d/\d\d/20\d\d\b")
 

@@ -10,6 +10,8 @@ import pytest
 from tests.interfaces.command_line import run
 from tests.page_commands import ROOT, follow, words
 
+pytestmark = pytest.mark.journeys
+
 HOW_TOS = ROOT / "docs" / "how-tos"
 RETURNS = ROOT / "sample_data" / "returns"
 

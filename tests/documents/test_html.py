@@ -29,6 +29,8 @@ from inspect_tool.domain.content.numbering import footnotes_of, number_content
 from tests.documents.pdf.pdf_reading import TEMPLATES
 from tests.documents.report_factory import report_content
 
+pytestmark = pytest.mark.journeys
+
 VOID = {"meta", "link", "wbr", "br", "rect", "line", "circle", "polygon"}
 
 

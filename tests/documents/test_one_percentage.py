@@ -22,6 +22,8 @@ from tests.documents.pdf.pdf_reading import TEMPLATES
 from tests.documents.report_factory import report_content
 from tests.figures_factory import cases_of, figures_of_cases
 
+pytestmark = pytest.mark.journeys
+
 
 def made(count: int, base: int, **reporting: int) -> tuple[Table, Figure]:
     figures = figures_of_cases(cases_of("AAA", count, base), **reporting)

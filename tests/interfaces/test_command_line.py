@@ -22,6 +22,8 @@ from tests.interfaces.command_line import Outcome, refused, run
 from tests.small_review import SEED, make_return, make_review
 from tests.stages import ANSWERS, Stages, fill
 
+pytestmark = pytest.mark.journeys
+
 ROOT = Path(__file__).parents[2]
 NARRATIVE = "# Executive summary\n\nInspectors saw drift in [{}](claim:drift) of the cases.\n"
 
@@ -147,6 +149,7 @@ ENDS_WITH_1 = {"case-check-before", "false-claim", "refused-build"}
 SAYS_MORE = {"plan-check", "framework-check", "dry-run", "import-ASH", "import-BRO", "false-claim"}
 
 
+@pytest.mark.every_run
 def test_every_command_of_the_whole_job_ends_as_promised(journey: Journey) -> None:
     ended = {name: one.code for name, one in journey.outcomes.items()}
     assert ended == {name: int(name in ENDS_WITH_1) for name in journey.outcomes}

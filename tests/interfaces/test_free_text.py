@@ -15,6 +15,8 @@ from inspect_tool.workspace import Workspace
 from tests.interfaces.command_line import Outcome, refused, run
 from tests.stages import Stages
 
+pytestmark = pytest.mark.journeys
+
 CASE, ITEM = "ASH-001", "HARM.1.a"
 
 

@@ -10,6 +10,8 @@ import pytest
 from tests.interfaces.command_line import Outcome, run
 from tests.stages import NOTE, Stages, cells, copy_of, issued, reader_of
 
+pytestmark = pytest.mark.journeys
+
 CASE, ITEM = "ASH-001", "HARM.1.a"
 NAME = "Tinderwell"
 

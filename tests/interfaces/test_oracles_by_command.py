@@ -14,6 +14,8 @@ from typer.testing import CliRunner
 from inspect_tool.cli.main import app
 from tests.calc_reference import REACHED
 
+pytestmark = pytest.mark.journeys
+
 ORACLES = Path(__file__).parents[1] / "data" / "oracles"
 Row = dict[str, str]
 

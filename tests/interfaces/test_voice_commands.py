@@ -13,6 +13,8 @@ from tests.hearing import hearing_framework
 from tests.interfaces.command_line import run
 from tests.stages import Stages
 
+pytestmark = pytest.mark.journeys
+
 
 @pytest.fixture(autouse=True)
 def hearing(stages: Stages, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:

@@ -23,6 +23,8 @@ from tests.kinds_review import TYPED, WITHOUT, make_kinds_review
 from tests.made_once import MadeOnce
 from tests.small_review import open_review
 
+pytestmark = pytest.mark.journeys
+
 
 @pytest.fixture
 def kinds(made_once: MadeOnce, tmp_path: Path) -> Iterator[Workspace]:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from inspect_tool.services.records.history import show_subject
 from tests.interfaces.web.client import FROM_HERE, Pages, form_of, words_of
 from tests.interfaces.web.conftest import PagesOf
+
+pytestmark = pytest.mark.journeys
 
 CASE, SECTION = "ASH-001", "HARM.1"
 AT = f"/records/{CASE}/{SECTION}"

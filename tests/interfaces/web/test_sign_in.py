@@ -31,6 +31,8 @@ from inspect_tool.workspace import Workspace
 from tests.interfaces.web.client import later
 from tests.services.access.shared_review import change_team
 
+pytestmark = pytest.mark.journeys
+
 ORIGIN = "https://inspection.example.org"
 FROM_HERE = {"origin": ORIGIN}
 NOW = datetime(2013, 11, 4, 9, tzinfo=UTC)

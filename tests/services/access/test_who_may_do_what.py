@@ -440,6 +440,7 @@ def test_every_service_that_a_command_or_a_page_reaches_is_in_the_matrix() -> No
     assert CALLS.keys() == MATRIX.keys()
 
 
+@pytest.mark.proof(part=45)
 @pytest.mark.parametrize("service", MATRIX)
 def test_a_person_may_what_the_matrix_says_and_nothing_else(
     desk: Desk, service: str, *, whole: bool

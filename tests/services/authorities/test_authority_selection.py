@@ -27,6 +27,8 @@ from inspect_tool.workspace import shipped_folder
 from tests.factories import a_plan
 from tests.small_review import make_return, make_review, open_review, take_return
 
+pytestmark = pytest.mark.journeys
+
 SEED = "83920175563810294857"
 REAL = Path(__file__).parents[3] / "sample_data" / "authorities-2013.csv"
 TEMPLATES = shipped_folder("templates")

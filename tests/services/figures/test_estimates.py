@@ -47,6 +47,8 @@ from tests.small_review import open_review
 from tests.stages import copy_of
 from tests.tampered_review import change
 
+pytestmark = pytest.mark.journeys
+
 MEASURES = ("drift", "left_too_long")
 
 

@@ -39,6 +39,8 @@ from inspect_tool.workspace import Workspace
 from tests.small_review import check_database
 from tests.stages import by, copy_of
 
+pytestmark = pytest.mark.journeys
+
 GOOD = """\
 recommendations:
   - id: drift

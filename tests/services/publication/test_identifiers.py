@@ -22,6 +22,8 @@ from inspect_tool.workspace import Workspace
 from tests.services.records.test_identifiers import note
 from tests.small_review import START
 
+pytestmark = pytest.mark.journeys
+
 NAME = "Tinderwell"
 FILE = "introduction.md"
 

@@ -43,6 +43,8 @@ from tests.services.figures.test_estimates import drawn_authorities, figures_of,
 from tests.small_review import open_review
 from tests.stages import copy_of
 
+pytestmark = pytest.mark.journeys
+
 METHODOLOGY = "# Methodology\n\n## What was done\n\nFiles were read.\n"
 SUMMARY = "# Executive summary\n\nThere was drift in [6 of 13 cases](claim:drift).\n"
 

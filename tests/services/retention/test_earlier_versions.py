@@ -33,6 +33,8 @@ from tests.made_once import MadeOnce
 from tests.small_review import SEED, check_database, open_review
 from tests.stages import Stages, copy_of
 
+pytestmark = pytest.mark.journeys
+
 NEW_COLUMNS = {
     "frame_unit": ("is_cut", "salt"),
     "drawn_unit": ("salt",),
