@@ -72,7 +72,9 @@ def sample_steps(work: UnitOfWork) -> SampleSteps:
         anchor=anchor_of(row) if row else None,
         seed=(row.public_seed or "") if row else "",
         withdrawn=tuple(
-            WithdrawnCommitment(one.draw_id, one.committed_at, one.withdrawn_at, one.withdrawn_because)
+            WithdrawnCommitment(
+                one.draw_id, one.committed_at, one.withdrawn_at, one.withdrawn_because
+            )
             for one in earlier_rows(work)
             if one.withdrawn_at is not None
         ),

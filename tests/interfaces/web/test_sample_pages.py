@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from inspect_tool.services.frames.frame_views import show_frames
 from inspect_tool.services.frames.told import read_told
-from inspect_tool.web import uploads
+from inspect_tool.web import uploads, waiting
 from inspect_tool.web.waiting import MOST_WAITING, WAITS_FOR
 from inspect_tool.workspace import Workspace
 from tests.interfaces.web.client import FROM_HERE, Pages, form_of, later, pages_for, words_of
 from tests.interfaces.web.conftest import PagesOf
-from tests.small_review import make_return, make_review, open_review
+from tests.small_review import SEED, make_return, make_review, open_review
 
+pytestmark = pytest.mark.journeys
 TEAM = [
     {"id": "le", "name": "L. E.", "roles": ["lead"]},
     {"id": "ab", "name": "A. B.", "roles": ["inspector"]},
@@ -93,8 +97,9 @@ def test_what_was_confirmed_is_taken_and_nothing_else(pages: Pages, tmp_path: Pa
 
 
 def test_a_heading_is_told_on_the_page_and_the_return_read_again(
-    pages: Pages, empty: Workspace, tmp_path: Path
+    pages: Pages, empty: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(waiting, "WAITS_FOR", timedelta(days=1))  # a minute a look
     folder = make_return(tmp_path, "ASH")
     for path in folder.iterdir():
         path.write_text(path.read_text("utf-8").replace("Child Unique ID", "Kid tag"), "utf-8")
@@ -164,18 +169,18 @@ def test_an_upload_is_its_senders_alone_and_waits_for_half_an_hour(
     pages: Pages, empty: Workspace, tmp_path: Path
 ) -> None:
     send(pages, make_return(tmp_path, "ASH"))
-    waiting = pages.site.waiting
-    upload = waiting.of("le", "ASH", empty.clock())
+    held = pages.site.waiting
+    upload = held.of("le", "ASH", empty.clock())
     with pytest.raises(Exception, match="No uploaded return waits"):
-        waiting.of("cf", "ASH", empty.clock())
+        held.of("cf", "ASH", empty.clock())
     with pytest.raises(Exception, match="No uploaded return waits"):
-        waiting.of("le", "BRO", empty.clock())
+        held.of("le", "BRO", empty.clock())
     for number in range(MOST_WAITING - 1):
-        waiting.put(f"p{number}", upload)
+        held.put(f"p{number}", upload)
     with pytest.raises(Exception, match="wait to be confirmed already"):
-        waiting.put("one more", upload)
+        held.put("one more", upload)
     with pytest.raises(Exception, match="No uploaded return waits"):
-        waiting.of("le", "ASH", later(empty, 2 * WAITS_FOR).clock())
+        held.of("le", "ASH", later(empty, 2 * WAITS_FOR).clock())
 
 
 def test_a_conflict_of_interest_holds_on_the_pages_of_returns(
@@ -199,3 +204,51 @@ def test_after_the_draw_a_return_is_compared_with_what_was_drawn(
     shown = words_of(pages.client.get(f"{AT}/waiting").text)
     assert "the draw stays as it is" in shown
     assert press(pages, f"{AT}/waiting", f"{AT}/take") == 303
+
+
+DRAW = "/sample/draw"
+
+
+def go_on(pages: Pages, act: str, **said: str) -> tuple[str, int]:
+    """What the page that confirms an act shows, and the answer to its button."""
+    at = f"{DRAW}/{act}"
+    fields = {**form_of(pages.client.get(DRAW).text, at), **said}
+    shown = pages.client.post(at, data=fields, headers=FROM_HERE)
+    assert shown.status_code == 200, words_of(shown.text)
+    sure = form_of(shown.text, at)
+    return words_of(shown.text), pages.client.post(at, data=sure, headers=FROM_HERE).status_code
+
+
+def test_the_sample_is_committed_drawn_and_extended_each_after_a_look(
+    pages: Pages, empty: Workspace
+) -> None:
+    for code in ("ASH", "BRO"):
+        at = f"/sample/returns/{code}"
+        # An extension looks for the returns in the review's folder: facts were deleted.
+        send(pages, make_return(empty.folder, code), at)
+        press(pages, f"{at}/waiting", f"{at}/take")
+    assert "What each design buys" in pages.client.get("/sample/designs").text
+    shown, status = go_on(pages, "commit", source="dice thrown in public")
+    assert "Nothing is done yet" in shown
+    assert "where the seed will come from: dice thrown in public" in shown
+    assert status == 303
+    assert "SHA-256 of the commitment is" in pages.client.get(DRAW).text
+    posted = {"address": "https://example.org/1", "at": "2030-01-01T10:00:00+00:00"}
+    assert press(pages, DRAW, f"{DRAW}/posted", **posted) == 303
+    assert pages.client.get(f"{DRAW}/commitment.json").content.startswith(b"{")
+    assert go_on(pages, "withdraw", why="the wrong dice")[1] == 303
+    assert go_on(pages, "commit", source="other dice")[1] == 303
+    shown, status = go_on(pages, "seed", seed=SEED)
+    assert SEED[:5] + " " + SEED[5:10] in shown
+    assert status == 303
+    page = words_of(pages.client.get(DRAW).text)
+    assert "the wrong dice" in page
+    assert f"Seed {SEED}" in page
+    assert press(pages, DRAW, f"{DRAW}/extend", by="some", why="more") == 400
+    shown, status = go_on(pages, "extend", by="1", why="more precision")
+    assert "1 more case, in the order that the draw fixed" in shown
+    assert status == 303
+    assert "Take more cases" in pages.client.get(DRAW).text
+    for name in ("certificate.zip", "certificate-public.zip"):
+        packed = zipfile.ZipFile(io.BytesIO(pages.client.get(f"{DRAW}/{name}").content))
+        assert {"certificate.json", "public-frame.csv"} <= set(packed.namelist())

@@ -1,4 +1,4 @@
-"""The commitment, the seed, the draw and its extensions; each act is confirmed before it is done."""
+"""The commitment, the seed, the draw and its extensions; each act is confirmed first."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.interfaces.web.rows.row import EVERYBODY, LEADS, Row
+from tests.interfaces.web.rows.row import EVERYBODY, LEADS, REPORTING, Row
 
 OF_ONE = {"code": "ASH"}
 
@@ -20,6 +20,7 @@ ROWS: dict[str, Row] = {
     "GET /sample/draw/certificate-public.zip": Row(LEADS),
     "GET /sample/draw/certificate.zip": Row(LEADS),
     "GET /sample/draw/commitment.json": Row(LEADS),
+    "GET /sample/flow": Row(REPORTING),
     "POST /sample/draw/commit": Row(LEADS),
     "POST /sample/draw/extend": Row(LEADS),
     "POST /sample/draw/posted": Row(LEADS),
