@@ -157,4 +157,6 @@ def _page_of(request: Request) -> str:
     parts = request.url.path.strip("/").split("/")
     if parts[0] == "records" and len(parts) > 1:
         return "/" + "/".join(parts[: 3 if len(parts) > 2 and parts[2][:1].isupper() else 2])
+    if request.method == "POST" and parts[0] in ("sample", "moderation"):
+        return "/" + "/".join(parts[:-1])  # each form there is sent to an address under its page
     return "/"

@@ -47,6 +47,7 @@ from inspect_tool.store.values import to_json
 if TYPE_CHECKING:
     from inspect_tool.domain.moderation.disagreements import DifferingItem
     from inspect_tool.domain.records.answer_forms import AnswerForm
+    from inspect_tool.services.records.records import RecordView
     from inspect_tool.store.database import UnitOfWork
     from inspect_tool.store.key_files import KeyFolder
     from inspect_tool.store.record_queries import RevisionInForce
@@ -165,7 +166,11 @@ class OpenDifference:
 
 
 def open_differences(
-    work: UnitOfWork, review: Review, sentences: Sentences
+    work: UnitOfWork,
+    review: Review,
+    sentences: Sentences,
+    *,
+    views: Sequence[RecordView] | None = None,
 ) -> tuple[OpenDifference, ...]:
     """Every open disagreement that the actor may see, both readers side by side.
 
@@ -174,6 +179,7 @@ def open_differences(
 
     Args:
         sentences: What the narrative states, by measure.
+        views: Every record, where they were read before.
 
     Raises:
         NotYourRoleError: The actor is not a lead.
@@ -182,7 +188,7 @@ def open_differences(
     sight = Sight.of(work, review)
     items = records.current_items(work)
     found: dict[tuple[str, ItemKey], OpenDifference] = {}
-    for pair in read_twice(records.list_records(work, review)):
+    for pair in read_twice(records.list_records(work, review) if views is None else views):
         if sight.refusal(Action.SEE_DIFFERENCES, pair.subject, None) is not None:
             continue
         is_for_another = sight.refusal(Action.DECIDE, pair.subject, None) is not None

@@ -14,6 +14,7 @@ from inspect_tool.errors import RefusedError, UsageError
 from inspect_tool.services.moderation import decisions
 from inspect_tool.services.moderation.out_workbook import open_differences
 from inspect_tool.services.publication.narratives import sentences_by_measure
+from inspect_tool.services.records import records
 from inspect_tool.web.form_tokens import new_token
 from inspect_tool.web.rendering import page
 from inspect_tool.web.visits import (
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from inspect_tool.services.moderation.out_workbook import OpenDifference
+    from inspect_tool.services.records.records import RecordView
 
 router = APIRouter(prefix="/moderation")
 MOST_AT_ONCE = 200
@@ -49,9 +51,11 @@ class ReadsChangedError(RefusedError):
 @router.get("")
 def differences(visit: Visiting) -> Response:
     """Every open disagreement, by consequence; below, what was decided."""
+    check_can(visit.actor, Action.SEE_DIFFERENCES)
     with visit.reading() as work:
-        open_ones = _open(work, visit)
-        every = decisions.queue(work, visit.review)
+        views = records.list_records(work, visit.review)
+        open_ones = _open(work, visit, views)
+        every = decisions.seen_by_actor(work, visit.review, views)
     names = {one.code: one.name for one in visit.review.plan.authorities}
     decided = [one for one in every if one.decided is not None]
     context = {"open": open_ones, "decided": decided, "names": names}
@@ -115,9 +119,12 @@ def decide(ref: Ref, item: ItemId, visit: Visiting, form: TypedForm) -> Response
     )
 
 
-def _open(work: Any, visit: Visit) -> tuple[OpenDifference, ...]:
+def _open(
+    work: Any, visit: Visit, views: Sequence[RecordView] | None = None
+) -> tuple[OpenDifference, ...]:
     check_can(visit.actor, Action.SEE_DIFFERENCES)
-    return open_differences(work, visit.review, sentences_by_measure(visit.workspace.place))
+    sentences = sentences_by_measure(visit.workspace.place)
+    return open_differences(work, visit.review, sentences, views=views)
 
 
 def _named(open_ones: Sequence[OpenDifference], ref: str, item: str) -> OpenDifference | None:
