@@ -18,6 +18,7 @@ from inspect_tool.services.records.subjects import NoReaderError, UnknownSubject
 from inspect_tool.web.guards import Guard
 from inspect_tool.web.pages import ROOMS, answers, beside, entrance, overview, versions
 from inspect_tool.web.rendering import bare_page
+from inspect_tool.web.uploads import most_bytes
 from inspect_tool.web.visits import NotSignedInError, read_form, site_of
 
 if TYPE_CHECKING:
@@ -37,7 +38,17 @@ OUR_PREFIXES = ("e.", "v.")
 
 def make_app(site: Site) -> Application:
     """The pages of a review, behind the guards."""
-    return Guard(make_pages(site), origin=site.options.origin, is_secure=site.options.is_secure)
+    return guarded(make_pages(site), site)
+
+
+def guarded(pages: Application, site: Site) -> Application:
+    """Pages behind the guards of their site."""
+    return Guard(
+        pages,
+        origin=site.options.origin,
+        is_secure=site.options.is_secure,
+        most_bytes=most_bytes(site),
+    )
 
 
 def make_pages(site: Site) -> FastAPI:
@@ -146,4 +157,6 @@ def _page_of(request: Request) -> str:
     parts = request.url.path.strip("/").split("/")
     if parts[0] == "records" and len(parts) > 1:
         return "/" + "/".join(parts[: 3 if len(parts) > 2 and parts[2][:1].isupper() else 2])
+    if request.method == "POST" and parts[0] in ("sample", "moderation"):
+        return "/" + "/".join(parts[:-1])  # each form there is sent to an address under its page
     return "/"

@@ -16,6 +16,7 @@ Message: TypeAlias = MutableMapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[Message]]
 Send: TypeAlias = Callable[[Message], Awaitable[None]]
 Application: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
+MostBytes: TypeAlias = Callable[[Scope], Awaitable[int]]
 
 LARGEST_BODY = 1_000_000  # bytes: a page of answers with the longest notes has a tenth of that
 LONGEST_ADDRESS = 2_000  # bytes of path and query
@@ -62,10 +63,19 @@ class Guard:
     Args:
         origin: Scheme, host and port that browsers see.
         is_secure: Whether browsers are told to come by https alone.
+        most_bytes: How large the body of a request may be; that of a page where none is given.
     """
 
-    def __init__(self, app: Application, *, origin: str, is_secure: bool) -> None:
+    def __init__(
+        self,
+        app: Application,
+        *,
+        origin: str,
+        is_secure: bool,
+        most_bytes: MostBytes | None = None,
+    ) -> None:
         self.app = app
+        self.most_bytes = most_bytes
         self.origin = origin
         self.host = origin.partition("://")[2]
         self.is_secure = is_secure
@@ -83,7 +93,8 @@ class Guard:
         refusal = self._refusal(scope)
         body = b""
         if refusal is None:
-            body, refusal = await _whole_body(scope, receive)
+            most = LARGEST_BODY if self.most_bytes is None else await self.most_bytes(scope)
+            body, refusal = await _whole_body(scope, receive, most)
         if refusal is not None:
             await answer.plain(refusal.status, refusal.words)
         else:
@@ -141,13 +152,13 @@ def _read(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
     return found
 
 
-async def _whole_body(scope: Scope, receive: Receive) -> tuple[bytes, Refusal | None]:
+async def _whole_body(scope: Scope, receive: Receive, most: int) -> tuple[bytes, Refusal | None]:
     """What was sent, up to the largest that a page sends."""
     if scope["method"] in SAFE:
         return b"", None
     too_large = Refusal(413, "That is more than a page of this tool sends. Nothing was saved.")
     declared = _read(scope["headers"]).get("content-length", "0")
-    if not (declared.isascii() and declared.isdigit()) or int(declared) > LARGEST_BODY:
+    if not (declared.isascii() and declared.isdigit()) or int(declared) > most:
         return b"", too_large
     parts, size = [], 0
     while True:
@@ -156,7 +167,7 @@ async def _whole_body(scope: Scope, receive: Receive) -> tuple[bytes, Refusal | 
             return b"", Refusal(400, "The form did not come in whole. Nothing was saved.")
         parts.append(message.get("body", b""))
         size += len(parts[-1])
-        if size > LARGEST_BODY:
+        if size > most:
             return b"", too_large
         if not message.get("more_body"):
             return b"".join(parts), None

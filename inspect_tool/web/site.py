@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from inspect_tool.domain.people import KEEPER_ID
 from inspect_tool.services.review.sessions import LOCAL_LIMITS, TEAM_LIMITS, SessionLimits
+from inspect_tool.web.waiting import WaitingReturns
 
 if TYPE_CHECKING:
     from inspect_tool.domain.people import Actor
@@ -81,6 +82,7 @@ class Site:
     def __init__(self, workspace: Workspace, options: SiteOptions) -> None:
         self.options = options
         self.launch = LaunchToken()
+        self.waiting = WaitingReturns()
         self._lock = threading.Lock()
         self._opened = workspace
         self._signature = _signature(workspace)

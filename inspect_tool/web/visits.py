@@ -85,7 +85,15 @@ def signed_in(request: Request) -> Visit:
     Raises:
         NotSignedInError: Nobody that is known, or their session is over.
     """
-    site = site_of(request)
+    return visit_of(site_of(request), request)
+
+
+def visit_of(site: Site, request: Request) -> Visit:
+    """Who comes to a site with a request, also before any page has it.
+
+    Raises:
+        NotSignedInError: Nobody that is known, or their session is over.
+    """
     token = request.cookies.get(site.options.cookie, "")
     opened = site.opened()
     if not token:

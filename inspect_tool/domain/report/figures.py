@@ -23,6 +23,7 @@ from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.counts import Count
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.percentages import LOW, LOW_EXPLAINED
+from inspect_tool.domain.plan.words import ReportWords
 from inspect_tool.domain.report.headings import (
     Options,
     base_words,
@@ -129,7 +130,21 @@ def heat_map_figure(figures: SnapshotFigures, _options: Options) -> Figure:
 
 def flow_figure(figures: SnapshotFigures, _options: Options) -> Figure:
     """From the frame to the cases examined."""
-    total = figures.total
+    return Figure(
+        id="figure-flow",
+        title=figures.words.said("How the cases were reached"),
+        chart=flow_diagram(figures.total, authorities=len(figures.flows), words=figures.words),
+        source=source_of(figures),
+    )
+
+
+def flow_diagram(total: AuthorityFlow, *, authorities: int, words: ReportWords) -> FlowDiagram:
+    """The steps from the frame to the cases examined, with what left and what joined.
+
+    Args:
+        total: Of all authorities together.
+        authorities: How many they are.
+    """
     lost = [
         FlowLoss(reason=LossReason(reason).words, count=number)
         for reason, number in total.lost.items()
@@ -139,7 +154,7 @@ def flow_figure(figures: SnapshotFigures, _options: Options) -> Figure:
     joined = [FlowLoss("reserves in their place", total.replaced)] if total.replaced else []
     if total.purposive:
         joined.append(FlowLoss("picked by hand", total.purposive))
-    authorities, said = len(figures.flows), figures.words.said
+    said = words.said
     steps = [
         FlowStep(
             label=said(f"Children on the lists of {authorities} authorities"),
@@ -167,12 +182,7 @@ def flow_figure(figures: SnapshotFigures, _options: Options) -> Figure:
         ),
         FlowStep(label=said("Cases examined and counted"), count=total.counted),
     ]
-    return Figure(
-        id="figure-flow",
-        title=said("How the cases were reached"),
-        chart=FlowDiagram(steps=tuple(steps), words=figures.words),
-        source=source_of(figures),
-    )
+    return FlowDiagram(steps=tuple(steps), words=words)
 
 
 def _drawn_label(total: AuthorityFlow) -> str:

@@ -188,11 +188,7 @@ def decide(
         DecisionIncompleteError: The record would contradict itself.
     """
     check_can(work.actor, Action.DECIDE)
-    subject = subject_named(case_ref.upper())
-    sight = Sight.of(work, review, subject.authority)
-    refusal = sight.refusal(Action.DECIDE, subject, None)
-    if refusal is not None:
-        raise refusal
+    check_may_decide(work, review, case_ref)
     pair = _pair(work, review, case_ref)
     kind, form = item_form(pair.first.facts.framework, item_id)
     answer = replace(decided_answer(form, value, item_id), note=why)
@@ -208,6 +204,44 @@ def decide(
         origin="adjudication",
     )
     return _write(work, review, pair, edit)
+
+
+def decide_alike(
+    work: UnitOfWork,
+    review: Review,
+    *,
+    case_refs: Sequence[str],
+    item_id: str,
+    given: str,
+    why: str,
+) -> None:
+    """Settle disagreements that are alike, all of them or none; each keeps both originals.
+
+    Args:
+        given: The decision, as a person types it: an answer, or a reason why there is none.
+
+    Raises:
+        InspectToolError: See `decide`; nothing is kept of any case.
+    """
+    check_can(work.actor, Action.DECIDE)
+    for ref in case_refs:
+        check_may_decide(work, review, ref)
+        facts = _pair(work, review, ref).first.facts
+        form = item_form(facts.framework, item_id)[1]
+        value = NoAnswer(given) if read_answer(form, given).fault else given
+        decide(work, review, case_ref=ref, item_id=item_id, value=value, why=why)
+
+
+def check_may_decide(work: UnitOfWork, review: Review, case_ref: str) -> None:
+    """Refuse whoever may not settle what is about a case.
+
+    Raises:
+        AccessRefusedError: They have a conflict of interest, read it, or are not a lead.
+    """
+    subject = subject_named(case_ref.upper())
+    refusal = Sight.of(work, review, subject.authority).refusal(Action.DECIDE, subject, None)
+    if refusal is not None:
+        raise refusal
 
 
 def _pair(work: UnitOfWork, review: Review, case_ref: str) -> ReadTwice:

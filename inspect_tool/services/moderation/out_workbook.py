@@ -47,6 +47,7 @@ from inspect_tool.store.values import to_json
 if TYPE_CHECKING:
     from inspect_tool.domain.moderation.disagreements import DifferingItem
     from inspect_tool.domain.records.answer_forms import AnswerForm
+    from inspect_tool.services.records.records import RecordView
     from inspect_tool.store.database import UnitOfWork
     from inspect_tool.store.key_files import KeyFolder
     from inspect_tool.store.record_queries import RevisionInForce
@@ -142,30 +143,74 @@ def _rows(
     work: UnitOfWork, review: Review, seal: ModerationSeal, sentences: Sentences
 ) -> tuple[ModerationRow, ...]:
     """Every open disagreement, what matters most first, with its number and its digest."""
+    return tuple(
+        replace(
+            one.row, check=row_check(seal, one.row.case_ref, one.differing, one.row.number_alike)
+        )
+        for one in open_differences(work, review, sentences)
+    )
+
+
+@dataclass(frozen=True)
+class OpenDifference:
+    """An open disagreement as the actor may see it.
+
+    Args:
+        is_for_another: Whether somebody else has to decide it, because the actor read the case.
+    """
+
+    row: ModerationRow
+    differing: DifferingItem
+    authority: str
+    is_for_another: bool
+
+
+def open_differences(
+    work: UnitOfWork,
+    review: Review,
+    sentences: Sentences,
+    *,
+    views: Sequence[RecordView] | None = None,
+) -> tuple[OpenDifference, ...]:
+    """Every open disagreement that the actor may see, both readers side by side.
+
+    What a sentence of the narrative hangs on comes first, then what a measure does, then
+    judgements; those that are alike have the same number.
+
+    Args:
+        sentences: What the narrative states, by measure.
+        views: Every record, where they were read before.
+
+    Raises:
+        NotYourRoleError: The actor is not a lead.
+    """
+    check_can(work.actor, Action.SEE_DIFFERENCES)
     sight = Sight.of(work, review)
     items = records.current_items(work)
-    found: list[tuple[ModerationRow, DifferingItem]] = []
-    for pair in read_twice(records.list_records(work, review)):
+    found: dict[tuple[str, ItemKey], OpenDifference] = {}
+    for pair in read_twice(records.list_records(work, review) if views is None else views):
         if sight.refusal(Action.SEE_DIFFERENCES, pair.subject, None) is not None:
             continue
+        is_for_another = sight.refusal(Action.DECIDE, pair.subject, None) is not None
         words = ItemWords.of(pair.first.facts.framework)
         evidence = {
             reader: _evidence(items.get(_key(pair, reader), {}), words, pair.first.facts.framework)
             for reader in (Reader.FIRST, Reader.SECOND)
         }
-        found += [
-            (_row(pair, one, words, evidence, sentences), one)
-            for one in differing_items(review, pair)
-            if one.item not in pair.first.decided
-        ]
-    said = {(row.case_ref, one.item): one for row, one in found}
-    rows = ordered(row for row, _ in found)
+        for one in differing_items(review, pair):
+            if one.item not in pair.first.decided:
+                row = _row(pair, one, words, evidence, sentences)
+                found[row.case_ref, one.item] = OpenDifference(
+                    row, one, pair.subject.authority, is_for_another
+                )
+    rows = ordered(one.row for one in found.values())
     numbers = numbers_alike(rows)
     return tuple(
-        replace(row, number_alike=number, check=row_check(seal, row.case_ref, one, number))
+        replace(
+            found[row.case_ref, (row.kind, row.item_id)],
+            row=replace(row, number_alike=numbers.get(row.alike_by, 0)),
+        )
         for row in rows
-        for number in (numbers.get(row.alike_by, 0),)
-        for one in (said[row.case_ref, (row.kind, row.item_id)],)
     )
 
 

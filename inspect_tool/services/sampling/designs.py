@@ -206,12 +206,26 @@ def draw_picture(work: UnitOfWork, review: Review, path: Path, *, size: int | No
     Raises:
         PictureFormatError: The file is to be neither .svg nor .html.
     """
-    check_can(work.actor, Action.SEE_PROGRESS)
     form = path.suffix.lower()
     if form not in (".svg", ".html"):
         raise PictureFormatError(path)
+    picture = picture_of_designs(work, review, size=size)
+    text = draw_designs(picture) if form == ".svg" else designs_page(picture)
+    write_private_bytes(path, text.encode())
+
+
+def drawn_designs(work: UnitOfWork, review: Review, *, size: int | None = None) -> str:
+    """The picture as one `<svg>` element, whose title says it in words, to stand in a page."""
+    return draw_designs(picture_of_designs(work, review, size=size))
+
+
+def picture_of_designs(
+    work: UnitOfWork, review: Review, *, size: int | None = None
+) -> DesignPicture:
+    """What the picture shows: each design, by authority and case type."""
+    check_can(work.actor, Action.SEE_PROGRESS)
     sample = review.plan.sample if size is None else _of_size(review.plan.sample, size)
-    picture = DesignPicture(
+    return DesignPicture(
         title=review.plan.title,
         designs=designs_of(work, review, sample=sample),
         names={authority.code: authority.name for authority in review.plan.authorities}
@@ -223,5 +237,3 @@ def draw_picture(work: UnitOfWork, review: Review, path: Path, *, size: int | No
         size=sample.size,
         has_expected_shares=bool(sample.allocation.expected_shares),
     )
-    text = draw_designs(picture) if form == ".svg" else designs_page(picture)
-    write_private_bytes(path, text.encode())

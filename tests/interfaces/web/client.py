@@ -12,8 +12,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from inspect_tool.services.review import sessions
-from inspect_tool.web.app import make_pages
-from inspect_tool.web.guards import Guard
+from inspect_tool.web.app import guarded, make_pages
 from inspect_tool.web.site import Site, SiteOptions
 from inspect_tool.workspace import Workspace
 
@@ -40,9 +39,7 @@ def pages_for(workspace: Workspace, person: str | None = None) -> Pages:
     opened = workspace.acting_as(person)
     site = Site(opened, SiteOptions(origin=ORIGIN, person=person))
     routes = make_pages(site)
-    client = TestClient(
-        Guard(routes, origin=ORIGIN, is_secure=False), base_url=ORIGIN, follow_redirects=False
-    )
+    client = TestClient(guarded(routes, site), base_url=ORIGIN, follow_redirects=False)
     with opened.work() as work:
         token = sessions.begin_session(work, opened.actor.id, site.options.limits)
     client.cookies.set(site.options.cookie, token)

@@ -2,6 +2,18 @@
 
 from __future__ import annotations
 
-from inspect_tool.web.rooms import PageRoom
+from inspect_tool.domain.access.actions import Action
+from inspect_tool.web.pages.sample import designs, drawing, flow, returns
+from inspect_tool.web.rooms import PagePlace, PageRoom
 
-ROOM = PageRoom("Sample", "/sample", places=(), routers=())
+ROOM = PageRoom(
+    "Sample",
+    "/sample",
+    places=(
+        PagePlace("Returns", "/sample", Action.TAKE_RETURN),
+        PagePlace("Designs", "/sample/designs", Action.COMMIT_SAMPLE),
+        PagePlace("Draw", "/sample/draw", Action.COMMIT_SAMPLE),
+        PagePlace("Flow", "/sample/flow", Action.SEE_FLOW),
+    ),
+    routers=(returns.router, designs.router, drawing.router, flow.router),
+)
