@@ -126,6 +126,15 @@ def released_counts(edition: PublicEdition, rules: EditionRules) -> ReleasedCoun
     )
 
 
+def published_page(page: ReportContent) -> PublishedContent:
+    """A further page of the public edition, which states what that edition states and no more.
+
+    Whoever makes it has held each of its numbers against `PublicEdition.content`.
+    """
+    values = {one.name: getattr(page, one.name) for one in fields(page)}
+    return PublishedContent(**{**values, "edition": Edition.PUBLIC})
+
+
 def _losses_together(content: ReportContent, smallest_count: int) -> ReportContent:
     def together(block: Block) -> Block:
         if isinstance(block, Table):

@@ -23,6 +23,7 @@ from inspect_tool.domain.content.blocks import (
     ReportContent,
     Span,
     Spans,
+    Statistics,
     Strong,
     Text,
     VoiceBox,
@@ -72,6 +73,56 @@ def not_in_report(
             for name in directive.names
             if name not in {*stated, *shown, *_NEVER_ALONE}
         ]  # fmt: skip
+    return tuple(problems)
+
+
+def not_as_published(
+    press: NarrativeDocument,
+    report: Sequence[NarrativeDocument],
+    published: ReportContent,
+    blocks: Sequence[Block],
+) -> tuple[Problem, ...]:
+    """Numbers of the press summary that the public edition does not have in the same words.
+
+    What it has was held against everything else that is published; the same words tell no more.
+
+    Args:
+        published: The public edition.
+        blocks: The blocks of the page.
+    """
+    phrases = {one.id: one.phrase for one in published.quantities}
+    said: dict[str, list[str]] = {}
+    for document in report:
+        for claim in document.claims:
+            words = phrases.get(claim.id)
+            if words is not None:
+                said.setdefault(str(parse_claim_reference(claim.reference)), []).append(words)
+    problems = []
+    for claim in press.claims:
+        public = said.get(str(parse_claim_reference(claim.reference)), [])
+        if claim.text.casefold() not in map(str.casefold, public):
+            words = " or ".join(f"“{one}”" for one in dict.fromkeys(public))
+            problems.append(
+                _problem(
+                    press.file, claim.line,
+                    f"The public edition does not say “{claim.text}” of {claim.reference}",
+                    f"Say {words}, as it does." if words else "Leave the sentence out.",
+                )
+            )  # fmt: skip
+    shown = {
+        item for chapter in published.chapters for block in chapter.blocks
+        if isinstance(block, Statistics) for item in block.items
+    }  # fmt: skip
+    for block in blocks:
+        for item in block.items if isinstance(block, Statistics) else ():
+            if item not in shown:
+                problems.append(
+                    _problem(
+                        press.file, 0,
+                        f"The public edition has no large number “{item.figure} {item.label}”",
+                        "Leave it out of `{{ statistics: … }}`.",
+                    )
+                )  # fmt: skip
     return tuple(problems)
 
 
