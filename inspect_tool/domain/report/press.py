@@ -90,25 +90,17 @@ def not_as_published(
         published: The public edition.
         blocks: The blocks of the page.
     """
-    phrases = {one.id: one.phrase for one in published.quantities}
-    said: dict[str, list[str]] = {}
-    for document in report:
-        for claim in document.claims:
-            words = phrases.get(claim.id)
-            if words is not None:
-                said.setdefault(str(parse_claim_reference(claim.reference)), []).append(words)
-    problems = []
-    for claim in press.claims:
-        public = said.get(str(parse_claim_reference(claim.reference)), [])
-        if claim.text.casefold() not in map(str.casefold, public):
-            words = " or ".join(f"“{one}”" for one in dict.fromkeys(public))
-            problems.append(
-                _problem(
-                    press.file, claim.line,
-                    f"The public edition does not say “{claim.text}” of {claim.reference}",
-                    f"Say {words}, as it does." if words else "Leave the sentence out.",
-                )
-            )  # fmt: skip
+    said = _said_in_public(report, published)
+    problems = [
+        _problem(
+            press.file, claim.line,
+            f"The public edition does not say “{claim.text}” of {claim.reference}",
+            _instead(said.get(str(parse_claim_reference(claim.reference)), {})),
+        )
+        for claim in press.claims
+        if claim.text.casefold()
+        not in map(str.casefold, said.get(str(parse_claim_reference(claim.reference)), {}))
+    ]  # fmt: skip
     shown = {
         item for chapter in published.chapters for block in chapter.blocks
         if isinstance(block, Statistics) for item in block.items
@@ -124,6 +116,28 @@ def not_as_published(
                     )
                 )  # fmt: skip
     return tuple(problems)
+
+
+def _said_in_public(
+    report: Sequence[NarrativeDocument], published: ReportContent
+) -> dict[str, dict[str, bool]]:
+    """The words of the public edition by reference, and whether the narrative has them too."""
+    phrases = {one.id: one.phrase for one in published.quantities}
+    said: dict[str, dict[str, bool]] = {}
+    for claim in (claim for document in report for claim in document.claims):
+        words = phrases.get(claim.id)
+        if words is not None:
+            own = said.setdefault(str(parse_claim_reference(claim.reference)), {})
+            own[words] = own.get(words, False) or words == claim.text
+    return said
+
+
+def _instead(said: dict[str, bool]) -> str:
+    """What to do about a number that the public edition does not have in these words."""
+    own = [f"“{words}”" for words, is_own in said.items() if is_own]
+    if own:
+        return f"Say {' or '.join(own)}, as it does."
+    return "Leave the number out: it is held back there."
 
 
 def _problem(file: str, line: int, message: str, remedy: str) -> Problem:
