@@ -6,6 +6,7 @@ import hashlib
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -22,6 +23,7 @@ from inspect_tool.domain.release.manifest import (
 )
 from inspect_tool.domain.report.claim_counts import count_for
 from inspect_tool.services.figures import snapshots
+from inspect_tool.services.publication import disclosure
 from inspect_tool.services.publication.build import BuildOptions, build_report
 from inspect_tool.services.publication.sealing import SealedRelease, SealOptions, seal
 from inspect_tool.workspace import Workspace
@@ -29,6 +31,7 @@ from tests.sampled_review import SNAPSHOT
 from tests.small_review import open_review
 
 RELEASE = "2014-03"
+PUBLIC_RELEASE = "2014-03-public"
 NARRATIVE = {
     "key-findings.md": "# Key findings\n\nThere was drift in [{words}](claim:drift) of the cases "
     "read.\n\n{{{{ table:drift by=case_type }}}}\n\n{{{{ figure:drift by=case_type }}}}\n",
@@ -54,7 +57,7 @@ def build(workspace: Workspace, formats: tuple[str, ...] = ("html",), **options:
     )
 
 
-def seal_as(workspace: Workspace, name: str = RELEASE, **options: bool) -> SealedRelease:
+def seal_as(workspace: Workspace, name: str = RELEASE, **options: Any) -> SealedRelease:
     return seal(
         workspace.reading,
         workspace.work,
@@ -81,6 +84,44 @@ def make_sealed_review(shown: Path, folder: Path, name: str = "review") -> Path:
     write_narrative(workspace, true_words(workspace))
     build(workspace)
     seal_as(workspace)
+    workspace.database.close()
+    return workspace.folder
+
+
+def settle(workspace: Workspace) -> None:
+    """Decide about every place of the public edition by its first choice."""
+    place, review = workspace.place, workspace.review
+    while True:
+        with workspace.reading() as work:
+            found = disclosure.check(work, review, place=place)
+        left = [item for item in found.items if not item.is_settled]
+        if not left:
+            return
+        words = "some of them" if left[0].choices[0] == "reword" else ""
+        decided = disclosure.DisclosureDecided(
+            (left[0].ref,), left[0].choices[0].value, "read by the lead", words
+        )
+        with workspace.work() as work:
+            disclosure.decide(work, review, decided, place=place)
+
+
+def build_public(workspace: Workspace, formats: tuple[str, ...] = ("html", "xlsx")) -> None:
+    settle(workspace)
+    options = BuildOptions(Edition.PUBLIC, formats)
+    build_report(
+        workspace.reading,
+        workspace.work,
+        workspace.review,
+        place=workspace.place,
+        options=options,
+    )
+
+
+def make_public_review(sealed: Path, folder: Path) -> Path:
+    """The review of `make_sealed_review` with its public edition built and sealed too."""
+    workspace = open_review(Path(shutil.copytree(sealed, folder / "review")), later=True)
+    build_public(workspace)
+    seal_as(workspace, PUBLIC_RELEASE, edition=Edition.PUBLIC)
     workspace.database.close()
     return workspace.folder
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from inspect_tool.domain.disclosure.decisions import DisclosureItem
     from inspect_tool.domain.disclosure.findings import DisclosureFinding
+    from inspect_tool.domain.disclosure.proof import AttackSummary
     from inspect_tool.services.publication.disclosure import DisclosureCheck
 
 app = typer.Typer(
@@ -152,10 +153,24 @@ def _say_sum(check: DisclosureCheck) -> None:
         f"{check.smallest_count} children, or what gives them away; snapshot {check.snapshot}); "
         "--all lists them."
     )
+    say(_attacked(check.attack))
     say(
-        "Not read: what words say without a figure, letters, the certificate, and reports "
-        "published before. Whoever decides about a chapter reads it for that."
+        "Not read: what words say without a figure, letters, and the certificate. Whoever decides "
+        "about a chapter reads it for that."
     )
+
+
+def _attacked(attack: AttackSummary) -> str:
+    """What came of trying to work out what is held back."""
+    said = (
+        f"Attacked: {attack.attacked} counts, those that follow from others among them, by whoever "
+        "has all that is left and the public releases before"
+    )
+    if attack.narrowest is not None:
+        said += f"; of each held back a range of {attack.narrowest} or more is left open"
+    if attack.known:
+        said += f", but for {attack.known} in groups of known size"
+    return f"{said}."
 
 
 def _options(items: Sequence[DisclosureItem]) -> str:

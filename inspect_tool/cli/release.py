@@ -35,6 +35,7 @@ def seal(
     new_key: Annotated[
         bool, typer.Option("--new-key", help="The key that signed before is lost for good.")
     ] = False,
+    edition: Annotated[str, typer.Option(help="internal or public.")] = "internal",
 ) -> None:
     """Freeze the report that lies in reports/, with its data, what it rests on, and a signature."""
     from inspect_tool.cli.context import command_context, open_workspace
@@ -42,13 +43,14 @@ def seal(
     from inspect_tool.services.publication.sealing import SealOptions
     from inspect_tool.services.publication.sealing import seal as seal_release
 
+    options = SealOptions.parse(name, snapshot=snapshot, edition=edition, is_new_key=new_key)
     workspace = open_workspace(ctx)
     with progress("Sealing the release"):
         sealed = seal_release(
             workspace.reading,
             workspace.work,
             workspace.review,
-            SealOptions(name=name, snapshot=snapshot, is_new_key=new_key),
+            options,
             place=workspace.place,
             keys=workspace.keys,
         )
@@ -56,6 +58,8 @@ def seal(
         print_json(sealed, sentence_to_publish=sealed.sentence_to_publish)
         return
     say(f"{sealed.folder}: {sealed.files} files, {sealed.release.edition} edition.")
+    if sealed.proof:
+        say(f"{sealed.proof}: what an attack leaves open of each count. It stays with the team.")
     for earlier in sealed.corrects:
         say(f"It takes the place of {earlier}; the notice beside that says so.")
     if sealed.is_new_key:

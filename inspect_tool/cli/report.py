@@ -79,6 +79,7 @@ def letters(
     ] = "",
     formats: Annotated[str, typer.Option("--format", help="pdf, html.")] = "pdf,html",
     snapshot: Annotated[str | None, typer.Option(help="Which one; else the newest.")] = None,
+    edition: Annotated[str, typer.Option(help="internal; no letter is public.")] = "internal",
 ) -> None:
     """Write a letter to each authority, with a form for comments on its facts.
 
@@ -91,7 +92,9 @@ def letters(
     from inspect_tool.services.publication.letters import LetterOptions, write_letters
 
     workspace = open_workspace(ctx)
-    options = LetterOptions.parse(output, formats=formats, authority=authority, snapshot=snapshot)
+    options = LetterOptions.parse(
+        output, formats=formats, authority=authority, snapshot=snapshot, edition=edition
+    )
     with progress("Writing the letters"):
         written = write_letters(
             workspace.reading,

@@ -20,21 +20,21 @@ def press(
     ] = False,
     formats: Annotated[str, typer.Option("--format", help="pdf, html.")] = "pdf,html",
     snapshot: Snapshot = None,
+    edition: Annotated[str, typer.Option(help="internal or public.")] = "internal",
 ) -> None:
     """Write press-summary.md as one page, PDF and HTML, each number of which the report states.
 
     Numbers are checked as in the narrative. What does not fit on the page is refused, with how much
-    to cut. The page is internal until a public edition is out.
+    to cut. The public page states what the public edition of the report states, in its words, once
+    that is settled and somebody has read the page.
     """
     from inspect_tool.cli.context import command_context, open_workspace
     from inspect_tool.cli.output import print_json, progress, say, tell
     from inspect_tool.services.publication.press import (
-        FORMATS,
         PressOptions,
         start_press,
         write_press,
     )
-    from inspect_tool.services.publication.rendering import formats_named
 
     workspace = open_workspace(ctx)
     if start:
@@ -42,7 +42,7 @@ def press(
         tell(f"{path}: write it, then `report press`.", as_json=command_context(ctx).json,
              path=str(path))  # fmt: skip
         return
-    options = PressOptions(formats_named(formats, FORMATS), output, snapshot)
+    options = PressOptions.parse(formats=formats, folder=output, snapshot=snapshot, edition=edition)
     with progress("Writing the press summary"):
         written = write_press(
             workspace.reading,
@@ -58,7 +58,12 @@ def press(
         say(str(path))
     say(
         f"One page, {written.quantities} quantities, each of which the report states too (snapshot "
-        f"{written.snapshot}). It is internal, and not for publication."
+        f"{written.snapshot}). "
+        + (
+            "It is internal, and not for publication."
+            if edition == "internal"
+            else "They are in the words of the public edition."
+        )
     )
 
 
@@ -66,10 +71,12 @@ def data(
     ctx: typer.Context,
     output: Annotated[Path, typer.Option("-o", "--output", help="The .zip to write.")],
     snapshot: Snapshot = None,
+    edition: Annotated[str, typer.Option(help="internal or public.")] = "internal",
 ) -> None:
     """Write every table of the report as CSV, with a Data Package that says what each column is.
 
-    It is internal: the tables have been through no disclosure control.
+    The internal edition has been through no disclosure control. The public one has the tables of
+    `report build --edition public`, and is refused until all of that is decided.
     """
     from inspect_tool.cli.context import command_context, open_workspace
     from inspect_tool.cli.output import print_json, say
@@ -83,11 +90,17 @@ def data(
         place=workspace.place,
         path=output,
         snapshot=snapshot,
+        edition=edition,
     )
     if command_context(ctx).json:
         print_json(written)
         return
     say(
         f"{written.path}: {written.tables} tables with {written.rows} rows (snapshot "
-        f"{written.snapshot}). They are internal, and not for publication."
+        f"{written.snapshot}). "
+        + (
+            "They are internal, and not for publication."
+            if edition == "internal"
+            else "They are those of the public edition."
+        )
     )

@@ -672,7 +672,8 @@ def check_cells(files, tables):
 
 def check_documents(files, said, tables):
     """The documents are those of the report's own manifest, and show the data."""
-    listed = read_json(files[f"documents/{said['review']}-manifest.json"])
+    name = said["review"] + ("-public" if said["edition"] == "public" else "")
+    listed = read_json(files[f"documents/{name}-manifest.json"])
     pairs = [(listed[name], tables[name], name) for name in ("edition", "title")]
     pairs += [(said[name], tables[name], name) for name in ("edition", "title", "reference")]
     pairs += [(listed["seed"], said["seed"], "seed")]
@@ -691,6 +692,11 @@ def check_documents(files, said, tables):
             check_pdf(f"documents/{name}", held, tables)
         else:
             not_proven(f"that documents/{name} shows the numbers of the data: by its digest alone")
+    own = {f"documents/{name}" for name in listed["files"]}
+    for name in sorted(files):
+        is_more = name.startswith(("documents/", "open-data/")) and name not in own
+        if is_more and not name.endswith("-manifest.json"):
+            not_proven(f"that {name} shows the numbers of the data: by its digest alone")
 
 
 # --- times, draw, edition, notice -----------------------------------------------------------------

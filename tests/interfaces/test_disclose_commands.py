@@ -46,7 +46,9 @@ def open_items(review: Path) -> list[dict[str, Any]]:
 def test_small_counts_are_listed_with_place_reason_and_what_is_left_open(review: Path) -> None:
     write(review, SUMMARY.format(6) + TABLE.format())
     assert "table-drift-case_type" in told(review, "disclose", "check", code=1).out
-    assert "Left open" in told(review, "disclose", "check", "--all", code=1).out
+    listed = told(review, "disclose", "check", "--all", code=1).out
+    assert "Left open" in listed
+    assert "Attacked: " in listed
     found = told(review, "--json", "disclose", "check", code=1).json()
     assert not found["is_clear"]
     assert not found["is_settled"]

@@ -15,6 +15,7 @@ import pikepdf
 import pytest
 
 from tests.interfaces.command_line import run
+from tests.services.release import standalone
 from tests.wheel_environment import DemonstrationOfTheWheel
 
 # Of each authority a case or an interview: `ASH-017`, `ASH-I-ab-01`.
@@ -45,6 +46,14 @@ def check_public_edition(review: Path) -> None:
         "PDF": "".join(strings_of(name.with_suffix(".pdf"))),
         "manifest": Path(f"{name}-manifest.json").read_text(encoding="utf-8"),
     }
+    for stage in (("report", "build"), ("release", "seal", "inside", "--snapshot", "final")):
+        assert told(review, *stage) == 0
+    seal = ("release", "seal", "outside", "--snapshot", "final", "--edition", "public")
+    assert told(review, *seal) == 0
+    assert told(review, "release", "verify", str(review / "releases" / "outside")) == 0
+    assert standalone.verify(review / "releases" / "outside").places == ()
+    assert told(review, "release", "recount", "outside") == 0
+    texts |= dict(texts_of(review / "releases" / "outside"))
     for where, text in texts.items():
         assert not A_REFERENCE.findall(text), where
         for words in NOT_PUBLIC:
@@ -97,6 +106,17 @@ def check_sheets(workbook: Path, found: dict[str, Any]) -> None:
             assert all("[c]" in row for row in own), place
             seen += len(own)
     assert seen > 10
+
+
+def texts_of(release: Path) -> Iterator[tuple[str, str]]:
+    """Every file of a release as text: parts of what is packed, strings of what is set."""
+    for path in sorted(release.rglob("*")):
+        if path.suffix == ".pdf":
+            yield str(path), "".join(strings_of(path))
+        elif zipfile.is_zipfile(path):
+            yield str(path), "".join(parts_of(path))
+        elif path.is_file():
+            yield str(path), path.read_text(encoding="utf-8")
 
 
 def parts_of(workbook: Path) -> Iterator[str]:

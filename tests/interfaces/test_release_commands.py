@@ -57,5 +57,8 @@ def test_a_changed_file_is_named_and_ends_with_1(review: Path) -> None:
 def test_what_cannot_be_sealed_is_said_with_what_helps(review: Path) -> None:
     (review / "reports" / "small.html").write_text("another report")
     assert "report build" in told(review, "seal", "second", "--snapshot", "final", code=3).err
+    public = ("seal", "second", "--snapshot", "final", "--edition", "public")
+    assert "report build --edition public" in told(review, *public, code=3).err
+    assert "internal, public" in told(review, *public[:-1], "secret", code=2).err
     assert "release list" in told(review, "correct", "none", "--why", "x", code=2).err
     assert run("--review", review, "--as", "ab", "release", "list").code == 3

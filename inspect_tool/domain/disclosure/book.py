@@ -113,6 +113,7 @@ class CountBook:
     _contradictions: dict[str, None] = field(default_factory=dict)
     _bounds: dict[str, WordBounds] = field(default_factory=dict)
     _exact: dict[str, None] = field(default_factory=dict)
+    _kept_back: dict[str, None] = field(default_factory=dict)
 
     def note(
         self,
@@ -190,6 +191,10 @@ class CountBook:
         terms = (CellTerm(name.key, sign), CellTerm(change.key))
         self._relations[CellRelation(terms, constant=sign * before)] = None
 
+    def keep_back(self, name: CountName) -> None:
+        """Note that an earlier release held it back."""
+        self._kept_back[name.key] = None
+
     def leave(self, place: str) -> None:
         """Name a number that nothing here holds."""
         self._not_placed[place] = None
@@ -259,6 +264,8 @@ class CountBook:
 
     def _bounded(self, cell: CountCell) -> CountCell:
         bounds = self._bounds.get(cell.key)
+        if cell.key in self._kept_back:
+            cell = replace(cell, was_held_back=True)
         if bounds is None:
             return cell
         return replace(cell, lowest=bounds.lowest, highest=bounds.highest)

@@ -28,6 +28,7 @@ class CountCell:
         is_sensitive: Whether a small count could identify a child.
         loss: How much is lost where it is held back, such as in how many places it stands.
         lowest, highest: What anybody knows of it beforehand; None is no limit.
+        was_held_back: Whether an earlier release held it back.
     """
 
     key: str
@@ -37,6 +38,7 @@ class CountCell:
     loss: int = 1
     lowest: int = 0
     highest: int | None = None
+    was_held_back: bool = False
 
     @property
     def can_be_held_back(self) -> bool:

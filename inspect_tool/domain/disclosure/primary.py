@@ -16,6 +16,7 @@ class HeldBackReason(StrEnum):
     COMPLEMENT = "complement"
     EVERYBODY = "everybody"
     NOBODY = "nobody"
+    EARLIER = "earlier"
     PROTECTS = "protects"
 
     @property
@@ -26,6 +27,7 @@ class HeldBackReason(StrEnum):
             HeldBackReason.COMPLEMENT: "all but a few of its base",
             HeldBackReason.EVERYBODY: "everybody of its base",
             HeldBackReason.NOBODY: "nobody of its base",
+            HeldBackReason.EARLIER: "held back in an earlier release",
             HeldBackReason.PROTECTS: "gives another one away",
         }[self]
 
@@ -61,6 +63,8 @@ def primary_cells(
     for cell in system.cells:
         if _is_guarded(cell) and rules.is_small(cell.count):
             reasons.setdefault(cell.key, set()).add(HeldBackReason.SMALL)
+        if _is_guarded(cell) and cell.was_held_back:
+            reasons.setdefault(cell.key, set()).add(HeldBackReason.EARLIER)
     by_key = system.by_key
     for pair in system.parts:
         part, rest, whole = (by_key[key] for key in (pair.part, pair.rest, pair.whole))

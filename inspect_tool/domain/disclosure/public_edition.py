@@ -22,8 +22,10 @@ from inspect_tool.domain.content.blocks import (
 )
 from inspect_tool.domain.content.numbering import QUANTITIES_ANNEX, number_content
 from inspect_tool.domain.content.published import PublishedContent
-from inspect_tool.domain.disclosure.control import control
+from inspect_tool.domain.disclosure.book import CollectedCounts
+from inspect_tool.domain.disclosure.control import DisclosureResult, control
 from inspect_tool.domain.disclosure.decisions import Decisions, DisclosureItem
+from inspect_tool.domain.disclosure.earlier import ReleasedCounts
 from inspect_tool.domain.disclosure.findings import DisclosureFindings, findings_of
 from inspect_tool.domain.disclosure.held import HeldCounts
 from inspect_tool.domain.disclosure.items import EditionReading, items_of
@@ -52,13 +54,13 @@ class EditionRules:
     Args:
         subjects: What each measure is about, by its title.
         scale: What words stand for.
-        earlier: Tables that were published before, with their marks.
+        earlier: What releases published before.
     """
 
     disclosure: DisclosureRules
     subjects: Mapping[str, SubjectKind]
     scale: WordingScale
-    earlier: tuple[Table, ...] = ()
+    earlier: tuple[ReleasedCounts, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -68,11 +70,14 @@ class PublicEdition:
     Args:
         items: Every place that somebody has to decide about, in the order of the report.
         content: The report as it may be published; None until every item is settled.
+        counts, result: Every count with its places, and what becomes of it.
     """
 
     findings: DisclosureFindings
     items: tuple[DisclosureItem, ...]
     content: PublishedContent | None
+    counts: CollectedCounts
+    result: DisclosureResult
 
     @property
     def open_items(self) -> tuple[DisclosureItem, ...]:
@@ -101,7 +106,33 @@ def public_edition(
         findings=findings_of(counts, result),
         items=items,
         content=_published(numbered, held) if is_settled else None,
+        counts=counts,
+        result=result,
     )
+
+
+def released_counts(edition: PublicEdition, rules: EditionRules) -> ReleasedCounts:
+    """What a public edition that is settled tells, read from what it prints.
+
+    Raises:
+        ValueError: Something is still to be decided.
+    """
+    if edition.content is None:
+        raise ValueError("the edition is not settled")
+    names = edition.counts.names
+    return ReleasedCounts.of(
+        collect(edition.content, rules.subjects, rules.scale),
+        [names[key] for key in edition.result.keys],
+    )
+
+
+def published_page(page: ReportContent) -> PublishedContent:
+    """A further page of the public edition, which states what that edition states and no more.
+
+    Whoever makes it has held each of its numbers against `PublicEdition.content`.
+    """
+    values = {one.name: getattr(page, one.name) for one in fields(page)}
+    return PublishedContent(**{**values, "edition": Edition.PUBLIC})
 
 
 def _losses_together(content: ReportContent, smallest_count: int) -> ReportContent:

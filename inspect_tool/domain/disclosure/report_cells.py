@@ -19,7 +19,6 @@ from inspect_tool.domain.content.blocks import (
     ReportContent,
     Statistic,
     Statistics,
-    Table,
 )
 from inspect_tool.domain.content.marks import Holds
 from inspect_tool.domain.content.numbering import figures_of, number_content, tables_of
@@ -27,10 +26,10 @@ from inspect_tool.domain.disclosure.book import (
     ALL,
     CollectedCounts,
     CountBook,
-    CountName,
     WordBounds,
 )
 from inspect_tool.domain.disclosure.crossed import tie_crossed
+from inspect_tool.domain.disclosure.earlier import ReleasedCounts, know_released
 from inspect_tool.domain.disclosure.pictures import PictureReading
 from inspect_tool.domain.disclosure.shares import (
     CountedThings,
@@ -79,15 +78,15 @@ def collect(
     content: ReportContent,
     subjects: Mapping[str, SubjectKind],
     scale: WordingScale | None = None,
-    earlier: Sequence[Table] = (),
+    earlier: Sequence[ReleasedCounts] = (),
 ) -> CollectedCounts:
     """The counts of a report with their places, and what ties them.
 
     Args:
         subjects: What each measure is about, by its title.
         scale: What words stand for; without it, words are taken to state their number.
-        earlier: Tables that were published before, with their marks: what they give away of the
-            same counts, and the change since, is known.
+        earlier: What was published before: what it tells of the same counts, and the change
+            since, is known.
     """
     numbered = number_content(content)
     words = content.words
@@ -119,8 +118,8 @@ def collect(
     groups = _all_groups(tables.groups, pictures.groups)
     tie_groups(book, groups)
     tie_crossed(book, groups)
-    for name, before in _published_before(earlier, things, words).items():
-        book.change_since(name, before)
+    for released in earlier:
+        know_released(book, released)
     return book.closed()
 
 
@@ -132,19 +131,6 @@ def _all_groups(
         heading: tuple(dict.fromkeys((*of_tables.get(heading, ()), *of_pictures.get(heading, ()))))
         for heading in dict.fromkeys((*of_tables, *of_pictures))
     }
-
-
-def _published_before(
-    earlier: Sequence[Table], things: CountedThings, words: ReportWords
-) -> Mapping[CountName, int]:
-    """The counts that earlier tables give, by the names that they would have here."""
-    book = CountBook()
-    tables = TableReading(book, words.said("Case type"), words.cases)
-    for table in earlier:
-        tables.read(table)
-    note_shares(book, tables.shares, things)
-    counts = {name: book.count(name) for name in book.names() if book.is_placed(name)}
-    return {name: count for name, count in counts.items() if count is not None}
 
 
 def _narrowings(groups: Mapping[str, Sequence[str]]) -> dict[str, str]:

@@ -13,6 +13,7 @@ DISCLOSURE = "disclosure"
 MADE_FROM = "made-from"
 DRAW = "draw"
 DOCUMENTS = "documents"
+OPEN_DATA = "open-data"
 
 
 class UnsettledDisclosureError(RefusedError):
@@ -52,6 +53,7 @@ class ReleaseContents:
         draw: Certificate, public frame and commitment; empty where nothing was drawn.
         made_from: Framework; in an internal release also plan, narrative and own templates.
         disclosure: What was decided on disclosure; a public release has it.
+        open_data: The tables as a Data Package, beside the documents.
         verifiers: Programs that check it.
     """
 
@@ -61,6 +63,7 @@ class ReleaseContents:
     draw: Mapping[str, bytes]
     made_from: Mapping[str, bytes]
     disclosure: Mapping[str, bytes] = field(default_factory=dict)
+    open_data: Mapping[str, bytes] = field(default_factory=dict)
     verifiers: Mapping[str, bytes] = field(default_factory=dict)
 
     def files(self) -> dict[str, bytes]:
@@ -79,6 +82,7 @@ class ReleaseContents:
                     raise CaseLevelFileError(name)
         placed = {
             **{f"{DOCUMENTS}/{name}": held for name, held in self.documents.items()},
+            **{f"{OPEN_DATA}/{name}": held for name, held in self.open_data.items()},
             **self.tables,
             **{f"{DRAW}/{name}": held for name, held in self.draw.items()},
             **{f"{MADE_FROM}/{name}": held for name, held in self.made_from.items()},

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from inspect_tool.domain.release.published import Record
+
+_NUMBER = re.compile(r"\d+%?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,27 @@ def release_differences(before: Record, after: Record) -> ReleaseDifferences:
         sentences=tuple(_sentence_changes(before, after)),
         paragraphs_gone=tuple((gone - new).elements()),
         paragraphs_new=tuple((new - gone).elements()),
+    )
+
+
+def printed_otherwise(internal: Record, public: Record) -> tuple[FigureChange, ...]:
+    """Counts and shares of a public release that its internal one has otherwise.
+
+    What is held back, left out or put together stands in one of them alone, and is no difference.
+    """
+    wanted, printed = _cells(internal), _cells(public)
+    counted = {one["id"]: one["count"] for one in internal["quantities"]}
+    return (
+        *(
+            FigureChange(place, wanted[place], cell)
+            for place, cell in printed.items()
+            if _NUMBER.fullmatch(cell) and wanted.get(place, cell) != cell
+        ),
+        *(
+            FigureChange(one["id"], str(counted[one["id"]]), str(one["count"]))
+            for one in public["quantities"]
+            if one["count"] is not None and counted.get(one["id"], one["count"]) != one["count"]
+        ),
     )
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from inspect_tool.domain.content.blocks import Edition
 from inspect_tool.domain.sampling.strict_json import (
     DIGEST,
     FormError,
@@ -24,6 +25,9 @@ from inspect_tool.domain.sampling.strict_json import (
 FORMAT: Final = "inspect-tool release 1"
 NOTICE_FORMAT: Final = "inspect-tool release notice 1"
 STATEMENT: Final = "release.json"
+# SHA-256 of the signature over the internal release's manifest. Only who has the key can make that
+# signature, so that nobody finds out by trial what the internal release says.
+INTERNAL_RELEASE: Final = "internal_release_signature"
 
 
 class NoticeKind(StrEnum):
@@ -58,7 +62,8 @@ class ReleaseStatement:
     Args:
         sealed_at, snapshot_taken_at, seeded_at: Moments in ISO 8601 with their zone; the last one
             is empty where nothing was drawn.
-        made_from: SHA-256 of snapshot, plan, framework, frame and the review's own templates.
+        made_from: SHA-256 of snapshot, plan, framework, frame and the review's own templates; of a
+            public release also of the internal one, as `INTERNAL_RELEASE`.
         versions: Of the tool, the framework and the wording scale.
         names_cases: "yes" where its files name cases, so that it stays inside the team.
         corrects: Earlier releases whose place it takes.
@@ -78,6 +83,16 @@ class ReleaseStatement:
     made_from: Mapping[str, str]
     versions: Mapping[str, str]
     corrects: tuple[Corrects, ...] = ()
+
+    @property
+    def documents(self) -> str:
+        """What the files of its report are called, without their ending."""
+        return documents_name(self.review, self.edition)
+
+
+def documents_name(review: str, edition: str) -> str:
+    """What the files of an edition's report are called, without their ending."""
+    return review if edition == Edition.INTERNAL else f"{review}-{edition}"
 
 
 def statement_text(statement: ReleaseStatement) -> str:

@@ -41,6 +41,10 @@ SYMBOLS: Final = {
 INTERNAL: Final = (
     "Internal: the tables have been through no disclosure control and are not for publication."
 )
+PUBLIC: Final = (
+    "Public: what could identify a child is held back; a reader of all tables together finds no "
+    "count that is."
+)
 PER_CENT: Final = "per cent"
 IS_TOTAL: Final = "is_total"
 _EMPTY: Final = frozenset({"", "–"})
@@ -53,7 +57,7 @@ def open_data(figures: SnapshotFigures, content: ReportContent) -> PlainTables:
     return PlainTables(
         name=f"{plan.review}-tables",
         title=f"{plan.title}: tables",
-        description=f"{INTERNAL} {plan.reporting.notice}".strip(),
+        description=f"{_standing(content)} {plan.reporting.notice}".strip(),
         created=figures.taken_at,
         tables=tuple(_typed(table) for table in tables),
         facts={
@@ -63,6 +67,10 @@ def open_data(figures: SnapshotFigures, content: ReportContent) -> PlainTables:
             "framework": f"{figures.review.framework.framework} {figures.review.framework.version}",
         },
     )
+
+
+def _standing(content: ReportContent) -> str:
+    return PUBLIC if content.is_published else INTERNAL
 
 
 def _typed(table: Table) -> TypedTable:

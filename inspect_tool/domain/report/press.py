@@ -23,6 +23,7 @@ from inspect_tool.domain.content.blocks import (
     ReportContent,
     Span,
     Spans,
+    Statistics,
     Strong,
     Text,
     VoiceBox,
@@ -73,6 +74,70 @@ def not_in_report(
             if name not in {*stated, *shown, *_NEVER_ALONE}
         ]  # fmt: skip
     return tuple(problems)
+
+
+def not_as_published(
+    press: NarrativeDocument,
+    report: Sequence[NarrativeDocument],
+    published: ReportContent,
+    blocks: Sequence[Block],
+) -> tuple[Problem, ...]:
+    """Numbers of the press summary that the public edition does not have in the same words.
+
+    What it has was held against everything else that is published; the same words tell no more.
+
+    Args:
+        published: The public edition.
+        blocks: The blocks of the page.
+    """
+    said = _said_in_public(report, published)
+    problems = [
+        _problem(
+            press.file, claim.line,
+            f"The public edition does not say “{claim.text}” of {claim.reference}",
+            _instead(said.get(str(parse_claim_reference(claim.reference)), {})),
+        )
+        for claim in press.claims
+        if claim.text.casefold()
+        not in map(str.casefold, said.get(str(parse_claim_reference(claim.reference)), {}))
+    ]  # fmt: skip
+    shown = {
+        item for chapter in published.chapters for block in chapter.blocks
+        if isinstance(block, Statistics) for item in block.items
+    }  # fmt: skip
+    for block in blocks:
+        for item in block.items if isinstance(block, Statistics) else ():
+            if item not in shown:
+                problems.append(
+                    _problem(
+                        press.file, 0,
+                        f"The public edition has no large number “{item.figure} {item.label}”",
+                        "Leave it out of `{{ statistics: … }}`.",
+                    )
+                )  # fmt: skip
+    return tuple(problems)
+
+
+def _said_in_public(
+    report: Sequence[NarrativeDocument], published: ReportContent
+) -> dict[str, dict[str, bool]]:
+    """The words of the public edition by reference, and whether the narrative has them too."""
+    phrases = {one.id: one.phrase for one in published.quantities}
+    said: dict[str, dict[str, bool]] = {}
+    for claim in (claim for document in report for claim in document.claims):
+        words = phrases.get(claim.id)
+        if words is not None:
+            own = said.setdefault(str(parse_claim_reference(claim.reference)), {})
+            own[words] = own.get(words, False) or words == claim.text
+    return said
+
+
+def _instead(said: dict[str, bool]) -> str:
+    """What to do about a number that the public edition does not have in these words."""
+    own = [f"“{words}”" for words, is_own in said.items() if is_own]
+    if own:
+        return f"Say {' or '.join(own)}, as it does."
+    return "Leave the number out: it is held back there."
 
 
 def _problem(file: str, line: int, message: str, remedy: str) -> Problem:

@@ -23,6 +23,7 @@ from inspect_tool.services.records.own_views import list_own_views
 from inspect_tool.services.records.referrals import list_referrals
 from inspect_tool.services.records.sight import Sight
 from inspect_tool.store import mishap_queries, version_queries
+from inspect_tool.store.comment_queries import accuracy_events
 
 if TYPE_CHECKING:
     from inspect_tool.services.moderation.decisions import Disagreement
@@ -53,6 +54,7 @@ def notices(
         yield from _read_again(work, review, views, sight)
     if Role.LEAD in work.actor.roles or Role.WRITER in work.actor.roles:
         yield from _own_views(list_own_views(work, review))
+        yield from _comments(work)
     yield from _codings(codings_to_look_at_again(work, review))
     yield from _draft(work, review)
     yield from _orphans(work, review, views)
@@ -81,6 +83,19 @@ def _own_views(said: Sequence[OwnSaidView]) -> Iterator[str]:
         grades = number_words(len(said) - answers, "grade", "grades")
         words = number_words(answers, "answer", "answers")
         yield f"{grades} and {words} of authorities themselves: see `authority says`."
+
+
+def _comments(work: UnitOfWork) -> Iterator[str]:
+    """What authorities said is wrong in fact and nobody has answered, but for those in conflict."""
+    events = Counter(
+        (event.of_authority, event.comment)
+        for event in accuracy_events(work)
+        if event.of_authority not in work.actor.not_for
+    )
+    left = sum(count == 1 for count in events.values())
+    if left:
+        comments = number_words(left, "comment", "comments")
+        yield f"{comments} on facts to be answered: see `report comments`."
 
 
 def _crossed_answers(count: int) -> Iterator[str]:

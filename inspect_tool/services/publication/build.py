@@ -11,10 +11,11 @@ from inspect_tool import __version__
 from inspect_tool.documents.manifest import manifest_json
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import Thing, can, check_can
-from inspect_tool.domain.claims.scale import WordingScale
 from inspect_tool.domain.content.blocks import Edition, ReportContent
 from inspect_tool.domain.content.published import PublishedContent
+from inspect_tool.domain.disclosure.public_edition import PublicEdition
 from inspect_tool.domain.figures.basis import SnapshotFigures
+from inspect_tool.domain.release.statement import documents_name
 from inspect_tool.domain.report import claim_check
 from inspect_tool.domain.report.advice import with_advice
 from inspect_tool.domain.report.chapters import report_content
@@ -60,6 +61,17 @@ class PublicEditionError(RefusedError):
         )
 
 
+def edition_named(name: str) -> Edition:
+    """An edition by its name.
+
+    Raises:
+        UsageError: There is none of that name.
+    """
+    if name not in set(Edition):
+        raise UsageError(f"There is no edition {name}. There are: internal, public.")
+    return Edition(name)
+
+
 @dataclass(frozen=True)
 class BuildOptions:
     """What is built.
@@ -91,11 +103,10 @@ class BuildOptions:
         Raises:
             UsageError: There is no such edition or format, or a draft was to be public.
         """
-        if edition not in set(Edition):
-            raise UsageError(f"There is no edition {edition}. There are: internal, public.")
-        if is_draft and edition == Edition.PUBLIC:
+        wanted = edition_named(edition)
+        if is_draft and wanted is Edition.PUBLIC:
             raise UsageError("A draft is not published: build it without --edition public.")
-        return cls(Edition(edition), formats_named(formats), snapshot, folder, is_draft)
+        return cls(wanted, formats_named(formats), snapshot, folder, is_draft)
 
 
 @dataclass(frozen=True)
@@ -141,6 +152,7 @@ class ReportSource:
         own_templates: Digests of the templates that are the review's own, by name.
         unchecked, open_disagreements, is_current: As in `BuiltReport`.
         advice: How many notes there are on the recommendations.
+        public: What disclosure control made of it; None of the internal edition.
     """
 
     figures: SnapshotFigures
@@ -156,6 +168,7 @@ class ReportSource:
     audit_head: str
     own_templates: Mapping[str, str]
     advice: int
+    public: PublicEdition | None = None
 
 
 def build_report(
@@ -225,8 +238,10 @@ def read_source(
         edition=options.edition,
         draft_of=checked.unchecked if options.is_draft else None,
     )
+    public = None
     if options.edition is Edition.PUBLIC:
-        content = _settled(work, review, content, scale)
+        public = disclosure.edition_of(work, review, content, scale, place=place)
+        content = _settled(public)
     content = with_notices(content, work)
     return ReportSource(
         figures=figures,
@@ -242,18 +257,16 @@ def read_source(
         audit_head=str(head_of(work, about=OF_A_SNAPSHOT) or ""),
         own_templates=place.own_templates(),
         advice=len(advice_notes(review, place, written)),
+        public=public,
     )
 
 
-def _settled(
-    work: UnitOfWork, review: Review, material: ReportContent, scale: WordingScale
-) -> PublishedContent:
+def _settled(edition: PublicEdition) -> PublishedContent:
     """The report as it may be published.
 
     Raises:
         PublicEditionError: Somebody has to decide first.
     """
-    edition = disclosure.edition_of(work, review, material, scale)
     if edition.content is None:
         raise PublicEditionError(len(edition.open_items))
     return edition.content
@@ -261,8 +274,7 @@ def _settled(
 
 def file_name(review: Review, edition: Edition) -> str:
     """What the files of an edition are called; the public one is told by its name."""
-    name = review.plan.review
-    return name if edition is Edition.INTERNAL else f"{name}-{edition.value}"
+    return documents_name(review.plan.review, edition)
 
 
 def _check_may_build(work: UnitOfWork, review: Review, options: BuildOptions) -> None:

@@ -29,7 +29,7 @@ class CheckedContent:
 
     figures: SnapshotFigures
     scale: WordingScale
-    documents: tuple[NarrativeDocument, ...]
+    narrative: tuple[NarrativeDocument, ...]
     content: ReportContent
 
 

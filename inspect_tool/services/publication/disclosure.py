@@ -16,9 +16,11 @@ from inspect_tool.domain.disclosure.decisions import (
     DisclosureChoice,
     DisclosureItem,
     DisclosurePlace,
+    digest_of,
 )
 from inspect_tool.domain.disclosure.findings import DisclosureFindings
 from inspect_tool.domain.disclosure.primary import DisclosureRules
+from inspect_tool.domain.disclosure.proof import AttackSummary
 from inspect_tool.domain.disclosure.public_edition import (
     EditionRules,
     PublicEdition,
@@ -34,9 +36,10 @@ from inspect_tool.errors import RefusedError, UsageError
 from inspect_tool.services.figures import snapshots
 from inspect_tool.services.publication.advice import advice_of
 from inspect_tool.services.publication.claims import wording_scale
-from inspect_tool.services.publication.narratives import read_narrative
+from inspect_tool.services.publication.narratives import read_narrative, text_of
+from inspect_tool.services.publication.releases import released_before
 from inspect_tool.services.records.errors import BadAnswerError
-from inspect_tool.services.review.folder import ReviewFolder
+from inspect_tool.services.review.folder import ReviewFolder, check_inside
 from inspect_tool.store.disclosure_queries import disclosure_decisions
 from inspect_tool.store.disclosure_tables import DisclosureDecision
 
@@ -45,6 +48,7 @@ if TYPE_CHECKING:
 
 # What stands for several places at once, and what can be decided about them.
 TABLES, CHAPTERS = "tables", "chapters"
+PRESS_FILE, PRESS_PLACE = "press-summary.md", "press-summary"
 
 
 class UnknownPlaceError(UsageError):
@@ -70,12 +74,14 @@ class DisclosureCheck:
 
     Args:
         items: Every place that a person has to decide about.
+        attack: What came of trying to work out what is held back.
     """
 
     snapshot: str
     smallest_count: int
     findings: DisclosureFindings
     items: tuple[DisclosureItem, ...]
+    attack: AttackSummary
 
     @property
     def is_settled(self) -> bool:
@@ -107,30 +113,87 @@ def _checked(
     narrative = with_advice(figures, written, advice_of(review, place))
     checked = claim_check.require_true(figures, scale, narrative, is_draft=True)
     material = report_content(figures, scale, narrative, checked.quantities, edition=Edition.PUBLIC)
-    edition = edition_of(work, review, material, scale)
+    edition = edition_of(work, review, material, scale, place=place)
+    press = _press_items(work, place)
     return DisclosureCheck(
         snapshot=figures.name,
         smallest_count=review.plan.reporting.smallest_count,
         findings=edition.findings,
-        items=edition.items,
+        items=(*edition.items, *press),
+        attack=AttackSummary.of(edition.result),
+    )
+
+
+def _press_items(work: UnitOfWork, place: ReviewFolder) -> tuple[DisclosureItem, ...]:
+    """The press summary's words, where there is one; its numbers have to be the report's."""
+    path = place.path / PRESS_FILE
+    if not path.is_file():
+        return ()
+    check_inside(place.path, path)
+    digest = digest_of(text_of(path))
+    decisions = _decisions(work)
+    found = decisions.holding(PRESS_PLACE, digest)
+    return (
+        DisclosureItem(
+            ref=PRESS_PLACE,
+            kind=DisclosurePlace.CHAPTER,
+            place=f"Press summary ({PRESS_FILE})",
+            why="words of its own",
+            digest=digest,
+            choices=(DisclosureChoice.PUBLISH,),
+            decided=None if found is None else found.choice,
+            is_stale=decisions.is_stale(PRESS_PLACE, digest),
+        ),
+    )
+
+
+def is_press_settled(work: UnitOfWork, place: ReviewFolder) -> bool:
+    """Whether somebody has read the press summary as it is now; it asks nobody's leave."""
+    return all(item.is_settled for item in _press_items(work, place))
+
+
+def _decisions(work: UnitOfWork) -> Decisions:
+    return Decisions.of(
+        DecidedPlace(row.ref, DisclosureChoice(row.choice), row.digest, row.words)
+        for row in disclosure_decisions(work)
     )
 
 
 def edition_of(
-    work: UnitOfWork, review: Review, material: ReportContent, scale: WordingScale
+    work: UnitOfWork,
+    review: Review,
+    material: ReportContent,
+    scale: WordingScale,
+    *,
+    place: ReviewFolder,
 ) -> PublicEdition:
     """What is left of a report for the public, by what was decided so far; it asks nobody's leave.
 
     Args:
         material: The report with every number.
+
+    Raises:
+        PublicReleaseGoneError: What was published before cannot be read.
     """
-    subjects = {measure.title: measure.subject for measure in review.framework.measures.values()}
-    rules = DisclosureRules(review.plan.reporting.smallest_count)
-    made = (
-        DecidedPlace(row.ref, DisclosureChoice(row.choice), row.digest, row.words)
-        for row in disclosure_decisions(work)
+    rules = edition_rules(work, review, scale, place=place)
+    return public_edition(material, _decisions(work), rules)
+
+
+def edition_rules(
+    work: UnitOfWork, review: Review, scale: WordingScale, *, place: ReviewFolder
+) -> EditionRules:
+    """What the public edition of a review is made by, with what was published before."""
+    return EditionRules(
+        disclosure_rules(review),
+        {measure.title: measure.subject for measure in review.framework.measures.values()},
+        scale,
+        released_before(work, place),
     )
-    return public_edition(material, Decisions.of(made), EditionRules(rules, subjects, scale))
+
+
+def disclosure_rules(review: Review) -> DisclosureRules:
+    """What is held back of the counts of a review."""
+    return DisclosureRules(review.plan.reporting.smallest_count)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import Thing, can, check_can
-from inspect_tool.domain.content.blocks import Recommendation
+from inspect_tool.domain.content.blocks import Edition, Recommendation
 from inspect_tool.domain.report import claim_check
 from inspect_tool.domain.report.advice import with_advice
 from inspect_tool.domain.report.comment_form import HOW_TO, CommentForm, FormIdentity, FormSeal
@@ -20,6 +20,7 @@ from inspect_tool.services.figures import snapshots
 from inspect_tool.services.frames.errors import UnknownAuthorityError
 from inspect_tool.services.publication import claims, identifiers
 from inspect_tool.services.publication.advice import advice_of
+from inspect_tool.services.publication.build import edition_named
 from inspect_tool.services.publication.narratives import narrative_texts, read_narrative
 from inspect_tool.services.publication.rendering import formats_named, render_page, templates_with
 from inspect_tool.services.review.folder import ReviewFolder
@@ -45,6 +46,17 @@ class NothingCountedError(RefusedError):
         )
 
 
+class PublicLetterError(RefusedError):
+    """A letter would be public."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A letter has the small counts of one authority and goes to it alone, so no edition of "
+            "it is public. What may be published of each authority is in the tables of `report "
+            "build --edition public`."
+        )
+
+
 @dataclass(frozen=True)
 class LetterOptions:
     """What is written.
@@ -62,13 +74,22 @@ class LetterOptions:
 
     @classmethod
     def parse(
-        cls, folder: Path, *, formats: str, authority: str = "", snapshot: str | None = None
+        cls,
+        folder: Path,
+        *,
+        formats: str,
+        authority: str = "",
+        snapshot: str | None = None,
+        edition: str = Edition.INTERNAL,
     ) -> LetterOptions:
         """Read the words of the command.
 
         Raises:
-            UsageError: There is no such format, or none is named.
+            UsageError: There is no such format or edition, or none is named.
+            PublicLetterError: The letters were to be public.
         """
+        if edition_named(edition) is Edition.PUBLIC:
+            raise PublicLetterError
         wanted = formats_named(formats, FORMATS)
         return cls(folder, wanted, authority.strip().upper(), snapshot)
 

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import check_can
+from inspect_tool.domain.content.blocks import Edition
 from inspect_tool.domain.report.open_data import open_data
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import UsageError
+from inspect_tool.services.publication import build
 from inspect_tool.services.publication.checked_content import checked_content
 from inspect_tool.services.review.folder import ReviewFolder
 from inspect_tool.store.private_files import check_not_there
@@ -29,7 +31,7 @@ class WrittenTables:
     rows: int
 
 
-def write_tables(
+def write_tables(  # noqa: PLR0913 - a review, where its tables go, and of which edition
     reading: Begin,
     work: Begin,
     review: Review,
@@ -37,30 +39,40 @@ def write_tables(
     place: ReviewFolder,
     path: Path,
     snapshot: str | None = None,
+    edition: str = Edition.INTERNAL,
 ) -> WrittenTables:
     """Write every table of the report as CSV, with a Data Package that describes them.
 
+    Args:
+        edition: Which edition of the report; the public one once it is settled.
+
     Raises:
         NotYourRoleError, BlindReadError: The counts are not for the actor.
-        UsageError: The file's name does not end in .zip.
+        UsageError: The file's name does not end in .zip, or there is no such edition.
         FileIsThereError: There is a file of that name.
         NarrativeFaultyError, FalseClaimsError, UncheckedQuantitiesError,
-            UnsettledIdentifiersError: The report does not hold, or is not settled.
+            UnsettledIdentifiersError, PublicEditionError: The report does not hold, or is not
+            settled.
     """
     from inspect_tool.documents.data_package import write_data_package
 
     if path.suffix.lower() != ".zip":
         raise UsageError(f"{path.name} does not end in .zip, for CSV files with their package.")
+    options = build.BuildOptions.parse(edition=edition, formats="html", snapshot=snapshot)
     with reading() as view:
         check_can(view.actor, Action.BUILD_REPORT)
         check_not_there(path)
-        checked = checked_content(view, review, place, snapshot)
+        checked = (
+            checked_content(view, review, place, snapshot)
+            if options.edition is Edition.INTERNAL
+            else build.read_source(view, review, place, options)
+        )
     tables = open_data(checked.figures, checked.content)
     content = write_data_package(tables)
     name = checked.figures.name
     with work() as change:
         check_can(change.actor, Action.BUILD_REPORT)
-        change.audit("report.data", snapshot=name, tables=len(tables.tables))
+        change.audit("report.data", snapshot=name, edition=edition, tables=len(tables.tables))
         change.files.write({path: content})
     return WrittenTables(
         path, name, len(tables.tables), sum(len(one.rows) for one in tables.tables)

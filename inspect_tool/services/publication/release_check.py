@@ -9,7 +9,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from inspect_tool.domain.content.blocks import Edition
-from inspect_tool.domain.release.contents import DISCLOSURE, DOCUMENTS, DRAW, MADE_FROM
+from inspect_tool.domain.release.contents import (
+    DISCLOSURE,
+    DOCUMENTS,
+    DRAW,
+    MADE_FROM,
+    OPEN_DATA,
+)
 from inspect_tool.domain.release.follows import DoesNotFollow, Followed, follow
 from inspect_tool.domain.release.manifest import (
     FORMAT,
@@ -178,7 +184,9 @@ def _check_sense(
         tables: Record = load_strictly(files[TABLES].decode())  # type: ignore[assignment]
         followed = follow(tables)
         shown = dict(_not_as_shown(files, statement, tables))
-        documents = load_strictly(files[f"{DOCUMENTS}/{statement.review}-manifest.json"].decode())
+        documents = load_strictly(
+            files[f"{DOCUMENTS}/{statement.documents}-manifest.json"].decode()
+        )
         _check_one_thing(manifest, statement, tables, documents, found)  # type: ignore[arg-type]
     except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
         named = error.args[0] if isinstance(error, KeyError) else type(error).__name__
@@ -192,6 +200,10 @@ def _check_sense(
     _check_edition(statement, files, found)
     _check_documents(documents, files, found)  # type: ignore[arg-type]
     _tell_followed(followed, files, found)
+    found.not_proven.extend(
+        f"that {name} shows the numbers of the tables: by its digest alone"
+        for name in _not_shown(documents, files)  # type: ignore[arg-type]
+    )
     _check_draw(folder, statement, files, found)
 
 
@@ -265,6 +277,18 @@ def _tell_followed(followed: Followed, files: Mapping[str, bytes], found: _Check
         )
 
 
+def _not_shown(documents: Record, files: Mapping[str, bytes]) -> list[str]:
+    """Documents and data that no verifier reads, by their names."""
+    own = {f"{DOCUMENTS}/{name}" for name in documents["files"]}
+    return sorted(
+        name
+        for name in files
+        if name.startswith((f"{DOCUMENTS}/", f"{OPEN_DATA}/"))
+        and name not in own
+        and not name.endswith("-manifest.json")
+    )
+
+
 def _not_as_shown(
     files: Mapping[str, bytes], statement: ReleaseStatement, tables: Record
 ) -> Iterator[tuple[str, str]]:
@@ -272,7 +296,7 @@ def _not_as_shown(
     for name, text in tables_as_csv(tables).items():
         if files.get(name) != text.encode():
             yield name, "does not have the cells of tables.json"
-    page = f"{DOCUMENTS}/{statement.review}.html"
+    page = f"{DOCUMENTS}/{statement.documents}.html"
     if page not in files:
         return
     shown = shown_page(files[page].decode())

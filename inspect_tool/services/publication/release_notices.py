@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import check_can
-from inspect_tool.domain.content.blocks import Paragraph, ReportContent, Text
+from inspect_tool.domain.content.blocks import Edition, Paragraph, ReportContent, Text
 from inspect_tool.domain.release.statement import (
     NOTICE_FORMAT,
     Notice,
@@ -141,15 +141,17 @@ class StandingNotice:
         )
 
 
-def standing_notices(work: UnitOfWork) -> tuple[StandingNotice, ...]:
-    """What documents that are built now have to say of earlier releases."""
+def standing_notices(work: UnitOfWork, edition: Edition) -> tuple[StandingNotice, ...]:
+    """What documents of an edition that are built now have to say of its earlier releases."""
+    own = {row.name for row in release_queries.releases(work) if row.edition == edition}
     return tuple(
         StandingNotice(one.release, NoticeKind(one.kind), f"{one.at.day} {one.at:%B %Y}", one.why)
         for one in release_queries.newest_notices(work).values()
+        if one.release in own
     )
 
 
 def with_notices(content: ReportContent, work: UnitOfWork) -> ReportContent:
     """A report that says on the page behind its cover what became of earlier releases."""
-    told = tuple(Paragraph((Text(one.words),)) for one in standing_notices(work))
+    told = tuple(Paragraph((Text(one.words),)) for one in standing_notices(work, content.edition))
     return replace(content, about=(*content.about, *told)) if told else content

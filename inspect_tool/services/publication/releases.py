@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import Thing, check_can
+from inspect_tool.domain.content.blocks import Edition
+from inspect_tool.domain.disclosure.earlier import COUNTS, ReleasedCounts, parse_released
 from inspect_tool.domain.release.differences import ReleaseDifferences, release_differences
 from inspect_tool.domain.release.manifest import MANIFEST, parse_manifest
 from inspect_tool.domain.release.published import Record
@@ -43,6 +45,17 @@ class ReleaseChangedError(CheckFailedError):
         )
 
 
+class PublicReleaseGoneError(CheckFailedError):
+    """What a public release told cannot be read, so nobody knows what the next one gives away."""
+
+    def __init__(self, changed: ReleaseChangedError) -> None:
+        super().__init__(
+            f"{changed.message} What it published is known to readers, and the next public edition "
+            "is held against it. Put the folder back from a backup (`restore`) or from where it "
+            "was published."
+        )
+
+
 @dataclass(frozen=True)
 class ReleaseView:
     """A release.
@@ -71,18 +84,41 @@ def sealed_tables(row: ReleaseRow, place: ReviewFolder) -> Record:
     Raises:
         ReleaseChangedError: It is not there, or not what the manifest says.
     """
+    found: Record = load_strictly(sealed_text(row, place, TABLES))  # type: ignore[assignment]
+    return found
+
+
+def sealed_text(row: ReleaseRow, place: ReviewFolder, name: str) -> str:
+    """A file of a release as it was sealed.
+
+    Raises:
+        ReleaseChangedError: It is not there, or not what the manifest says.
+    """
     folder = place.releases / row.name
     try:
         manifest = (folder / MANIFEST).read_bytes()
-        held = (folder / TABLES).read_bytes()
-        wanted = parse_manifest(manifest.decode()).files[TABLES].sha256
+        held = (folder / name).read_bytes()
+        wanted = parse_manifest(manifest.decode()).files[name].sha256
         digests = (hashlib.sha256(manifest).hexdigest(), hashlib.sha256(held).hexdigest())
+        text = held.decode()
     except (OSError, ValueError, KeyError):
         raise ReleaseChangedError(row.name) from None
     if digests != (row.manifest_digest, wanted):
         raise ReleaseChangedError(row.name)
-    found: Record = load_strictly(held.decode())  # type: ignore[assignment]
-    return found
+    return text
+
+
+def released_before(work: UnitOfWork, place: ReviewFolder) -> tuple[ReleasedCounts, ...]:
+    """What each public release tells, those that were retracted too; it asks nobody's leave.
+
+    Raises:
+        PublicReleaseGoneError: One of them is not as it was sealed.
+    """
+    rows = [row for row in release_queries.releases(work) if row.edition == Edition.PUBLIC]
+    try:
+        return tuple(parse_released(sealed_text(row, place, COUNTS)) for row in rows)
+    except ReleaseChangedError as error:
+        raise PublicReleaseGoneError(error) from None
 
 
 def list_releases(work: UnitOfWork, place: ReviewFolder) -> tuple[ReleaseView, ...]:

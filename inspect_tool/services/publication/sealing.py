@@ -11,7 +11,6 @@ from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import check_can
 from inspect_tool.domain.content.blocks import Edition
 from inspect_tool.domain.release.contents import ReleaseContents
-from inspect_tool.domain.release.differences import release_differences
 from inspect_tool.domain.release.manifest import (
     FORMAT,
     MANIFEST,
@@ -22,6 +21,7 @@ from inspect_tool.domain.release.manifest import (
 )
 from inspect_tool.domain.release.published import Record, published_tables, tables_as_csv
 from inspect_tool.domain.release.statement import (
+    INTERNAL_RELEASE,
     STATEMENT,
     Corrects,
     NoticeKind,
@@ -29,35 +29,33 @@ from inspect_tool.domain.release.statement import (
     statement_text,
 )
 from inspect_tool.domain.review import Review
-from inspect_tool.domain.sampling.certificate import CertificateEdition, certificate_json
 from inspect_tool.domain.sampling.strict_json import as_file, load_strictly
 from inspect_tool.errors import RefusedError, UsageError
-from inspect_tool.services.publication import build, report_files
+from inspect_tool.services.publication import build, public_release, report_files
 from inspect_tool.services.publication.build import BuildOptions
 from inspect_tool.services.publication.claims import wording_scale
 from inspect_tool.services.publication.release_key import ReleaseKey, key_to_seal
 from inspect_tool.services.publication.release_notices import record_notice
+from inspect_tool.services.publication.release_parts import (
+    corrected,
+    draw_files,
+    made_from_files,
+    open_corrections,
+)
 from inspect_tool.services.publication.releases import (
     TABLES,
     ReleaseView,
-    sealed_tables,
     view_of,
 )
 from inspect_tool.services.review.folder import ReviewFolder
-from inspect_tool.services.sampling.certificates import certificate_of, public_frame_csv
-from inspect_tool.services.sampling.errors import NotDrawnError
-from inspect_tool.services.sampling.rows import eligible_units
-from inspect_tool.services.sampling.verification import PUBLIC_FRAME
 from inspect_tool.store import release_folder, release_queries
-from inspect_tool.store.release_tables import ReleaseNotice, ReleaseRow
+from inspect_tool.store.release_tables import ReleaseRow
 from inspect_tool.store.tables import DrawRow
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import Begin, UnitOfWork
     from inspect_tool.store.key_files import KeyFolder
 
-CERTIFICATE = "draw-certificate.json"
-COMMITMENT = "commitment.json"
 VERIFIERS = ("verify_release.py", "verify_draw.py")
 
 
@@ -102,6 +100,7 @@ class SealedRelease:
     Args:
         is_new_key: Whether the key was made for it.
         corrects: Earlier releases whose place it takes.
+        proof: The proof by attack beside a public release; empty for an internal one.
     """
 
     release: ReleaseView
@@ -109,6 +108,7 @@ class SealedRelease:
     files: int
     is_new_key: bool
     corrects: tuple[str, ...] = ()
+    proof: str = ""
 
     @property
     def sentence_to_publish(self) -> str:
@@ -118,12 +118,17 @@ class SealedRelease:
 
 @dataclass(frozen=True)
 class _Prepared:
-    """What is sealed, but for what the moment of sealing adds."""
+    """What is sealed, but for what the moment of sealing adds.
+
+    Args:
+        internal_release: Digest that a public release is tied to its internal one by; else empty.
+    """
 
     source: build.ReportSource
     contents: ReleaseContents
     tables: Record
     names_cases: bool
+    internal_release: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,11 +139,25 @@ class SealOptions:
         name: What the release is called.
         snapshot: The one that its figures come from, by name.
         is_new_key: Whether another key takes the place of one that was lost.
+        edition: Which edition of the report is sealed.
     """
 
     name: str
     snapshot: str
     is_new_key: bool = False
+    edition: Edition = Edition.INTERNAL
+
+    @classmethod
+    def parse(
+        cls, name: str, *, snapshot: str, edition: str, is_new_key: bool = False
+    ) -> SealOptions:
+        """Read the words of the command.
+
+        Raises:
+            UsageError: There is no such edition.
+        """
+        wanted = build.edition_named(edition)
+        return cls(name=name, snapshot=snapshot, is_new_key=is_new_key, edition=wanted)
 
 
 def seal(
@@ -160,7 +179,8 @@ def seal(
         ReleaseExistsError, ReleaseFolderThereError: The name is taken.
         SnapshotOldError, NotBuiltError: What would be sealed is not how things stand.
         FalseClaimsError, UncheckedQuantitiesError, UnsettledIdentifiersError, PublicEditionError,
-            UnsettledDisclosureError: As `report build` refuses it.
+            UnsettledDisclosureError, NoInternalReleaseError, UncommittedDrawError: What is public
+            is not settled, or has no internal release that it can be counted again from.
         ReleaseKeyLostError: The key that readers know is not here.
     """
     name = options.name
@@ -168,7 +188,7 @@ def seal(
         raise BadReleaseNameError(name)
     with reading() as view:
         check_can(view.actor, Action.SEAL_RELEASE)
-        prepared = _prepare(view, review, place, options.snapshot)
+        prepared = _prepare(view, review, place, options)
     _check_same(prepared, place)
     with release_folder.prepared(place.releases, name) as room, work() as change:
         build.check_unchanged(change, prepared.source)
@@ -192,6 +212,11 @@ def _seal(
     row, corrects, files = _sealed_files(work, name, prepared, key=key, place=place)
     room.write(files)
     work.add(row)
+    proof = ""
+    if prepared.source.public is not None:
+        path = place.releases / public_release.attack_file(name)
+        work.files.write({path: public_release.proof_of(prepared.source, row)})
+        proof = str(path)
     work.audit(
         "release.seal",
         release=name,
@@ -205,39 +230,58 @@ def _seal(
         len(files),
         key.is_new,
         tuple(one.release for one in corrects),
+        proof,
     )
 
 
-def _prepare(work: UnitOfWork, review: Review, place: ReviewFolder, snapshot: str) -> _Prepared:
-    options = _built_options(review, place, snapshot)
+def _prepare(
+    work: UnitOfWork, review: Review, place: ReviewFolder, wanted: SealOptions
+) -> _Prepared:
+    options = _built_options(review, place, wanted)
     source = build.read_source(work, review, place, options)
     if source.newest != source.figures.name or not source.is_current:
         raise SnapshotOldError(source.figures.name)
     documents, _ = build.documents_of(source, options, place)
+    name = build.file_name(review, options.edition)
+    if options.edition is Edition.PUBLIC:
+        documents |= public_release.press_files(work, source, place)
     scale = wording_scale(review, place)
     least = source.figures.percentages_from
     tables = published_tables(source.content, scale, percentages_from=least)
+    is_public = options.edition is Edition.PUBLIC
+    internal = (
+        public_release.internal_release(work, place, source.figures.name, source.figures.digest)
+        if is_public
+        else ""
+    )
     contents = ReleaseContents(
         edition=options.edition,
         documents=documents,
         tables={
             TABLES: as_file(tables).encode(),
             **{file: text.encode() for file, text in tables_as_csv(tables).items()},
+            **(public_release.counts_files(work, review, source, place) if is_public else {}),
         },
-        draw=_draw_files(work, options.edition),
-        made_from=_made_from(review, place, options.edition),
+        draw=draw_files(work, options.edition),
+        made_from=made_from_files(review, place, options.edition),
+        disclosure=public_release.decided_files(work, source) if is_public else {},
+        open_data=public_release.open_data_files(source, name) if is_public else {},
         verifiers={one: (place.shipped / "verifier" / one).read_bytes() for one in VERIFIERS},
     )
     names_cases = options.edition is Edition.INTERNAL and "xlsx" in options.formats
-    return _Prepared(source, contents, tables, names_cases)
+    return _Prepared(source, contents, tables, names_cases, internal)
 
 
-def _built_options(review: Review, place: ReviewFolder, snapshot: str) -> BuildOptions:
+def _built_options(review: Review, place: ReviewFolder, wanted: SealOptions) -> BuildOptions:
     """How the report that lies in the folder was built, by its files and its manifest."""
-    name = review.plan.review
+    name = build.file_name(review, wanted.edition)
     manifest = place.reports / report_files.manifest_of(name)
     if not manifest.is_file():
-        raise NotBuiltError("There is no report in reports/.")
+        raise NotBuiltError(
+            "There is no report in reports/."
+            if wanted.edition is Edition.INTERNAL
+            else "There is no public edition in reports/ (`report build --edition public`)."
+        )
     try:
         held = load_strictly(manifest.read_text(encoding="utf-8"))
         edition, files = held["edition"], list(held["files"])  # type: ignore[index]
@@ -245,7 +289,10 @@ def _built_options(review: Review, place: ReviewFolder, snapshot: str) -> BuildO
         raise NotBuiltError(f"reports/{manifest.name} is not what was written.") from None
     endings = [one for one in report_files.FORMATS if f"{name}.{one}" in files]
     return BuildOptions.parse(
-        edition=str(edition), formats=",".join(endings), snapshot=snapshot, folder=place.reports
+        edition=str(edition),
+        formats=",".join(endings),
+        snapshot=wanted.snapshot,
+        folder=place.reports,
     )
 
 
@@ -270,50 +317,13 @@ def _what_it_says(manifest: bytes) -> Record:
     return {**said, "made_from": rest}
 
 
-def _draw_files(work: UnitOfWork, edition: Edition) -> dict[str, bytes]:
-    """Certificate, public frame and commitment; nothing where nothing was drawn."""
-    wanted = {
-        Edition.INTERNAL: CertificateEdition.INTERNAL,
-        Edition.PUBLIC: CertificateEdition.PUBLIC,
-    }[edition]
-    try:
-        certificate = certificate_of(work, edition=wanted)
-    except NotDrawnError:
-        return {}
-    row = work.get(DrawRow, certificate.draw_id)
-    committed = {COMMITMENT: row.commitment.encode()} if row is not None and row.commitment else {}
-    return {
-        CERTIFICATE: certificate_json(certificate).encode(),
-        PUBLIC_FRAME: public_frame_csv(eligible_units(work)).encode(),
-        **committed,
-    }
-
-
-def _made_from(review: Review, place: ReviewFolder, edition: Edition) -> dict[str, bytes]:
-    """The documents that people wrote; of a public release the framework alone.
-
-    The plan names the team, and a narrative may hold what no page shows.
-    """
-    files = {"framework.yaml": (place.path / review.plan.framework).read_bytes()}
-    if edition is Edition.PUBLIC:
-        return files
-    files["review.yaml"] = (place.path / "review.yaml").read_bytes()
-    if place.advice.is_file():
-        files[place.advice.name] = place.advice.read_bytes()
-    for path in sorted(place.narrative.glob("*.md")):
-        files[f"narrative/{path.name}"] = path.read_bytes()
-    for name in place.own_templates():
-        files[f"templates/{name}"] = (place.templates / name).read_bytes()
-    return files
-
-
 def _sealed_files(
     work: UnitOfWork, name: str, prepared: _Prepared, *, key: ReleaseKey, place: ReviewFolder
 ) -> tuple[ReleaseRow, tuple[Corrects, ...], dict[str, bytes]]:
     """The row and every file of a release, with the moment of sealing and the signature."""
     source, edition = prepared.source, prepared.contents.edition
-    open_ones = _open_corrections(work)
-    corrects = tuple(_corrected(row, notice, prepared.tables, place) for row, notice in open_ones)
+    open_ones = open_corrections(work, edition)
+    corrects = tuple(corrected(row, notice, prepared.tables, place) for row, notice in open_ones)
     statement = _statement(work, name, prepared, corrects)
     files = {**prepared.contents.files(), STATEMENT: statement_text(statement).encode()}
     manifest = manifest_text(name, edition.value, files).encode()
@@ -366,6 +376,7 @@ def _statement(
             "plan": review.plan_digest,
             "framework": review.framework_digest,
             "frame": source.frame_digest,
+            **({INTERNAL_RELEASE: prepared.internal_release} if prepared.internal_release else {}),
             **{f"templates/{one}": digest for one, digest in source.own_templates.items()},
         },
         versions={
@@ -374,31 +385,4 @@ def _statement(
             "wording": review.plan.reporting.wording,
         },
         corrects=corrects,
-    )
-
-
-def _open_corrections(work: UnitOfWork) -> list[tuple[ReleaseRow, ReleaseNotice]]:
-    """Releases that were found to be wrong and whose place none has taken yet."""
-    notices = release_queries.newest_notices(work)
-    return [
-        (row, notices[row.name])
-        for row in release_queries.releases(work)
-        if row.name in notices
-        and notices[row.name].kind == NoticeKind.CORRECTION
-        and not notices[row.name].replaced_by
-    ]
-
-
-def _corrected(
-    row: ReleaseRow, notice: ReleaseNotice, tables: Record, place: ReviewFolder
-) -> Corrects:
-    """What a release corrects, with how much is another than before."""
-    found = release_differences(sealed_tables(row, place), tables)
-    return Corrects(
-        release=row.name,
-        manifest_sha256=row.manifest_digest,
-        noticed_at=notice.at.isoformat(),
-        why=notice.why,
-        figures=str(len(found.figures)),
-        sentences=str(len(found.sentences)),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -52,6 +53,7 @@ from inspect_tool.domain.content.charts import (
 from inspect_tool.domain.content.marks import Holds, RowsAre, TableMark
 from inspect_tool.domain.content.numbering import figures_of, number_content, tables_of
 from inspect_tool.domain.content.published import PublishedContent
+from inspect_tool.domain.disclosure.book import CountName
 from inspect_tool.domain.disclosure.decisions import (
     DecidedPlace,
     Decisions,
@@ -59,16 +61,19 @@ from inspect_tool.domain.disclosure.decisions import (
     DisclosureItem,
     DisclosurePlace,
 )
-from inspect_tool.domain.disclosure.primary import DisclosureRules
+from inspect_tool.domain.disclosure.earlier import ReleasedCounts, parse_released, released_text
+from inspect_tool.domain.disclosure.primary import DisclosureRules, HeldBackReason
 from inspect_tool.domain.disclosure.public_edition import (
     EditionRules,
     PublicEdition,
     public_edition,
+    released_counts,
 )
 from inspect_tool.domain.disclosure.public_notes import public_note
 from inspect_tool.domain.disclosure.word_bounds import said_share
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.percentages import TOO_FEW, Percentage
+from inspect_tool.domain.sampling.strict_json import FormError
 from inspect_tool.readers.documents.wording import load_wording
 from tests.domain.disclosure.made_reports import report_of
 
@@ -436,8 +441,7 @@ def test_large_numbers_and_what_recommendations_rest_on() -> None:
 
 
 def test_what_was_published_before_and_its_change_are_known() -> None:
-    before = report_of(drift(("Ashmere", 20, 60), ("Fenwater", 20, 40))).chapters[0].blocks[1]
-    assert isinstance(before, Table)
+    before = released(drift(("Ashmere", 20, 60), ("Fenwater", 20, 40)))
     rules = replace(RULES, earlier=(before,))
     for now, is_held in ((20, False), (22, True), (17, True), (26, False)):
         content = report_of(drift(("Ashmere", now, 60), ("Fenwater", 20, 40)))
@@ -449,6 +453,42 @@ def test_what_was_published_before_and_its_change_are_known() -> None:
         assert (now in held) is is_held
     gone = report_of(drift(("Irkdale", 20, 30)))
     assert not public_edition(gone, NONE, rules).findings.found
+
+
+def released(*blocks: Block) -> ReleasedCounts:
+    """What a release of a report tells, as the next one reads it."""
+    made = edition(*blocks, decisions=decided(edition(*blocks).items))
+    told = released_counts(made, RULES)
+    assert parse_released(released_text(told)) == told
+    return told
+
+
+def test_two_releases_that_differ_by_one_case_do_not_tell_of_that_case() -> None:
+    """Four of Ashmere are held back; with a fifth, the total less Fenwater would tell the four."""
+    before = released(drift(("Ashmere", 4, 60), ("Fenwater", 20, 40), ("Irkdale", 20, 40)))
+    ashmere = CountName("Drift", "Authority: Ashmere")
+    assert ashmere in before.held_back
+    now = report_of(drift(("Ashmere", 5, 61), ("Fenwater", 20, 40), ("Irkdale", 20, 40)))
+    alone = public_edition(now, NONE, RULES)
+    assert not alone.findings.found
+    then = public_edition(now, NONE, replace(RULES, earlier=(before,)))
+    held = {one.group: one for one in then.findings.found if one.part == "number"}
+    found = held["Authority: Ashmere"]
+    assert HeldBackReason.EARLIER in found.why
+    assert all((one.highest or 99) - one.lowest >= 5 for one in held.values())
+    assert len(held) > 1, "one alone follows from the total"
+
+
+def test_an_edition_that_is_not_settled_has_told_nothing() -> None:
+    with pytest.raises(ValueError, match="not settled"):
+        released_counts(edition(SMALL), RULES)
+
+
+@pytest.mark.parametrize("change", [{"format": "another"}, {"printed": [{}]}, {"held_back": 1}])
+def test_counts_of_a_release_are_read_strictly(change: dict[str, object]) -> None:
+    text = released_text(ReleasedCounts({CountName("Drift"): 20}, frozenset()))
+    with pytest.raises(FormError):
+        parse_released(json.dumps({**json.loads(text), **change}))
 
 
 def test_a_number_that_contradicts_another_place_is_held_back() -> None:

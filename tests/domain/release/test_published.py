@@ -34,7 +34,7 @@ from inspect_tool.domain.content.blocks import (
 )
 from inspect_tool.domain.content.charts import Bar, Bars
 from inspect_tool.domain.percentages import Percentage
-from inspect_tool.domain.release.differences import release_differences
+from inspect_tool.domain.release.differences import printed_otherwise, release_differences
 from inspect_tool.domain.release.follows import expected_shares, follow, is_true
 from inspect_tool.domain.release.published import (
     numbers_in,
@@ -236,3 +236,17 @@ def test_two_releases_differ_in_figures_sentences_and_words(made: Tables) -> Non
     assert (len(found.paragraphs_gone), found.paragraphs_new) == (1, ("Otherwise",))
     assert not found.are_alike
     assert release_differences(made, made).are_alike
+
+
+def test_what_a_public_release_prints_is_what_the_internal_one_has() -> None:
+    internal, public = tables(), tables()
+    public["tables"][0]["rows"][0][1:4] = ["[c]", 30, "[c]"]
+    public["quantities"][0]["count"] = None
+    assert printed_otherwise(internal, public) == ()
+    public["tables"][0]["rows"][2][1] = 5
+    public["quantities"][-1]["count"] = 99
+    found = printed_otherwise(internal, public)
+    assert [(one.before, one.after) for one in found] == [
+        ("4", "5"),
+        (str(internal["quantities"][-1]["count"]), "99"),
+    ]

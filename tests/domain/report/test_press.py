@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import pytest
 
 from inspect_tool.domain.content.blocks import (
+    Block,
     BulletList,
+    Chapter,
     Footnote,
     KeyBox,
     Paragraph,
+    Quantity,
     Statistics,
     Strong,
     Table,
@@ -17,6 +23,7 @@ from inspect_tool.domain.content.blocks import (
 from inspect_tool.domain.content.narrative import NarrativeDocument
 from inspect_tool.domain.content.numbering import number_content
 from inspect_tool.domain.report.press import (
+    not_as_published,
     not_in_report,
     press_blocks,
     press_content,
@@ -99,3 +106,34 @@ def test_the_words_of_blocks_are_counted_and_those_of_tables_are_none() -> None:
 def test_an_unknown_statistic_is_told() -> None:
     with pytest.raises(UsageError):
         press_blocks(FIGURES, read("# P\n\n{{ statistics: nothing }}\n"))
+
+
+def test_the_public_page_says_what_the_public_edition_says_in_its_words() -> None:
+    press = read(PRESS)
+    blocks = press_blocks(FIGURES, press)
+    (statistics,) = (block for block in blocks if isinstance(block, Statistics))
+    (claim,) = REPORT[0].claims
+    page = press_content(FIGURES, press, blocks)
+    quantity = Quantity(claim.id, "3 of the 6", "Left too long", 3, 6, "cases", ())
+
+    half = [read("# R\n\nIn [half](claim:left_too_long) of the long-term cases.\n")]
+
+    def problems(
+        phrase: str,
+        *shown: Block,
+        document: str = claim.id,
+        report: Sequence[NarrativeDocument] = REPORT,
+    ) -> list[str]:
+        public = replace(
+            page,
+            quantities=(replace(quantity, id=document, phrase=phrase),),
+            chapters=(Chapter("c", "C", shown),),
+        )
+        return [one.remedy for one in not_as_published(press, report, public, blocks)]
+
+    gone = ["Leave the number out: it is held back there."] * 3
+    assert problems("3 of the 6", statistics) == []
+    assert problems("half", statistics, report=half) == ["Say “half”, as it does."] * 3
+    assert problems("some of them", statistics) == gone
+    assert problems("3 of the 6", statistics, document="x") == gone
+    assert problems("3 of the 6") == ["Leave it out of `{{ statistics: … }}`."] * 2

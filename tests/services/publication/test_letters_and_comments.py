@@ -15,6 +15,7 @@ from inspect_tool.domain.report.comment_form import CHECK, FIRST_ROW, ROWS
 from inspect_tool.errors import InspectToolError, UsageError
 from inspect_tool.readers.case_workbook.comments import NotACommentFormError
 from inspect_tool.services.frames.errors import UnknownAuthorityError
+from inspect_tool.services.overview.notices import notices
 from inspect_tool.services.publication.comments import (
     CommentAnswer,
     CommentView,
@@ -27,6 +28,7 @@ from inspect_tool.services.publication.comments import (
 from inspect_tool.services.publication.letters import (
     LetterOptions,
     NothingCountedError,
+    PublicLetterError,
     WrittenLetters,
     write_letters,
 )
@@ -220,17 +222,25 @@ def test_a_comment_is_open_until_it_is_answered(
 ) -> None:
     taken = take(review, form_of(sent, tmp_path, {"C4": "By Mrs Okonjo.", "C5": "Wrong"}))
     assert taken.identifiers == 1
+    assert noticed(review) == ["2 comments on facts to be answered: see `report comments`."]
     assert "Okonjo" not in listed(review)[0].said
     answer(review, 2, "not accepted", "the file shows it")
     assert [one.number for one in listed(review)] == [1]
     answer(review, 1, "accepted", "so it is", "5 of the 6 cases")
     answer(review, 2, "accepted", "seen again", "4 of the 6 cases")
     assert listed(review) == ()
+    assert noticed(review) == []
     every = listed(review, is_all=True)
     assert [len(one.answers) for one in every] == [1, 2]
     assert every[1].answers[-1].wording == "4 of the 6 cases"
     assert every[1].words
     assert check_database(review).faults == ()
+
+
+def noticed(review: Workspace) -> list[str]:
+    """What `status` says of comments."""
+    with review.reading() as work:
+        return [one for one in notices(work, review.review, (), ()) if "on facts" in one]
 
 
 @pytest.mark.parametrize(
@@ -257,3 +267,8 @@ def test_an_answer_has_a_decision_a_reason_and_a_wording(
         list_comments(work, review.review, authority="xxx")
     assert len(listed(review)) == 1
     assert open_review(review.folder)
+
+
+def test_no_letter_is_public(tmp_path: Path) -> None:
+    with pytest.raises(PublicLetterError, match="report build --edition public"):
+        LetterOptions.parse(tmp_path, formats="html", edition="public")

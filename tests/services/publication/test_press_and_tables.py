@@ -12,19 +12,23 @@ import pytest
 from inspect_tool.domain.content.narrative import NarrativeFaultyError
 from inspect_tool.domain.report.claim_check import FalseClaimsError
 from inspect_tool.errors import InspectToolError, UsageError
+from inspect_tool.services.publication.build import PublicEditionError
 from inspect_tool.services.publication.checked_content import checked_content
 from inspect_tool.services.publication.open_tables import write_tables
 from inspect_tool.services.publication.press import (
     FILE,
     LongPressSummaryError,
     NoPressSummaryError,
+    PressOptions,
     PressSummaryIdentifiesError,
+    PressSummaryNotReadError,
     WrittenPress,
     start_press,
     write_press,
 )
 from inspect_tool.store.private_files import FileIsThereError
 from inspect_tool.workspace import Workspace
+from tests.sealed_release import settle
 from tests.stages import copy_of
 
 pytestmark = pytest.mark.journeys
@@ -132,3 +136,43 @@ def test_the_tables_of_the_report_are_in_one_package(review: Workspace, tmp_path
         write_tables(
             review.reading, review.work, review.review, place=review.place, path=tmp_path / "t.csv"
         )
+
+
+def test_the_public_page_and_tables_are_written_once_all_is_settled(
+    review: Workspace, tmp_path: Path
+) -> None:
+    options = PressOptions.parse(formats="html", folder=None, snapshot=None, edition="public")
+
+    def public(words: str) -> WrittenPress:
+        (review.folder / FILE).write_text(f"# Waiting\n\n{words}\n", encoding="utf-8")
+        return write_press(
+            review.reading, review.work, review.review, place=review.place, options=options
+        )
+
+    def data(path: Path) -> None:
+        write_tables(
+            review.reading, review.work, review.review,
+            place=review.place, path=path, edition="public",
+        )  # fmt: skip
+
+    words = "Left too long in [5 of the 7](claim:left_too_long) long-term cases."
+    with pytest.raises(PublicEditionError):
+        public(words)
+    with pytest.raises(PublicEditionError):
+        data(tmp_path / "tables.zip")
+    settle(review)
+    with pytest.raises(NarrativeFaultyError) as refused:
+        public(words)
+    assert "held back" in refused.value.problems[0].remedy
+    with pytest.raises(PressSummaryNotReadError, match="disclose decide press-summary"):
+        public("Children waited.")
+    settle(review)
+    written = public("Children waited.")
+    assert [path.name for path in written.paths] == [
+        "small-public-press.html", "small-public-press-manifest.json",
+    ]  # fmt: skip
+    assert "Public edition" in written.paths[0].read_text(encoding="utf-8")
+    data(tmp_path / "tables.zip")
+    with zipfile.ZipFile(tmp_path / "tables.zip") as packed:
+        descriptor = json.loads(packed.read("datapackage.json"))
+    assert descriptor["description"].startswith("Public: ")

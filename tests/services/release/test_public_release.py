@@ -1,0 +1,187 @@
+"""A public release: what it carries, what it is held to, and that nothing of a case is in it."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import shutil
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from inspect_tool.domain.content.blocks import Edition
+from inspect_tool.domain.disclosure.book import CountName
+from inspect_tool.domain.disclosure.earlier import COUNTS, parse_released
+from inspect_tool.domain.release.statement import INTERNAL_RELEASE, NoticeKind
+from inspect_tool.errors import InspectToolError, UsageError
+from inspect_tool.services.publication import release_recount
+from inspect_tool.services.publication.public_release import NoInternalReleaseError
+from inspect_tool.services.publication.release_check import verify_release
+from inspect_tool.services.publication.release_notices import give_notice
+from inspect_tool.services.publication.release_recount import InternalReleaseGoneError
+from inspect_tool.services.publication.releases import PublicReleaseGoneError
+from inspect_tool.services.publication.sealing import NotBuiltError, SealOptions
+from inspect_tool.workspace import Workspace
+from tests.made_once import MadeOnce
+from tests.sealed_release import (
+    PUBLIC_RELEASE,
+    RELEASE,
+    build,
+    build_public,
+    make_public_review,
+    seal_as,
+    true_words,
+    write_narrative,
+)
+from tests.services.release import standalone
+from tests.stages import copy_of
+
+pytestmark = pytest.mark.journeys
+
+A_REFERENCE = re.compile(rb"\b(?:ASH|BRO)-(?:\d{2,}|[A-Z]-[a-z]+-\d+)\b")
+
+
+@pytest.fixture(scope="session")
+def public_once(made_once: MadeOnce, sealed_once: Path) -> Path:
+    """A small review with both editions of its report sealed."""
+    made = made_once.folder("public", lambda base: make_public_review(sealed_once, base))
+    return made / "review"
+
+
+@pytest.fixture
+def review(public_once: Path, tmp_path: Path) -> Workspace:
+    return copy_of(public_once, tmp_path)
+
+
+def parts_of(name: str, held: bytes) -> Iterator[tuple[str, bytes]]:
+    """A file, and what lies packed in it."""
+    yield name, held
+    if held[:2] == b"PK":
+        with zipfile.ZipFile(io.BytesIO(held)) as packed:
+            for part in packed.namelist():
+                yield from parts_of(f"{name}/{part}", packed.read(part))
+
+
+def json_of(path: Path) -> Any:
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.every_run
+def test_no_byte_of_it_names_a_case_and_no_number_is_one_that_is_held_back(
+    public_once: Path,
+) -> None:
+    folder = public_once / "releases" / PUBLIC_RELEASE
+    files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+    parts = [
+        part
+        for path in files
+        for part in parts_of(path.relative_to(folder).as_posix(), path.read_bytes())
+    ]
+    assert len(parts) > len(files)
+    assert [name for name, held in parts if A_REFERENCE.search(held)] == []
+    released = parse_released((folder / COUNTS).read_text())
+    assert released.held_back
+    attacked = json_of(folder.parent / f"{PUBLIC_RELEASE}-attack.json")["counts"]
+    own = {CountName(one["what"], one["group"], one["part"]): one for one in attacked}
+    assert released.held_back <= own.keys()
+    record = json_of(folder / "tables.json")
+    rows = {
+        (f"{kind} {one['number']}", row[0]): row
+        for kind, blocks in (("Table", "tables"), ("Figure", "charts"))
+        for one in record[blocks]
+        for row in one["rows"]
+    }
+    for found in own.values():
+        assert found["lowest"] <= found["count"] <= found["highest"]
+        assert found["is_of_known_size"] or found["highest"] - found["lowest"] >= 5
+        for place in found["where"]:
+            where, _, rest = place.partition(", ")
+            assert "[c]" in rows.get((where, rest.partition(":")[0]), "[c]"), place
+    decided = (folder / "disclosure" / "decisions.json").read_text()
+    for words in ("read by the lead", "digest", "lead-"):
+        assert words not in decided
+
+
+@pytest.mark.every_run
+def test_both_verifiers_find_it_right_and_name_a_changed_byte(
+    public_once: Path, tmp_path: Path
+) -> None:
+    sound = public_once / "releases" / PUBLIC_RELEASE
+    key = json_of(sound / "manifest-signature.json")["public_key"]
+    now = standalone.program().datetime.fromisoformat("2030-01-01T00:00:00+00:00")
+    found = verify_release(sound, key=key, now=now)
+    assert found.faults == ()
+    told = standalone.verify(sound, key)
+    assert (told.code, told.places) == (0, ())
+    folder = Path(shutil.copytree(sound, tmp_path / PUBLIC_RELEASE))
+    packed = folder / "open-data" / "small-public-tables.zip"
+    packed.write_bytes(packed.read_bytes()[:-1] + b"x")
+    name = "open-data/small-public-tables.zip"
+    assert [one.place for one in verify_release(folder, key=key, now=now).faults] == [name]
+    assert standalone.verify(folder, key).places == (name,)
+
+
+def test_it_is_tied_to_the_internal_release_and_counted_again_from_it(review: Workspace) -> None:
+    statement = json_of(review.place.releases / PUBLIC_RELEASE / "release.json")
+    assert re.fullmatch(r"[0-9a-f]{64}", statement["made_from"][INTERNAL_RELEASE])
+    assert statement["names_cases"] == "no"
+    with review.reading() as work:
+        found = release_recount.recount(work, review.review, PUBLIC_RELEASE, place=review.place)
+    assert found.holds
+    assert f"{RELEASE}, which {PUBLIC_RELEASE} is tied to" in found.sentence
+    signature = review.place.releases / RELEASE / "manifest-signature.json"
+    signature.write_text(signature.read_text() + " ")
+    with pytest.raises(InternalReleaseGoneError), review.reading() as work:
+        release_recount.recount(work, review.review, PUBLIC_RELEASE, place=review.place)
+
+
+def test_without_an_internal_release_of_the_snapshot_nothing_public_is_sealed(
+    review: Workspace,
+) -> None:
+    with review.work() as work:
+        give_notice(
+            work, RELEASE, NoticeKind.RETRACTION, why="x", place=review.place, keys=review.keys
+        )
+    with pytest.raises(NoInternalReleaseError, match="release seal"):
+        seal_as(review, "another", edition=Edition.PUBLIC)
+
+
+def test_what_is_not_settled_or_not_built_is_not_sealed(review: Workspace) -> None:
+    with pytest.raises(UsageError, match="internal, public"):
+        SealOptions.parse("x", snapshot="final", edition="secret")
+    (review.place.reports / "small-public-manifest.json").unlink()
+    with pytest.raises(NotBuiltError, match="--edition public"):
+        seal_as(review, "another", edition=Edition.PUBLIC)
+    build_public(review)
+    write_narrative(review, true_words(review).replace(" of the", " out of"))
+    with pytest.raises(InspectToolError):
+        seal_as(review, "another", edition=Edition.PUBLIC)
+
+
+def test_a_second_one_holds_back_what_the_first_held_back(review: Workspace) -> None:
+    build_public(review)
+    seal_as(review, "second", edition=Edition.PUBLIC)
+    first, second = (
+        parse_released((review.place.releases / name / COUNTS).read_text())
+        for name in (PUBLIC_RELEASE, "second")
+    )
+    assert first == second
+    shutil.rmtree(review.place.releases / PUBLIC_RELEASE)
+    with pytest.raises(PublicReleaseGoneError, match="restore"):
+        build_public(review)
+
+
+def test_a_notice_of_one_edition_is_not_told_by_the_other(review: Workspace) -> None:
+    with review.work() as work:
+        give_notice(
+            work, RELEASE, NoticeKind.CORRECTION, why="y", place=review.place, keys=review.keys
+        )
+    build_public(review)
+    assert RELEASE not in (review.place.reports / "small-public.html").read_text()
+    assert seal_as(review, "second", edition=Edition.PUBLIC).corrects == ()
+    build(review)
+    assert RELEASE in (review.place.reports / "small.html").read_text()
