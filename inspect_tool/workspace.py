@@ -104,6 +104,16 @@ class Workspace:
             clock=clock,
         )
 
+    @classmethod
+    def open_private(cls, folder: Path, person: str, *, clock: Clock = system_clock) -> Workspace:
+        """Open the working copy of a pack: its folder and its file, whatever the environment says.
+
+        Args:
+            person: Whose pack it is.
+        """
+        settings = replace(Settings.read(), review=folder, database_url=None, person=person)
+        return cls(folder=folder, settings=settings, person=person, clock=clock)
+
     def acting_as(self, person: str | None) -> Workspace:
         """The same review opened by somebody else, over the same database and documents.
 
