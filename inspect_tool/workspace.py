@@ -337,3 +337,14 @@ class Workspace:
         """One consistent view that writes nothing whatever it finds, for `db check`."""
         with self.database.reading(self.actor, self.clock()) as work:
             yield work
+
+
+@contextmanager
+def work_in(folder: Path, person: str) -> Iterator[UnitOfWork]:
+    """One transaction of the working copy of a pack, its database closed again behind it."""
+    workspace = Workspace.open_private(folder, person)
+    try:
+        with workspace.work() as work:
+            yield work
+    finally:
+        workspace.database.close()

@@ -35,8 +35,8 @@ COMMANDS = {
     Action.HAND_OVER: ("assign hand-over",),
     Action.DRAW_SECOND_READS: ("moderate draw", "moderate top-up"),
     Action.ASK_SECOND_READ: ("moderate extra",),
-    Action.ISSUE_WORKBOOK: ("case export",),
-    Action.TAKE_WORKBOOK: ("case import", "case import-odk"),
+    Action.ISSUE_WORKBOOK: ("case export", "pack out"),
+    Action.TAKE_WORKBOOK: ("case import", "case import-odk", "pack in"),
     Action.RECORD: (
         "case answer",
         "case correct",

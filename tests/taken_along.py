@@ -82,7 +82,9 @@ def take(workspace: Workspace, *files: Path, dry_run: bool = False) -> tuple[Ret
     )
 
 
-def say(workspace: Workspace, ref: str, item: str, value: str, note: str, token: str) -> ItemOutcome:
+def say(
+    workspace: Workspace, ref: str, item: str, value: str, note: str, token: str
+) -> ItemOutcome:
     """Save an answer as a page does, from the one that is in force."""
     with workspace.work() as work:
         kind = ItemKind.JUDGEMENT if item == "HARM.1" else ItemKind.QUESTION

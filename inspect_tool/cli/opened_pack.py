@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,21 +10,7 @@ import typer
 from inspect_tool.errors import UsageError
 
 if TYPE_CHECKING:
-    from inspect_tool.store.database import UnitOfWork
     from inspect_tool.workspace import Workspace
-
-
-@contextmanager
-def work_in(folder: Path, person: str) -> Iterator[UnitOfWork]:
-    """One transaction of the review in a folder, its database closed again behind it."""
-    from inspect_tool.workspace import Workspace
-
-    workspace = Workspace.open_private(folder, person)
-    try:
-        with workspace.work() as work:
-            yield work
-    finally:
-        workspace.database.close()
 
 
 def open_working_copy(
@@ -41,7 +25,7 @@ def open_working_copy(
     from inspect_tool.cli.passphrase import asked_passphrase
     from inspect_tool.services.overview.backup import key_with
     from inspect_tool.services.packs.opening import open_pack
-    from inspect_tool.workspace import Workspace
+    from inspect_tool.workspace import Workspace, work_in
 
     passphrase = "" if identity else asked_passphrase(passphrase_file, is_new=False)
     opened = open_pack(pack, key_with(passphrase, identity), work_in)

@@ -81,9 +81,9 @@ def return_(
 ) -> None:
     """Write what was recorded in a pack, encrypted to the office, and remove its working copy."""
     from inspect_tool.cli.context import command_context
-    from inspect_tool.cli.opened_pack import work_in
     from inspect_tool.cli.output import print_json
     from inspect_tool.services.packs.giving_back import give_back
+    from inspect_tool.workspace import work_in
 
     done = give_back(pack, file, work_in, keeps=keep)
     if command_context(ctx).json:

@@ -117,13 +117,16 @@ def take_packs(
     returns = [read_return(path, signing_key) for path in files]
     with begin() as work:
         return tuple(
-            view for returned in returns for view in _take(work, review, returned, evidence)
+            view
+            for returned in returns
+            for view in take_pack_return(work, review, returned, evidence)
         )
 
 
-def _take(
+def take_pack_return(
     work: UnitOfWork, review: Review, returned: PackReturn, evidence: Path
 ) -> list[ReturnedView]:
+    """Take one return in whose signatures hold; see `take_packs`."""
     pack = returned.pack
     issued = issued_packs(work)
     known = issued.get(pack.pack)

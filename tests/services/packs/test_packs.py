@@ -5,11 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
-
 from inspect_tool.services.records.history import show_subject
 from inspect_tool.store import queries
-from inspect_tool.store.tables import Revision
 from inspect_tool.workspace import Workspace
 from tests.small_review import check_database
 from tests.stages import by
@@ -50,22 +47,25 @@ def test_what_is_recorded_in_a_pack_comes_back_once_however_often_it_is_taken_in
     issued = pack_of(recorded, pack)
     assert issued.answers < len(before)
     opened = open_(pack)
-    assert opened.is_new and (opened.folder.stat().st_mode & 0o777) == 0o700
+    assert opened.is_new
+    assert (opened.folder.stat().st_mode & 0o777) == 0o700
     there = laptop(opened.folder)
     assert say(there, case, "HARM.1.a", "no", "seen in the field", "one").fault == ""
-    assert not check_database(there).faults
+    assert not there.database.is_damaged()
     there.database.close()
     assert not open_(pack).is_new
     done = return_(pack, back)
     assert (done.new, done.is_removed, opened.folder.exists()) == (1, True, False)
 
     (dry, *_) = take(recorded, back, dry_run=True)
-    assert dry.changed == 1 and revisions(recorded) == before
+    assert dry.changed == 1
+    assert revisions(recorded) == before
     views = take(recorded, back)
     assert [view.changed for view in views if view.changed] == [1]
     assert not [problem for view in views for problem in view.problems]
     after = revisions(recorded)
-    assert after.keys() - before.keys() and before.items() <= after.items()
+    assert after.keys() - before.keys()
+    assert before.items() <= after.items()
     standing = in_force(recorded)
     assert [view.changed for view in take(recorded, back)] == [0] * len(views)
     assert (revisions(recorded), in_force(recorded)) == (after, standing)
