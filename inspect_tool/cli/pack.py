@@ -60,8 +60,9 @@ def _tell_of_pack(written: PackView) -> None:
 
     say(
         f"{written.file}: pack {written.number} of {written.inspector}, with {written.cases} first "
-        f"and {written.second_reads} second reads, {written.answers} answers and {written.files} "
-        "files of evidence; nothing of other people's reads. It was read back as it was written."
+        f"and {written.second_reads} second reads, {written.answers} answers and "
+        f"{_files(written.files)}; nothing of other people's reads. It was read back as it was "
+        "written."
     )
     say("Tell its passphrase by another way than the file.")
     say(
@@ -94,12 +95,16 @@ def return_(
         raise typer.Exit(1)
 
 
+def _files(number: int) -> str:
+    return "1 file of evidence" if number == 1 else f"{number} files of evidence"
+
+
 def _tell_of_return(done: GivenBack) -> None:
     from inspect_tool.cli.output import print_error, say
 
     say(
-        f"{done.file} holds {done.answers} answers, {done.new} of them new, and {done.files} files "
-        f"of evidence. SHA-256 {done.digest}"
+        f"{done.file} holds {done.answers} answers, {done.new} of them new, and "
+        f"{_files(done.files)}. SHA-256 {done.digest}"
     )
     say(
         "It was decrypted again and is what was written. Only the office opens it; no passphrase "
@@ -111,8 +116,8 @@ def _tell_of_return(done: GivenBack) -> None:
         say("The working copy was kept.")
     if done.missing_files:
         print_error(
-            f"{done.missing_files} files of evidence that records name were not in the working "
-            "copy, or are not what was attached, so they are not in it."
+            f"Not in it: {_files(done.missing_files)} that records name. The working copy does "
+            "not hold what was attached."
         )
 
 
