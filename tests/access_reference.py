@@ -175,7 +175,7 @@ A refusal ends with exit code 3 and a sentence that names a way out. Without `--
 the folder acts, who may everything; `status` counts what the keeper did since the plan has a
 team. On a server there is to be no keeper.
 
-The table guards what goes through this tool: commands, case workbooks, exports, later packs and a
+The table guards what goes through this tool: commands, case workbooks, exports, packs and a
 server. Whoever owns a review's folder can open its files with another program:
 [Security](../explanation/security.md).
 

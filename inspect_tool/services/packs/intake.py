@@ -232,10 +232,10 @@ def _lay_aside(taking: _Taking, answer: PackedAnswer, words: ItemWords) -> str:
     note = StrayNote(
         subject=subject_of(row),
         reader=None,
-        where=f"pack {taking.returned.pack.number}, {answer.item_id}",
+        where=f"{answer.subject_ref}, {answer.item_id}",
         text=text,
         author=taking.inspector,
-        origin=taking.returned.pack.pack,
+        origin=f"pack {taking.returned.pack.number} of {taking.inspector}",
     )
     taking.new_notes += taking.book.keep(note)
     return answer.subject_ref
