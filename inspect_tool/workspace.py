@@ -104,6 +104,16 @@ class Workspace:
             clock=clock,
         )
 
+    @classmethod
+    def open_private(cls, folder: Path, person: str, *, clock: Clock = system_clock) -> Workspace:
+        """Open the working copy of a pack: its folder and its file, whatever the environment says.
+
+        Args:
+            person: Whose pack it is.
+        """
+        settings = replace(Settings.read(), review=folder, database_url=None, person=person)
+        return cls(folder=folder, settings=settings, person=person, clock=clock)
+
     def acting_as(self, person: str | None) -> Workspace:
         """The same review opened by somebody else, over the same database and documents.
 
@@ -327,3 +337,14 @@ class Workspace:
         """One consistent view that writes nothing whatever it finds, for `db check`."""
         with self.database.reading(self.actor, self.clock()) as work:
             yield work
+
+
+@contextmanager
+def work_in(folder: Path, person: str) -> Iterator[UnitOfWork]:
+    """One transaction of the working copy of a pack, its database closed again behind it."""
+    workspace = Workspace.open_private(folder, person)
+    try:
+        with workspace.work() as work:
+            yield work
+    finally:
+        workspace.database.close()

@@ -35,8 +35,8 @@ COMMANDS = {
     Action.HAND_OVER: ("assign hand-over",),
     Action.DRAW_SECOND_READS: ("moderate draw", "moderate top-up"),
     Action.ASK_SECOND_READ: ("moderate extra",),
-    Action.ISSUE_WORKBOOK: ("case export",),
-    Action.TAKE_WORKBOOK: ("case import", "case import-odk"),
+    Action.ISSUE_WORKBOOK: ("case export", "pack out"),
+    Action.TAKE_WORKBOOK: ("case import", "case import-odk", "pack in"),
     Action.RECORD: (
         "case answer",
         "case correct",
@@ -175,7 +175,7 @@ A refusal ends with exit code 3 and a sentence that names a way out. Without `--
 the folder acts, who may everything; `status` counts what the keeper did since the plan has a
 team. On a server there is to be no keeper.
 
-The table guards what goes through this tool: commands, case workbooks, exports, later packs and a
+The table guards what goes through this tool: commands, case workbooks, exports, packs and a
 server. Whoever owns a review's folder can open its files with another program:
 [Security](../explanation/security.md).
 

@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from inspect_tool.errors import UsageError
+from inspect_tool.cli.passphrase import IdentityFile, PassphraseFile, asked_passphrase
 
 backup_app = typer.Typer(rich_markup_mode=None, add_completion=False)
 restore_app = typer.Typer(rich_markup_mode=None, add_completion=False)
-
-# Three random words have about as many (National Cyber Security Centre, "Three random words").
-SHORTEST_PASSPHRASE = 12
-
-PassphraseFile = Annotated[
-    Path | None,
-    typer.Option(
-        help="A file whose first line is the passphrase, or - for standard input. Else "
-        "INSPECT_TOOL_PASSPHRASE, else it is asked for."
-    ),
-]
 
 
 @backup_app.command(
@@ -48,7 +36,7 @@ def backup(
 
     workspace = open_workspace(ctx)
     source = Source(workspace.folder, workspace.review, workspace.database, workspace.keys)
-    passphrase = "" if recipient else _passphrase(passphrase_file, is_new=True)
+    passphrase = "" if recipient else asked_passphrase(passphrase_file, is_new=True)
     target = Target(file, keys_to, lock_with(passphrase, recipient or ()))
     done = back_up(workspace.work, source, target)
     if command_context(ctx).json:
@@ -73,10 +61,7 @@ def restore(
     file: Annotated[Path, typer.Argument(help="What `backup` wrote.")],
     folder: Annotated[Path, typer.Argument(help="A folder that is empty, or does not exist.")],
     keys: Annotated[Path | None, typer.Option(help="What `backup --keys-to` wrote.")] = None,
-    identity: Annotated[
-        Path | None,
-        typer.Option(help="A file with the private key of a recipient, instead of a passphrase."),
-    ] = None,
+    identity: IdentityFile = None,
     passphrase_file: PassphraseFile = None,
 ) -> None:
     """Make a review again from its backup, checked before anything gets its name."""
@@ -84,7 +69,7 @@ def restore(
     from inspect_tool.cli.output import print_json, say
     from inspect_tool.services.overview.backup import Copies, key_with, restore
 
-    passphrase = "" if identity else _passphrase(passphrase_file, is_new=False)
+    passphrase = "" if identity else asked_passphrase(passphrase_file, is_new=False)
     done = restore(Copies(file, keys, key_with(passphrase, identity)), folder)
     if command_context(ctx).json:
         print_json(done)
@@ -98,29 +83,3 @@ def restore(
         say(sentence)
     if not done.has_keys:
         say(f"The keys are not in it. Restore again with --keys, or put them into {folder}/keys.")
-
-
-def _passphrase(file: Path | None, *, is_new: bool) -> str:
-    """The passphrase, from where it is in no list of processes and no history of a shell."""
-    from inspect_tool.settings import Settings
-
-    if file is not None:
-        text = sys.stdin.readline() if str(file) == "-" else file.read_text(encoding="utf-8")
-        found = text.partition("\n")[0].rstrip("\r")
-    else:
-        found = Settings.read().passphrase or _asked(is_new=is_new)
-    if is_new and len(found) < SHORTEST_PASSPHRASE:
-        raise UsageError(
-            f"The passphrase has fewer than {SHORTEST_PASSPHRASE} characters. "
-            "Take three or four words that have nothing to do with one another."
-        )
-    return found
-
-
-def _asked(*, is_new: bool) -> str:
-    if not sys.stdin.isatty():
-        raise UsageError(
-            "Nobody is there to be asked for the passphrase. Name a file that holds it with "
-            "--passphrase-file (- for standard input), or set INSPECT_TOOL_PASSPHRASE."
-        )
-    return str(typer.prompt("Passphrase", hide_input=True, confirmation_prompt=is_new, err=True))

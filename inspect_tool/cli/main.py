@@ -44,6 +44,7 @@ NOUNS = {
     "sample": Noun("sample.sample", "app", "Commit, draw and prove the sample."),
     "assign": Noun("assign", "app", "Share the cases between inspectors."),
     "case": Noun("case.case", "app", "Record findings on cases."),
+    "pack": Noun("pack", "app", "Work without a network, and bring it back."),
     "evidence": Noun("evidence", "app", "Notes and evidence behind the figures."),
     "theme": Noun("theme", "app", "Themes that run through notes and evidence."),
     "voice": Noun("voice", "app", "Interviews, focus groups and surveys."),

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from inspect_tool.cli.opened_pack import open_working_copy
+from inspect_tool.cli.passphrase import IdentityFile, PassphraseFile
 from inspect_tool.errors import RefusedError, UsageError
 
 if TYPE_CHECKING:
@@ -31,8 +33,12 @@ class PagesNotInstalledError(RefusedError):
 
 
 @app.command(epilog="Example: inspect-tool --as ab serve")
-def serve(
+def serve(  # noqa: PLR0913  # one parameter an option
     ctx: typer.Context,
+    pack: Annotated[
+        Path | None,
+        typer.Argument(help="A pack from `pack out`, to be opened and worked in; else the review."),
+    ] = None,
     *,
     team: Annotated[
         str | None,
@@ -48,15 +54,22 @@ def serve(
         Path | None, typer.Option(help="Of the address, where no proxy in front has it.")
     ] = None,
     key: Annotated[Path | None, typer.Option(help="Key of the certificate.")] = None,
+    identity: IdentityFile = None,
+    passphrase_file: PassphraseFile = None,
 ) -> None:
-    """Serve the review's pages on this machine, until Ctrl+C."""
+    """Serve the pages of a review, or of a pack, on this machine, until Ctrl+C."""
     from inspect_tool.cli.context import open_workspace
 
     if team is not None and not team.strip():
         raise UsageError("--team wants the address that people come by, such as https://…")
     if (certificate is None) != (key is None):
         raise UsageError("--certificate and --key go together.")
-    workspace = open_workspace(ctx)
+    if pack is not None and team is not None:
+        raise UsageError("A pack is one inspector's, so --team does not go with it.")
+    if pack is None:
+        workspace = open_workspace(ctx)
+    else:
+        workspace = open_working_copy(ctx, pack, identity, passphrase_file)
     try:
         from inspect_tool.web.serving import Served, open_browser
         from inspect_tool.web.serving import serve as serve_pages

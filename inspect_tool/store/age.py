@@ -1,4 +1,4 @@
-"""Encryption of backups in the age format, with a passphrase or to recipients.
+"""Encryption of backups and packs in the age format, with a passphrase or to recipients.
 
 Source: age-encryption.org/v1, https://c2sp.org/age; other programs that know it open the files too.
 """
@@ -22,7 +22,7 @@ class NotDecryptedError(UnreadableFileError):
         super().__init__(
             "The file cannot be decrypted: the passphrase or the identity is not the one that it "
             "was made for, or the file is damaged. Nothing was changed. Try again, or take "
-            "another copy of the backup."
+            "another copy of it."
         )
 
 
@@ -125,3 +125,38 @@ def _identities_key(identities: Sequence[object]) -> Turn:
             raise NotDecryptedError from error
 
     return decrypt
+
+
+_LETTERS = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
+_HUMAN_PART = "age-secret-key-"
+_GENERATOR = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
+_CHECK_LETTERS = 6
+
+
+def identity_text(secret: bytes) -> str:
+    """A private key of 32 bytes as age writes it, for a key that is made from another one.
+
+    Source: BIP 173 (2017), Bech32, checked against what `pyrage` reads.
+    """
+    bits = int.from_bytes(secret) << 4  # 256 bits and four more are 52 groups of five
+    words = [bits >> 5 * place & 31 for place in reversed(range(52))]
+    head = [ord(letter) >> 5 for letter in _HUMAN_PART]
+    head += [0, *(ord(letter) & 31 for letter in _HUMAN_PART)]
+    check = _checksum([*head, *words, *[0] * _CHECK_LETTERS]) ^ 1
+    words += [check >> 5 * place & 31 for place in reversed(range(_CHECK_LETTERS))]
+    return f"{_HUMAN_PART}1{''.join(_LETTERS[word] for word in words)}".upper()
+
+
+def _checksum(words: Sequence[int]) -> int:
+    check = 1
+    for word in words:
+        top = check >> 25
+        check = (check & 0x1FFFFFF) << 5 ^ word
+        for place, term in enumerate(_GENERATOR):
+            check ^= term if top >> place & 1 else 0
+    return check
+
+
+def public_text(identity: str) -> str:
+    """The public key of a private one, both as age writes them."""
+    return str(pyrage.x25519.Identity.from_str(identity).to_public())

@@ -21,7 +21,7 @@ from inspect_tool.domain.moderation import moderation_layout
 from inspect_tool.domain.records.records import Reader, Subject
 from inspect_tool.domain.report import comment_form
 from inspect_tool.services.records.revisions import RecordBook, StrayNote
-from inspect_tool.store import migrate
+from inspect_tool.store import migrate, queries
 from inspect_tool.store.database import Database
 from inspect_tool.store.engine import sqlite_url
 from tests.amended_review import ask_more, edit
@@ -33,10 +33,12 @@ from tests.read_twice import read_twice
 from tests.sealed_release import make_sealed_review
 from tests.small_review import SEED, make_return, make_review, open_review
 from tests.stages import ANSWERS, fill, issue
+from tests.taken_along import laptop, open_, pack_of, return_, say
 from tests.tampered_review import QUESTION
 
 FIRST_SCHEMA = "0001"
 CASE = "ASH-002"
+PUBLIC = "age10ngyzpr9h7rqjr39k6594fx6v30w3m2jq7d2d26k22qhgj8mau5qfy5fj5"
 Words = tuple[str, ...]
 
 
@@ -134,6 +136,10 @@ COMMANDS = {
     "moderate export": Writing("disagreed", ("moderate", "export", "-o", "OUT.xlsx")),
     "moderate import": Writing("moderated", ("moderate", "import", "moderation.xlsx")),
     "case export": Writing("full/assigned", ("case", "export", "--inspector", "ab", "-o", "OUT")),
+    "pack out": Writing(
+        "full/assigned", ("pack", "out", "--for", "ab", "-o", "OUT.pack", "--recipient", PUBLIC)
+    ),
+    "pack in": Writing("taken along", ("pack", "in", "back.pack")),
     "case import": Writing("issued", ("case", "import", "workbooks/ASH-ab.xlsx")),
     "case answer": Writing(
         "full/assigned", ("case", "answer", "ASH-001", QUESTION, "yes", "--note", "seen")
@@ -324,6 +330,7 @@ def make_killable(base: Path, full: Path, sampled: Path, to_read_twice: Path) ->
     _write_lists(base / "full")
     _hear(Path(shutil.copytree(full / "assigned", base / "hearing")))
     _issue_workbooks(Path(shutil.copytree(full / "assigned", base / "issued")))
+    _take_along(Path(shutil.copytree(full / "assigned", base / "taken along")))
     _disagree(Path(shutil.copytree(to_read_twice, base / "disagreed")))
     _moderate(Path(shutil.copytree(base / "disagreed", base / "moderated")))
     _comment(Path(shutil.copytree(base / "full" / "review", base / "commented")))
@@ -341,6 +348,19 @@ def _issue_workbooks(folder: Path) -> None:
         fill(path, ANSWERS)
         _add_evidence(path)
     workspace.database.close()
+
+
+def _take_along(folder: Path) -> None:
+    """A pack that was worked in, and its return."""
+    workspace, pack = open_review(folder), folder.with_name("ab.pack")
+    pack_of(workspace, pack)
+    workspace.database.close()
+    there = laptop(open_(pack).folder)
+    with there.reading() as work:
+        (case, *_) = sorted(row.case_ref for row in queries.assignments(work, "ab"))
+    say(there, case, QUESTION, "no", "seen in the field", "one")
+    there.database.close()
+    return_(pack, folder / "back.pack")
 
 
 def _add_evidence(path: Path) -> None:

@@ -30,6 +30,7 @@ from tests.small_review import SEED
 CASE, CROSSED = CASES.second, CASES.second_crossed
 IN = Path("in")
 OUT = Path("out")
+PUBLIC = "age10ngyzpr9h7rqjr39k6594fx6v30w3m2jq7d2d26k22qhgj8mau5qfy5fj5"  # a key of age
 # Every command that opens a review, about the case that is read twice, or about all.
 COMMANDS: dict[str, tuple[str | Path, ...]] = {
     "status": (),
@@ -60,6 +61,9 @@ COMMANDS: dict[str, tuple[str | Path, ...]] = {
     "case export": ("--inspector", "cd", "-o", OUT / "books"),
     "case import": (Path("workbooks") / "ASH-cd.xlsx", "--dry-run"),
     "case import-odk": (IN / "odk.csv",),
+    "pack out": ("--for", "cd", "-o", OUT / "cd.pack", "--recipient", PUBLIC),
+    "pack return": (IN / "none.pack", "-o", OUT / "back.pack"),
+    "pack in": (IN / "none.pack", "--dry-run"),
     "case list": (),
     "case show": (CASE,),
     "case answer": (CASE, "HARM.1.a", "yes"),
@@ -232,6 +236,7 @@ TELLING = {
 # About the answers of the other reader and nothing else: refused with a sentence.
 REFUSED_TO_THE_READER = {
     "case export",
+    "pack out",
     "case import",
     "framework amend",
     "findings change",
@@ -276,6 +281,7 @@ REFUSED_IN_CONFLICT = {
     "db backup",
     "db copy",
     "case export",
+    "pack out",
 }
 
 

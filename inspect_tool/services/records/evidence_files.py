@@ -182,7 +182,7 @@ def attach_file(
         file_kind=kind.value,
         file_size=len(content),
     )
-    _keep_file(work, EvidenceFolder(folder), digest, content)
+    keep_file(work, EvidenceFolder(folder), digest, content)
     item_id = evidence_id(work.new_salt()[:WITHIN_ITEM_ID], 1)
     save_items(work, review, record, {(ItemKind.EVIDENCE, item_id): piece.answer})
     return _view(EvidenceName(record.subject.ref, item_id, record.reader), piece)
@@ -223,7 +223,12 @@ def _content(path: Path) -> bytes:
     return content
 
 
-def _keep_file(work: UnitOfWork, folder: EvidenceFolder, digest: str, content: bytes) -> None:
+def keep_file(work: UnitOfWork, folder: EvidenceFolder, digest: str, content: bytes) -> None:
+    """Keep a file of evidence under its digest; one that is there already is left as it is.
+
+    Raises:
+        NoRoomForFilesError: The review has as many bytes of files as can be backed up.
+    """
     if folder.holds(digest):
         return
     if folder.size() + len(content) > LARGEST_TOGETHER:

@@ -19,6 +19,7 @@ WORDS = {
     "database.upgrade": "copy of the database from before an upgrade, beside it as review-before-…",
     "report.build": "report",
     "case.export": "case workbook",
+    "pack.out": "pack for work without a network",
     "sample.requests": "list that names children to the authority",
     "evidence.save": "copy of a file of evidence",
     "findings.units": "file of units for another program",

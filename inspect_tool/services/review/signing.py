@@ -17,6 +17,7 @@ MADE = "signing-key.made"
 RELEASE_KEY_MADE = "release-key.made"
 FINGERPRINT = "fingerprint"
 EXPORT = "case.export"
+PACK_OUT = "pack.out"
 SIGNED_WITH = "signed_with"
 SHOWN_OF_DIGEST = 16  # hex digits; enough to tell two keys of one review apart
 PUT_BACK = (
@@ -69,11 +70,11 @@ def known_fingerprint(work: UnitOfWork) -> str:
 
 
 def fingerprints_in_the_field(work: UnitOfWork) -> frozenset[str]:
-    """Of the keys that workbooks were issued with, as far as the audit trail has kept them."""
+    """Of the keys that workbooks and packs were issued with, as far as the audit trail has them."""
     return frozenset(
         str(entry.details[SIGNED_WITH])
         for entry in queries.audit_entries(work)
-        if entry.action == EXPORT and SIGNED_WITH in entry.details
+        if entry.action in (EXPORT, PACK_OUT) and SIGNED_WITH in entry.details
     )
 
 

@@ -18,7 +18,6 @@ from inspect_tool.domain.workbook.differences import Outcome, row_gives
 from inspect_tool.errors import Problem, Severity
 from inspect_tool.services.records.item_words import ItemWords
 from inspect_tool.services.records.revisions import Edit, RecordBook, Saved, StrayNote, answer_of
-from inspect_tool.services.records.sight import unseen_in_workbook
 from inspect_tool.services.records.under import BEGUN, Pinned, pin
 from inspect_tool.services.workbooks.issue import IssuedFile, duties_of
 from inspect_tool.services.workbooks.returned import (
@@ -26,7 +25,6 @@ from inspect_tool.services.workbooks.returned import (
     ReturnedView,
     RowDifference,
     TakeOptions,
-    WrongReviewError,
     after_fieldwork,
     closed_meanwhile,
     coming_day,
@@ -42,7 +40,7 @@ from inspect_tool.services.workbooks.returned import (
     whole_entry,
     without_coming_day,
 )
-from inspect_tool.services.workbooks.who_answers import readers_of, voice_reader
+from inspect_tool.services.workbooks.who_answers import readers_who_may, voice_reader
 
 if TYPE_CHECKING:
     from inspect_tool.domain.workbook.workbook import WorkbookIdentity
@@ -206,24 +204,10 @@ class Intake:
         The same for every file of one inspector at one authority, and found once.
         """
         if (authority, inspector) not in self.known:
-            self.known[authority, inspector] = self._found(authority, inspector, file=file)
+            self.known[authority, inspector] = readers_who_may(
+                self.work, self.review, authority, inspector, file=file
+            )
         return self.known[authority, inspector]
-
-    def _found(self, authority: str, inspector: str, *, file: str) -> dict[str, Reader]:
-        if self.review.plan.authority(authority) is None:
-            raise WrongReviewError(file, f"{authority}, which is not in the plan")
-        readers = readers_of(self.work, self.review, authority, inspector)
-        unseen = unseen_in_workbook(
-            self.work, self.review, inspector, readers.keys(), authority=authority
-        )
-        workbook = Thing(
-            name=file,
-            authorities=frozenset({authority}),
-            owner=inspector,
-            unseen=unseen,
-        )
-        check_can(self.work.actor, Action.TAKE_WORKBOOK, workbook)
-        return readers
 
 
 def _is_refused(taking: _Taking, subject: Subject | None) -> bool:

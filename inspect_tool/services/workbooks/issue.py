@@ -102,7 +102,7 @@ def write_workbooks(
     duties = duties_of(work, inspector)
     if not duties:
         raise NothingAssignedError(inspector)
-    _check_may_go_out(work, review, member, duties)
+    check_may_go_out(work, review, member, duties)
     _check_ids(work, keys, duties)
     signing_key, is_new_key = key_to_issue(work, keys)
     _check_folder(folder, review, duties, inspector)
@@ -143,13 +143,18 @@ def _check_folder(
         raise WorkbookThereError(folder, taken)
 
 
-def _check_may_go_out(
+def check_may_go_out(
     work: UnitOfWork,
     review: Review,
     member: Member,
     duties: Mapping[str, Sequence[AssignedRead]],
 ) -> None:
-    """Refuse workbooks that either the actor or the inspector must not see."""
+    """Refuse a caseload that either the actor or the inspector must not see.
+
+    Raises:
+        NotYourRoleError, NotYourCaseError, ConflictHoldsError, BlindReadError: The actor may not.
+        ConflictOfInterestError: The inspector must not.
+    """
     cases = {row.case_ref for rows in duties.values() for row in rows}
     caseload = Thing(
         name="This caseload",

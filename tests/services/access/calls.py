@@ -28,6 +28,7 @@ from inspect_tool.domain.figures.rounds import ComparedRounds
 from inspect_tool.domain.moderation import moderation_layout
 from inspect_tool.domain.moderation.agreement import AgreementBy
 from inspect_tool.domain.moderation.workbook import ModerationSeal
+from inspect_tool.domain.packs.manifest import PackManifest
 from inspect_tool.domain.people import KEEPER, Actor
 from inspect_tool.domain.records.chronology import Incident
 from inspect_tool.domain.records.evidence import Evidence
@@ -72,6 +73,9 @@ from inspect_tool.services.moderation import (
 from inspect_tool.services.overview import backup, copies, database_check, moving, status
 from inspect_tool.services.overview.backup import Source, Target, lock_with
 from inspect_tool.services.overview.database_check import Outside
+from inspect_tool.services.packs.intake import take_pack_return
+from inspect_tool.services.packs.issue import PackSource, PackTarget, write_pack
+from inspect_tool.services.packs.returned import PackReturn
 from inspect_tool.services.publication import (
     advice,
     advice_follow_up,
@@ -130,7 +134,7 @@ from inspect_tool.services.retention import certificate, erasure, purge
 from inspect_tool.services.retention.classes import PurgeClass
 from inspect_tool.services.retention.purge import Place, Wanted
 from inspect_tool.services.review import database_care, heads, readiness, sign_in, witness
-from inspect_tool.services.review.signing import key_to_issue
+from inspect_tool.services.review.signing import PACK_OUT, key_to_issue
 from inspect_tool.services.sampling import (
     amended_losses,
     certificates,
@@ -747,6 +751,31 @@ def _take_workbook(desk: Desk, about: About) -> None:
         intake.take(desk.workbooks[file], file=file)
 
 
+def _write_pack(desk: Desk, about: About) -> None:
+    workspace = desk.workspace
+    lock = lock_with("", [str(pyrage.x25519.Identity.generate().to_public())])
+    write_pack(
+        desk.begin,
+        workspace.review,
+        PackSource(workspace.place, workspace.keys),
+        inspector=about.caseload,
+        target=PackTarget(desk.new_path(".pack"), lock),
+    )
+
+
+def _take_pack(desk: Desk, about: About) -> None:
+    """The return of a pack in which nothing was said."""
+    workspace, half = desk.workspace, "0f" * 32
+    issued = PackManifest(
+        workspace.review.plan.review, "0a" * 16, about.caseload, 1, START, "1", half, half, "", {}
+    )
+    returned = PackReturn("back.pack", issued, START, (), {}, half)
+    with desk.begin() as work:
+        said = {"inspector": about.caseload, "pack": issued.pack, "public_key": half}
+        work.audit(PACK_OUT, stream=about.authority, number=1, **said)
+        take_pack_return(work, workspace.review, returned, workspace.place.evidence)
+
+
 def _take_collected(desk: Desk, about: About) -> None:
     given = [collected_answers.submission(about.case, about.caseload, "uuid:1", HARM_1_a="no")]
     path = collected_answers.central_csv(desk.new_path(".csv"), given)
@@ -991,6 +1020,8 @@ CALLS: dict[str, Call] = {
     "overview.moving.copy_review": _copy_review,
     "overview.database_check.check_database": _check,
     "overview.status.status_of": _with_work(status.status_of, "review"),
+    "packs.intake.take_packs": _take_pack,
+    "packs.issue.write_pack": _write_pack,
     "publication.advice.check": _with_work(advice.check, "review", "place"),
     "publication.advice.list_advice": _with_work(advice.list_advice, "review", "place"),
     "publication.advice.show_advice": _with_work(

@@ -1,0 +1,1 @@
+"""What an inspector takes along without a network, and what comes back of it."""
