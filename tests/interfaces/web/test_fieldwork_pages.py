@@ -8,6 +8,7 @@ import pytest
 
 from inspect_tool.services.assignment import caseloads
 from inspect_tool.services.overview.status import status_of
+from inspect_tool.services.sampling import samples
 from tests.interfaces.web.client import FROM_HERE, Pages, form_of, words_of
 from tests.interfaces.web.conftest import PagesOf
 from tests.services.access.shared_review import CASES, WORD_OF_UNSEEN_READS, change_team
@@ -199,3 +200,87 @@ def test_a_record_that_was_not_submitted_is_neither_returned_nor_agreed(pages_of
             True,
         ) or told.status_code == 409
     assert f"{at}/agree" not in pages.client.get(at).text
+
+
+def test_a_case_is_lost_the_reason_corrected_and_the_loss_taken_back(pages_of: PagesOf) -> None:
+    pages, at = pages_of("le"), "/fieldwork/losses"
+    typed = {"case": CASES.own_crossed, "reason": "file_not_available"}
+    status, told = sent(pages, f"{at}/lose", **typed)
+    assert (status, "“Lose it although there are findings on it”" in told) == (409, True)
+    free = re.findall(r"ASH-\d{3}", pages.client.get(f"{RECORDS}?stage=no-reader-yet").text)[0]
+    _, shown = sent(pages, f"{at}/lose", **{**typed, "case": free})
+    assert f"{free} would be lost" in words_of(shown)
+    assert "No case is lost" in pages.client.get(at).text
+    assert confirmed(pages, f"{at}/lose", shown) == (303, f"{at}?done=lost")
+    assert confirmed(pages, f"{at}/lose", shown)[0] == 409
+    _, shown = sent(pages, f"{at}/correct", case=free, reason="not_open", why="another month")
+    assert "It would count as out of scope" in words_of(shown)
+    assert confirmed(pages, f"{at}/correct", shown)[0] == 303
+    assert sent(pages, f"{at}/undo", case=free)[0] == 422
+    _, shown = sent(pages, f"{at}/undo", case=free, why="the file was found")
+    assert confirmed(pages, f"{at}/undo", shown)[0] == 303
+    listed = words_of(pages.client.get(at).text)
+    assert "No case is lost" in listed
+    assert f"{free} (not open at the date of the frame): taken back by le" in listed
+
+
+def test_an_authority_leaves_and_comes_back_and_a_case_is_picked(pages_of: PagesOf) -> None:
+    pages, at = pages_of("le"), "/fieldwork/losses"
+    _, shown = sent(pages, f"{at}/withdraw", authority="BRO", why="it asked to")
+    assert "would leave the inspection on" in words_of(shown)
+    assert confirmed(pages, f"{at}/withdraw", shown)[0] == 303
+    assert "Withdrew on" in pages.client.get(BOARD).text
+    _, shown = sent(pages, f"{at}/come-back", authority="BRO", why="it thought again")
+    assert confirmed(pages, f"{at}/come-back", shown)[0] == 303
+    assert "Withdrew on" not in pages.client.get(BOARD).text
+    workspace = pages.site.acting_as("le")
+    with workspace.reading() as work:
+        drawn = samples.show(work)
+    reserve = next(one for one in drawn.cases if not one.is_active and not one.lost_because)
+    _, shown = sent(pages, f"{at}/pick", case=reserve.case_ref, why="named by many")
+    assert "would be read as a case picked by hand" in words_of(shown)
+    assert confirmed(pages, f"{at}/pick", shown)[0] == 303
+    assert "1 of them picked by hand" in words_of(pages.client.get(at).text)
+
+
+def test_a_version_is_shown_with_its_effect_proposed_and_put_in_force(pages_of: PagesOf) -> None:
+    pages, at = pages_of("le"), "/fieldwork/framework"
+    file = pages.site.opened().framework_file
+    text = file.read_text(encoding="utf-8")
+    assert "is as it is in force" in pages.client.get(at).text
+    version = re.search(r"version: ['\"]?([\d.]+)", text)
+    assert version is not None
+    file.write_text(
+        text.replace(version.group(0), "version: '1.0.1'", 1).replace(
+            "title: ", "title: Newer ", 1
+        ),
+        encoding="utf-8",
+    )
+    page = pages.client.get(at).text
+    assert "What the file would change: version 1.0.1" in words_of(page)
+    stale = {**form_of(page, f"{at}/publish"), "seen": ["another file"]}
+    told = pages.client.post(f"{at}/publish", data=stale, headers=FROM_HERE)
+    assert (told.status_code, "Something changed" in told.text) == (422, True)
+    fields = {**form_of(page, f"{at}/propose"), "why": ["clearer"]}
+    assert pages.client.post(f"{at}/propose", data=fields, headers=FROM_HERE).status_code == 303
+    assert "le proposed 1.0.1" in words_of(pages.client.get(at).text)
+    fields = form_of(page, f"{at}/publish")
+    assert pages.client.post(f"{at}/publish", data=fields, headers=FROM_HERE).status_code == 303
+    assert "Version 1.0.1 is in force" in words_of(pages.client.get(at).text)
+    assert sent(pages, f"{at}/read-again")[0] == 422
+
+
+def test_a_snapshot_counts_what_was_shown_and_stands_beside_another(pages_of: PagesOf) -> None:
+    pages, at = pages_of("wr"), "/fieldwork/snapshots"
+    assert sent(pages, f"{at}/take", name="")[0] == 422
+    _, shown = sent(pages, f"{at}/take", name="second")
+    assert "second would count" in words_of(shown)
+    assert "second" not in pages.client.get(at).text
+    assert confirmed(pages, f"{at}/take", shown)[0] == 303
+    assert "second" in pages.client.get(at).text
+    told = pages.client.get(f"{at}/compare?earlier=first&later=second")
+    assert (told.status_code, "measures differ" in told.text) == (200, True)
+    assert pages.client.get(f"{at}/compare?earlier=none").status_code == 422
+    hidden = pages_of("ab").client.get(f"{at}/compare?earlier=first&later=second")
+    assert "both reads" in hidden.text
+    assert "measures differ" not in hidden.text

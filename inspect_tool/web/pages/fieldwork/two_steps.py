@@ -28,11 +28,28 @@ Typed: TypeAlias = Mapping[str, str]
 # Whether a case is not there or not the actor's to see must not show.
 NOT_TOLD = (AccessRefusedError, UnknownCaseError, UnknownSubjectError, NoReaderError)
 NOT_THERE = "There is no such case, or it is not for you to see."
+# What a refusal calls an option of a command, as the forms call it.
+OPTIONS = {
+    "repeat the command with": "ask again with",
+    "--after-reading": "“Lose it although there are findings on it”",
+    "and a --note": "and what happened",
+    "--with-complete is given": "“Complete reads too” is ticked",
+    "with --case": "under “Only these cases”",
+    " with --to": "",
+}
 CHANGED = "Something changed since this was shown. Look at it again before you confirm."
 
 
 class NothingTypedError(InspectToolError):
     """A field without which nothing can be said."""
+
+
+class _TakenBackError(Exception):
+    """Ends a transaction that is not to be kept, with what was said in it."""
+
+    def __init__(self, view: object) -> None:
+        super().__init__()
+        self.view = view
 
 
 @dataclass(frozen=True)
@@ -46,6 +63,7 @@ class TwoSteps:
         act: Does it, or says what it would do: of a transaction, a visit, what was typed, and
             whether it is a dry run. What it says is shown, and is the same as long as nothing
             changed.
+        is_tried: Whether what it would do is found by doing it in a transaction that is not kept.
         there: What else the page shows: of a transaction and a visit.
         done: Where somebody is led when it is done.
     """
@@ -57,6 +75,7 @@ class TwoSteps:
     act: Callable[[Any, Visit, Typed, bool], object]
     there: Callable[[Any, Visit], Mapping[str, object]]
     done: str
+    is_tried: bool = False
 
 
 def ask(visit: Visit, form: TwoSteps, typed: Typed | None = None) -> Response:
@@ -73,20 +92,49 @@ def answer(visit: Visit, form: TwoSteps, sent: FormData) -> Response:
     check_can(visit.actor, form.action)
     check_is_of(visit, sent)
     typed = {name: text_of(sent, name).strip() for name in form.fields}
-    is_confirmed, is_done = text_of(sent, "step") == "do", False
+    is_confirmed = text_of(sent, "step") == "do"
     try:
-        with visit.work() if is_confirmed else visit.reading() as work:
-            view = form.act(work, visit, typed, True)
-            if is_confirmed and seen_as(view) == text_of(sent, "seen"):
-                form.act(work, visit, typed, False)
-                is_done = True
+        if is_confirmed:
+            view = _done(visit, form, typed, text_of(sent, "seen"))
+        else:
+            view = _would_do(visit, form, typed)
     except InspectToolError as error:
         return _page(visit, form, typed, *refusal(visit, form.action, error))
-    if is_done:
-        return RedirectResponse(form.done, status_code=303)
+    except _TakenBackError as other:
+        return _page(visit, form, typed, CHANGED, 409, view=other.view)
     if is_confirmed:
-        return _page(visit, form, typed, CHANGED, 409, view=view)
+        return RedirectResponse(form.done, status_code=303)
     return _page(visit, form, typed, view=view)
+
+
+def _would_do(visit: Visit, form: TwoSteps, typed: Typed) -> object:
+    """What it would do, which changes nothing."""
+    if not form.is_tried:
+        with visit.reading() as work:
+            return form.act(work, visit, typed, True)
+    try:
+        with visit.work() as work:
+            raise _TakenBackError(form.act(work, visit, typed, True))
+    except _TakenBackError as tried:
+        return tried.view
+
+
+def _done(visit: Visit, form: TwoSteps, typed: Typed, seen: str) -> object:
+    """What it did.
+
+    Raises:
+        _TakenBackError: It would do something else than was shown; nothing was done.
+    """
+    with visit.work() as work:
+        if form.is_tried:
+            view = form.act(work, visit, typed, False)
+            if seen_as(view) != seen:
+                raise _TakenBackError(view)
+            return view
+        view = form.act(work, visit, typed, True)
+        if seen_as(view) != seen:
+            raise _TakenBackError(view)
+        return form.act(work, visit, typed, False)
 
 
 def refusal(visit: Visit, action: Action, error: InspectToolError) -> tuple[str, int]:
@@ -99,7 +147,10 @@ def refusal(visit: Visit, action: Action, error: InspectToolError) -> tuple[str,
         raise error
     if isinstance(error, NOT_TOLD):
         return NOT_THERE, 404
-    return error.message, error.http_status
+    message = error.message
+    for option, words in OPTIONS.items():
+        message = message.replace(option, words)
+    return message, error.http_status
 
 
 def seen_as(view: object) -> str:
