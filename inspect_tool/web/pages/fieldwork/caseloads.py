@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import RedirectResponse, Response
 
 from inspect_tool.domain.access.actions import Action
+from inspect_tool.domain.access.rules import check_can
 from inspect_tool.services.assignment import balance as evening
 from inspect_tool.services.assignment import caseloads
 from inspect_tool.services.moderation import more_second_reads
@@ -70,6 +71,7 @@ def _team_and_givers(work: Any, visit: Visit) -> Mapping[str, object]:
 @router.get(AT)
 def who_reads_what(visit: Visiting, done: What = "") -> Response:
     """The caseload of each inspector, and what can be done with them."""
+    check_can(visit.actor, Action.SEE_CASELOADS)  # an inspector's own is on their first page
     try:
         with visit.reading() as work:
             loads = caseloads.show(work, visit.review)

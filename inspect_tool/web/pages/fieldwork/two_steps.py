@@ -9,7 +9,11 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from fastapi.responses import RedirectResponse, Response
 
-from inspect_tool.domain.access.refusals import AccessRefusedError
+from inspect_tool.domain.access.refusals import (
+    AccessRefusedError,
+    BlindReadError,
+    OwnDecisionError,
+)
 from inspect_tool.domain.access.rules import can, check_can
 from inspect_tool.errors import InspectToolError
 from inspect_tool.services.records.subjects import NoReaderError, UnknownSubjectError
@@ -27,6 +31,8 @@ if TYPE_CHECKING:
 Typed: TypeAlias = Mapping[str, str]
 # Whether a case is not there or not the actor's to see must not show.
 NOT_TOLD = (AccessRefusedError, UnknownCaseError, UnknownSubjectError, NoReaderError)
+# Whoever is refused so is one of the case's readers, and knows of it.
+OF_OWN_CASES = (BlindReadError, OwnDecisionError)
 NOT_THERE = "There is no such case, or it is not for you to see."
 # What a refusal calls an option of a command, as the forms call it.
 OPTIONS = {
@@ -145,7 +151,7 @@ def refusal(visit: Visit, action: Action, error: InspectToolError) -> tuple[str,
     """
     if can(visit.actor, action) is not None:
         raise error
-    if isinstance(error, NOT_TOLD):
+    if isinstance(error, NOT_TOLD) and not isinstance(error, OF_OWN_CASES):
         return NOT_THERE, 404
     message = error.message
     for option, words in OPTIONS.items():
