@@ -191,10 +191,19 @@ def _caseload(
     )
 
 
-def move(
-    work: UnitOfWork, review: Review, *, case_ref: str, inspector: str, reason: str = MOVED
-) -> None:
-    """Give a case to another inspector while nobody has answered for it.
+def move(  # one parameter an option
+    work: UnitOfWork,
+    review: Review,
+    *,
+    case_ref: str,
+    inspector: str,
+    reason: str = MOVED,
+    dry_run: bool = False,
+) -> str:
+    """Give a case to another inspector while nobody has answered for it; whose it was.
+
+    Args:
+        dry_run: Say whose it is, and change nothing.
 
     Raises:
         NotYourRoleError: The actor is not a lead.
@@ -222,7 +231,12 @@ def move(
     if inspector in history.barred_from(read):
         raise SecondReaderError(case.case_ref, inspector)
     standing = work.get(Assignment, *read)
-    if standing is None:
+    before = standing.inspector if standing is not None else ""
+    if before and read in history.begun:
+        raise ReaderHasAnsweredError(case.case_ref, before)
+    if dry_run:
+        return before
+    if not before:
         work.add(
             Assignment(
                 authority=case.authority,
@@ -232,8 +246,7 @@ def move(
                 assigned_at=work.now,
             )
         )
-    elif read in history.begun:
-        raise ReaderHasAnsweredError(case.case_ref, standing.inspector)
-    elif standing.inspector != inspector:
+    elif before != inspector:
         give_to(work, [read], inspector=inspector, reason=reason)
     work.audit("assign.move", stream=case.authority, case=case.case_ref, to=inspector)
+    return before

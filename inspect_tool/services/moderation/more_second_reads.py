@@ -101,8 +101,14 @@ def top_up(work: UnitOfWork, review: Review, *, dry_run: bool = False) -> TopUpV
     )
 
 
-def ask_extra(
-    work: UnitOfWork, review: Review, *, case_ref: str, reason: str, reader: str | None = None
+def ask_extra(  # one parameter an option
+    work: UnitOfWork,
+    review: Review,
+    *,
+    case_ref: str,
+    reason: str,
+    reader: str | None = None,
+    dry_run: bool = False,
 ) -> SecondReadView:
     """Have a case read a second time that was not drawn: red flags, or a lead's doubt.
 
@@ -111,6 +117,7 @@ def ask_extra(
 
     Args:
         reader: Who reads it; without one whoever may and has the fewest reads.
+        dry_run: Say who would read it, and change nothing.
 
     Raises:
         NotYourRoleError, ConflictHoldsError: The actor is not a lead, or must not see the case.
@@ -131,7 +138,8 @@ def ask_extra(
     else:
         _check_reader(work, review, case, reader)
         view = SecondReadView(case.authority, case.case_ref, case.first_reader, reader)
-    keep_second_read(work, view, action="moderate.extra", extra_because=why)
+    if not dry_run:
+        keep_second_read(work, view, action="moderate.extra", extra_because=why)
     return view
 
 

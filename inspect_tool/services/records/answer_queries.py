@@ -104,13 +104,19 @@ class QueryView:
 
 
 def list_queries(
-    work: UnitOfWork, review: Review, ref: str | None = None, *, only_open: bool = False
+    work: UnitOfWork,
+    review: Review,
+    ref: str | None = None,
+    *,
+    only_open: bool = False,
+    sight: Sight | None = None,
 ) -> tuple[QueryView, ...]:
     """Queries about the records that the actor may see, and those that they asked.
 
     Args:
         ref: About one case, authority or interview.
         only_open: Without those that are closed.
+        sight: What the actor may see, where that was asked before.
 
     Raises:
         NotYourRoleError: The actor is neither a lead nor an inspector.
@@ -119,7 +125,7 @@ def list_queries(
     threads = _threads(work, ref)
     if not threads:
         return ()
-    sight = Sight.of(work, review)
+    sight = sight or Sight.of(work, review)
     views = queries_of(threads, review, sight)
     return tuple(
         view

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -59,8 +59,12 @@ class StateView:
 
 def covered(items: Mapping[ItemKey, RevisionInForce]) -> str:
     """Digest of the answers in force of a record, by their names."""
-    names = "\n".join(sorted(row.id for row in items.values()))
-    return hashlib.sha256(names.encode()).hexdigest()[:32]
+    return covered_by(row.id for row in items.values())
+
+
+def covered_by(names: Iterable[str]) -> str:
+    """Digest of the names of the answers in force of a record."""
+    return hashlib.sha256("\n".join(sorted(names)).encode()).hexdigest()[:32]
 
 
 @dataclass(frozen=True)

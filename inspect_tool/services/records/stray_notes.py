@@ -69,15 +69,18 @@ class StrayView:
 
 
 def list_stray_notes(
-    work: UnitOfWork, review: Review, ref: str | None = None
+    work: UnitOfWork, review: Review, ref: str | None = None, *, sight: Sight | None = None
 ) -> tuple[StrayView, ...]:
     """Stray notes, of one subject or all; an inspector sees what they wrote themselves.
+
+    Args:
+        sight: What the actor may see, where that was asked before.
 
     Raises:
         NotYourRoleError: The actor is neither a lead nor an inspector.
     """
     check_can(work.actor, Action.SEE_RECORD, Thing(owner=work.actor.id))
-    origins, sight = origin_words(work), Sight.of(work, review)
+    origins, sight = origin_words(work), sight or Sight.of(work, review)
     became = {
         row.item_id: row.note
         for row in record_queries.answers_in_force(work, item_kind=ItemKind.ASIDE)
