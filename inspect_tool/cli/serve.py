@@ -48,6 +48,12 @@ def serve(
         Path | None, typer.Option(help="Of the address, where no proxy in front has it.")
     ] = None,
     key: Annotated[Path | None, typer.Option(help="Key of the certificate.")] = None,
+    watch_port: Annotated[
+        int | None,
+        typer.Option(
+            help="With --team: on this machine, where /health, /ready and /metrics are answered."
+        ),
+    ] = None,
 ) -> None:
     """Serve the review's pages on this machine, until Ctrl+C."""
     from inspect_tool.cli.context import open_workspace
@@ -56,6 +62,8 @@ def serve(
         raise UsageError("--team wants the address that people come by, such as https://…")
     if (certificate is None) != (key is None):
         raise UsageError("--certificate and --key go together.")
+    if watch_port is not None and team is None:
+        raise UsageError("--watch-port is for the server of a team: give --team as well.")
     workspace = open_workspace(ctx)
     try:
         from inspect_tool.web.serving import Served, open_browser
@@ -73,7 +81,7 @@ def serve(
         elif not (browser and open_browser(opening)):
             typer.echo(f"Open this address in a browser; it is good for one visit:\n{opening}")
 
-    served = Served(port=port, origin=origin, certificate=certificate, key=key)
+    served = Served(port, origin, certificate, key, watch_port)
     serve_pages(workspace, served, tell=tell)
 
 

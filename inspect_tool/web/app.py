@@ -15,15 +15,15 @@ from starlette.exceptions import HTTPException
 from inspect_tool.domain.access.refusals import AccessRefusedError
 from inspect_tool.errors import InspectToolError
 from inspect_tool.services.records.subjects import NoReaderError, UnknownSubjectError
-from inspect_tool.web.guards import Guard
+from inspect_tool.web.guards import Guard, log_answer
 from inspect_tool.web.pages import ROOMS, answers, beside, entrance, overview, versions
 from inspect_tool.web.rendering import bare_page
 from inspect_tool.web.visits import NotSignedInError, read_form, site_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from inspect_tool.web.guards import Application
+    from inspect_tool.web.guards import Answered, Application
     from inspect_tool.web.site import Site
 
 STATIC_FILES = Path(__file__).parent / "static"
@@ -35,9 +35,14 @@ OUR_FIELDS = {"token", "i", "next", "expected", "kind", "sides", "take", "join",
 OUR_PREFIXES = ("e.", "v.")
 
 
-def make_app(site: Site) -> Application:
-    """The pages of a review, behind the guards."""
-    return Guard(make_pages(site), origin=site.options.origin, is_secure=site.options.is_secure)
+def make_app(site: Site, *, tell: Callable[[Answered], None] = log_answer) -> Application:
+    """The pages of a review, behind the guards.
+
+    Args:
+        tell: Is told of each request after its answer.
+    """
+    options = site.options
+    return Guard(make_pages(site), origin=options.origin, is_secure=options.is_secure, tell=tell)
 
 
 def make_pages(site: Site) -> FastAPI:

@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inspect_tool.domain.people import Role
-from inspect_tool.errors import RefusedError
+from inspect_tool.errors import InspectToolError, RefusedError
 from inspect_tool.services.review.sign_in import list_sign_ins
+from inspect_tool.store import migrate
+from inspect_tool.store.database import readable_database
 
 if TYPE_CHECKING:
     from inspect_tool.domain.review import Review
-    from inspect_tool.store.database import UnitOfWork
+    from inspect_tool.store.database import Database, UnitOfWork
 
 PUBLIC_KEYS = "keys-not-secret.json"  # beside the sample review, whose salts and keys are public
 
@@ -47,3 +49,15 @@ def check_ready_for_team(work: UnitOfWork, review: Review, folder: Path) -> tupl
     if missing:
         raise NotReadyForTeamError(tuple(missing))
     return tuple(view.person for view in views if not view.has_password)
+
+
+def why_not_ready(database: Database) -> str:
+    """Why a server cannot answer now, in words that say nothing of the review; empty if it can."""
+    try:
+        with readable_database():
+            schema = migrate.schema_version(database.engine)
+    except InspectToolError:  # its words may have an address
+        return "the database does not answer"
+    if schema != migrate.NEWEST:
+        return f"the database has schema {schema}, this tool {migrate.NEWEST}"
+    return ""
