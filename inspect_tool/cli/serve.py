@@ -31,7 +31,7 @@ class PagesNotInstalledError(RefusedError):
 
 
 @app.command(epilog="Example: inspect-tool --as ab serve")
-def serve(
+def serve(  # noqa: PLR0913  # one parameter an option
     ctx: typer.Context,
     *,
     team: Annotated[

@@ -16,7 +16,15 @@ from inspect_tool.domain.access.refusals import AccessRefusedError
 from inspect_tool.errors import InspectToolError
 from inspect_tool.services.records.subjects import NoReaderError, UnknownSubjectError
 from inspect_tool.web.guards import Guard, log_answer
-from inspect_tool.web.pages import ROOMS, answers, beside, entrance, overview, versions
+from inspect_tool.web.pages import (
+    ROOMS,
+    answers,
+    beside,
+    entrance,
+    organisation,
+    overview,
+    versions,
+)
 from inspect_tool.web.rendering import bare_page
 from inspect_tool.web.visits import NotSignedInError, read_form, site_of
 
@@ -56,7 +64,7 @@ def make_pages(site: Site) -> FastAPI:
     )
     app.state.site = site
     app.state.rooms = ROOMS
-    for part in (entrance, overview, versions, beside, answers):
+    for part in (entrance, organisation, overview, versions, beside, answers):
         app.include_router(part.router)
     for router in (router for room in ROOMS for router in room.routers):
         app.include_router(router)

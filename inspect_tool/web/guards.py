@@ -20,7 +20,8 @@ Send: TypeAlias = Callable[[Message], Awaitable[None]]
 Application: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 LARGEST_BODY = 1_000_000  # bytes: a page of answers with the longest notes has a tenth of that
-LONGEST_ADDRESS = 2_000  # bytes of path and query
+# Bytes of path and query: what an organisation's sign-in sends back has 2,000 and more.
+LONGEST_ADDRESS = 6_000
 SAFE = {"GET", "HEAD"}
 KNOWN = {*SAFE, "POST"}
 CONTENT_POLICY = "; ".join(
@@ -48,8 +49,8 @@ KEPT = "public, max-age=3600"
 HSTS = "max-age=31536000"
 STATIC = "/static/"
 
-# What a proxy calls a request: nginx's `$request_id`, or a UUID. Nothing else is taken over, so that
-# nobody writes words of their own into the log.
+# What a proxy calls a request: nginx's `$request_id`, or a UUID. Nothing else is taken over, so
+# that nobody writes words of their own into the log.
 GIVEN_NAME = re.compile(r"[0-9a-f]{16,64}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 NO_PAGE = "none"
 

@@ -21,6 +21,7 @@ from inspect_tool.web.watching import Figures, both, lines_on_stderr, watched
 
 if TYPE_CHECKING:
     from inspect_tool.web.guards import Application
+    from inspect_tool.web.organisation import OrganisationSignIn
     from inspect_tool.workspace import Workspace
 
 LOOPBACK = "127.0.0.1"
@@ -34,6 +35,27 @@ class NoPortError(RefusedError):
     def __init__(self, port: int | None) -> None:
         ports = f"{FIRST_PORT} to {LAST_PORT}" if port is None else str(port)
         super().__init__(f"Port {ports} is taken. Name another one with --port.")
+
+
+class NoClientError(RefusedError):
+    """An organisation has to know what asks it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "INSPECT_TOOL_OIDC_ISSUER is set, but not INSPECT_TOOL_OIDC_CLIENT: register this tool "
+            "at your organisation's sign-in, and set what it is called there."
+        )
+
+
+class OrganisationNotInstalledError(RefusedError):
+    """The packages that ask an organisation are not there."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "INSPECT_TOOL_OIDC_ISSUER is set, and signing in with an organisation's accounts needs "
+            "packages that are not installed. Install them with `pip install "
+            "'inspect-tool[web,oidc]'`."
+        )
 
 
 @dataclass(frozen=True)
@@ -82,7 +104,8 @@ def serve(workspace: Workspace, served: Served, *, tell: Callable[[str, str], No
             person=None if served.is_team else workspace.person,
         )
         # The server's own acts are the keeper's: nobody of the team is at its console.
-        site = Site(workspace.acting_as(None) if served.is_team else workspace, options)
+        opened = workspace.acting_as(None) if served.is_team else workspace
+        site = Site(opened, options, _organisation(workspace, options))
         log.setLevel(logging.WARNING)
         if served.is_team:
             stack.enter_context(lines_on_stderr(log))
@@ -92,6 +115,19 @@ def serve(workspace: Workspace, served: Served, *, tell: Callable[[str, str], No
         opening = f"{options.origin}/launch?token={site.launch.value}"
         tell(options.origin, options.origin if served.is_team else opening)
         uvicorn.Server(config).run(sockets=[listener])
+
+
+def _organisation(workspace: Workspace, options: SiteOptions) -> OrganisationSignIn | None:
+    organisation = workspace.settings.organisation
+    if not (options.is_team and organisation.issuer):
+        return None
+    if not organisation.client:
+        raise NoClientError
+    try:
+        from inspect_tool.web.organisation import OrganisationSignIn
+    except ModuleNotFoundError as error:
+        raise OrganisationNotInstalledError from error
+    return OrganisationSignIn(organisation, options.origin)
 
 
 def _config(app: Application, served: Served) -> uvicorn.Config:

@@ -29,8 +29,8 @@ def check_ready_for_team(work: UnitOfWork, review: Review, folder: Path) -> tupl
     """Who cannot sign in yet, of a review that can be served.
 
     Raises:
-        NotReadyForTeamError: Its keys are public, its team is empty or has no lead, or nobody has
-            a password.
+        NotReadyForTeamError: Its keys are public, its team is empty or has no lead, or nobody can
+            sign in.
     """
     missing = []
     if (folder / PUBLIC_KEYS).exists():
@@ -44,11 +44,11 @@ def check_ready_for_team(work: UnitOfWork, review: Review, folder: Path) -> tupl
     elif not any(Role.LEAD in member.roles for member in team):
         missing.append("Nobody of the team is a lead: say in review.yaml who is.")
     views = list_sign_ins(work, review)
-    if team and not any(view.has_password for view in views):
+    if team and not any(view.has_password or view.has_account for view in views):
         missing.append("Nobody has a password: set the first with `people password PERSON`.")
     if missing:
         raise NotReadyForTeamError(tuple(missing))
-    return tuple(view.person for view in views if not view.has_password)
+    return tuple(view.person for view in views if not (view.has_password or view.has_account))
 
 
 def why_not_ready(database: Database) -> str:

@@ -56,7 +56,7 @@ def test_figures_count_pages_by_their_pattern_and_name_no_case(pages: Pages) -> 
 
 
 def test_a_fault_of_the_tool_is_counted_and_logged_by_its_kind(
-    pages: Pages, caplog: pytest.LogCaptureFixture
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     async def fails(*_: Any) -> None:
         raise KeyError("ASH-001 Jane Doe")
@@ -131,7 +131,7 @@ def test_the_other_port_answers_while_the_pages_are_served(
     log = logging.getLogger("inspect_tool.web")
     with listening(None) as listener, lines_on_stderr(log):
         address = f"http://127.0.0.1:{listener.getsockname()[1]}/health"
-        with watched(pages.site, Figures(), listener), urlopen(address) as answer:  # noqa: S310
+        with watched(pages.site, Figures(), listener), urlopen(address) as answer:
             assert answer.read() == b"alive\n"
         pages.client.get(AT)
     with watched(pages.site, Figures(), None):
