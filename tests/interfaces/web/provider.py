@@ -27,7 +27,7 @@ from starlette.routing import Route
 
 from inspect_tool.web.serving import listening
 
-CLIENT, SECRET = "inspect-tool", "not a secret"
+CLIENT, SECRET = "inspect-tool", "no secret, since it is here"
 
 
 @dataclass
