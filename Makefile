@@ -69,8 +69,9 @@ sample: set-up-developers
 
 # The newest versions that fit. Users get the versions that the tests were run with.
 lock: set-up-developers
-	@$(COMPILE) --upgrade pyproject.toml --extra web --extra postgres --group dev -o requirements-dev.lock
+	@$(COMPILE) --upgrade pyproject.toml --extra web --extra postgres --extra oidc --group dev -o requirements-dev.lock
 	@$(COMPILE) pyproject.toml --extra web --constraint requirements-dev.lock -o requirements.lock
+	@$(COMPILE) pyproject.toml --extra web --extra postgres --extra oidc --constraint requirements-dev.lock -o requirements-server.lock
 	@$(COMPILE) --group build --constraint requirements-dev.lock -o requirements-build.lock
 	@$(COMPILE) --upgrade --group audit -o requirements-audit.lock
 	@! grep -nE '://|index-url|find-links' requirements*.lock

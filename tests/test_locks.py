@@ -11,6 +11,7 @@ from tests.locks import (
     BUILD,
     DEVELOPERS,
     PROJECT,
+    SERVER,
     USERS,
     entries_of,
     group,
@@ -19,8 +20,10 @@ from tests.locks import (
     text_of,
 )
 
+EXTRAS = [one for extra in PROJECT["project"]["optional-dependencies"].values() for one in extra]
 LOCKS_WITH_WHAT_THEY_ARE_FOR = [
     pytest.param(USERS, PROJECT["project"]["dependencies"], id=USERS),
+    pytest.param(SERVER, [*PROJECT["project"]["dependencies"], *EXTRAS], id=SERVER),
     pytest.param(BUILD, list(group("build")), id=BUILD),
     pytest.param(DEVELOPERS, [*PROJECT["project"]["dependencies"], *group("dev")], id=DEVELOPERS),
 ]
@@ -51,16 +54,16 @@ def test_what_is_installed_is_what_the_lock_names() -> None:
     assert versions == {name: str(one.specifier) for name, one in locked.items()}
 
 
-def test_the_developers_lock_holds_the_other_two_to_the_letter() -> None:
+def test_the_developers_lock_holds_the_others_to_the_letter() -> None:
     whole = set(entries_of(text_of(DEVELOPERS)))
     # An extra may be asked for by developers alone.
     without_extras = {re.sub(r"\[[a-z,]+\]==", "==", entry) for entry in whole}
-    assert set(entries_of(text_of(USERS))) <= whole | without_extras
-    assert set(entries_of(text_of(BUILD))) <= whole | without_extras
+    for lock in (USERS, SERVER, BUILD):
+        assert set(entries_of(text_of(lock))) <= whole | without_extras
     assert {"mypy", "pytest"} & set(locked_in(text_of(USERS))) == set()
 
 
-@pytest.mark.parametrize("lock", [USERS, BUILD, DEVELOPERS])
+@pytest.mark.parametrize("lock", [USERS, SERVER, BUILD, DEVELOPERS])
 def test_every_entry_is_one_version_with_hashes_and_no_address(lock: str) -> None:
     entries = entries_of(text_of(lock))
     assert entries

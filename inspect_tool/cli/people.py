@@ -17,7 +17,7 @@ app = typer.Typer(
 
 @app.command("list", epilog="Example: inspect-tool people list")
 def list_(ctx: typer.Context) -> None:
-    """Show the team, and who has a password."""
+    """Show the team, and how each signs in."""
     from inspect_tool.cli.context import command_context, open_workspace
     from inspect_tool.cli.output import print_json, print_table
     from inspect_tool.services.review.sign_in import list_sign_ins
@@ -30,8 +30,16 @@ def list_(ctx: typer.Context) -> None:
         return
     print_table(
         "Who can sign in",
-        ["Person", "Roles", "Password"],
-        [[view.person, view.roles, "set" if view.has_password else "none"] for view in views],
+        ["Person", "Roles", "Password", "Account"],
+        [
+            [
+                view.person,
+                view.roles,
+                "set" if view.has_password else "none",
+                "linked" if view.has_account else "none",
+            ]
+            for view in views
+        ],
     )
 
 
@@ -55,4 +63,61 @@ def password(
         as_json=command_context(ctx).json,
         person=person,
         password=made,
+    )
+
+
+@app.command("link", epilog="Example: inspect-tool people link ab --subject 24400320")
+def link(
+    ctx: typer.Context,
+    person: Annotated[str, typer.Argument(help="An id of the team.")],
+    *,
+    subject: Annotated[
+        str, typer.Option(help="What the organisation's sign-in calls the account; no address.")
+    ],
+    issuer: Annotated[
+        str | None,
+        typer.Option(help="Its sign-in; else the one of INSPECT_TOOL_OIDC_ISSUER."),
+    ] = None,
+) -> None:
+    """Say whose an account of the organisation is; they sign in with it from now on."""
+    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.output import tell
+    from inspect_tool.errors import UsageError
+    from inspect_tool.services.review.linked_accounts import link_account
+
+    workspace = open_workspace(ctx)
+    named = issuer or workspace.settings.organisation.issuer
+    if not named:
+        raise UsageError(
+            "Say with --issuer, or with INSPECT_TOOL_OIDC_ISSUER, whose account it is."
+        )
+    with workspace.work() as work:
+        link_account(work, workspace.review, person=person, issuer=named, subject=subject)
+    tell(
+        f"{person} signs in with that account of {named} from now on.",
+        as_json=command_context(ctx).json,
+        person=person,
+        issuer=named,
+    )
+
+
+@app.command("unlink", epilog="Example: inspect-tool people unlink ab")
+def unlink(
+    ctx: typer.Context,
+    person: Annotated[str, typer.Argument(help="An id of the team.")],
+) -> None:
+    """Take from somebody the accounts that they sign in with; they are out at once."""
+    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.output import tell
+    from inspect_tool.services.review.linked_accounts import unlink_accounts
+
+    workspace = open_workspace(ctx)
+    with workspace.work() as work:
+        number = unlink_accounts(work, person)
+    accounts = "1 account" if number == 1 else f"{number} accounts"
+    tell(
+        f"{person} signs in with {accounts} fewer, and is signed out everywhere.",
+        as_json=command_context(ctx).json,
+        person=person,
+        accounts=number,
     )

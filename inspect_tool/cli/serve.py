@@ -56,16 +56,17 @@ def serve(  # noqa: PLR0913  # one parameter an option
     key: Annotated[Path | None, typer.Option(help="Key of the certificate.")] = None,
     identity: IdentityFile = None,
     passphrase_file: PassphraseFile = None,
+    watch_port: Annotated[
+        int | None,
+        typer.Option(
+            help="With --team: on this machine, where /health, /ready and /metrics are answered."
+        ),
+    ] = None,
 ) -> None:
     """Serve the pages of a review, or of a pack, on this machine, until Ctrl+C."""
     from inspect_tool.cli.context import open_workspace
 
-    if team is not None and not team.strip():
-        raise UsageError("--team wants the address that people come by, such as https://…")
-    if (certificate is None) != (key is None):
-        raise UsageError("--certificate and --key go together.")
-    if pack is not None and team is not None:
-        raise UsageError("A pack is one inspector's, so --team does not go with it.")
+    _check_options(pack, team, certificate, key, watch_port)
     if pack is None:
         workspace = open_workspace(ctx)
     else:
@@ -86,8 +87,26 @@ def serve(  # noqa: PLR0913  # one parameter an option
         elif not (browser and open_browser(opening)):
             typer.echo(f"Open this address in a browser; it is good for one visit:\n{opening}")
 
-    served = Served(port=port, origin=origin, certificate=certificate, key=key)
+    served = Served(port, origin, certificate, key, watch_port)
     serve_pages(workspace, served, tell=tell)
+
+
+def _check_options(
+    pack: Path | None,
+    team: str | None,
+    certificate: Path | None,
+    key: Path | None,
+    watch_port: int | None,
+) -> None:
+    """Refuse options that do not go together."""
+    if team is not None and not team.strip():
+        raise UsageError("--team wants the address that people come by, such as https://…")
+    if (certificate is None) != (key is None):
+        raise UsageError("--certificate and --key go together.")
+    if pack is not None and team is not None:
+        raise UsageError("A pack is one inspector's, so --team does not go with it.")
+    if watch_port is not None and team is None:
+        raise UsageError("--watch-port is for the server of a team: give --team as well.")
 
 
 def _origin(typed: str) -> str:

@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import col, delete, select
 
-from inspect_tool.store.sign_in_tables import SignIn, SignInFailure, WebSession
+from inspect_tool.store.sign_in_tables import (
+    LinkedAccount,
+    SignIn,
+    SignInFailure,
+    WebSession,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +23,19 @@ if TYPE_CHECKING:
 def sign_ins(work: UnitOfWork) -> Sequence[SignIn]:
     """Everybody who has a way to sign in."""
     return work.all(select(SignIn).order_by(SignIn.person))
+
+
+def linked_accounts(work: UnitOfWork, *, person: str | None = None) -> Sequence[LinkedAccount]:
+    """Accounts of organisations that people sign in with, all or one person's."""
+    statement = select(LinkedAccount).order_by(LinkedAccount.issuer, LinkedAccount.subject)
+    if person is not None:
+        statement = statement.where(LinkedAccount.person == person)
+    return work.all(statement)
+
+
+def linked_account(work: UnitOfWork, issuer: str, subject: str) -> LinkedAccount | None:
+    """An account of an organisation, where it is somebody's."""
+    return work.get(LinkedAccount, (issuer, subject))
 
 
 def session(work: UnitOfWork, token_digest: str) -> WebSession | None:

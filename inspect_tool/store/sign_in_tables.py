@@ -30,6 +30,24 @@ class SignIn(columns.StoredRow, table=True):
     set_by: str
 
 
+class LinkedAccount(columns.StoredRow, table=True):
+    """An account of an organisation that somebody of the team signs in with.
+
+    Args:
+        issuer: Address of whoever keeps the account.
+        subject: What the issuer calls it, for good; an e-mail address may pass to somebody else.
+        linked_by: Who said that it is that person's.
+    """
+
+    __tablename__ = "linked_account"
+    __table_args__: ClassVar[Any] = REFERENCE
+    issuer: str = Field(primary_key=True)
+    subject: str = Field(primary_key=True)
+    person: str
+    linked_at: datetime = columns.moment()
+    linked_by: str
+
+
 class WebSession(columns.StoredRow, table=True):
     """A browser that somebody is signed in with.
 

@@ -15,16 +15,24 @@ from starlette.exceptions import HTTPException
 from inspect_tool.domain.access.refusals import AccessRefusedError
 from inspect_tool.errors import InspectToolError
 from inspect_tool.services.records.subjects import NoReaderError, UnknownSubjectError
-from inspect_tool.web.guards import Guard
-from inspect_tool.web.pages import ROOMS, answers, beside, entrance, overview, versions
+from inspect_tool.web.guards import Guard, log_answer
+from inspect_tool.web.pages import (
+    ROOMS,
+    answers,
+    beside,
+    entrance,
+    organisation,
+    overview,
+    versions,
+)
 from inspect_tool.web.rendering import bare_page
 from inspect_tool.web.uploads import most_bytes
 from inspect_tool.web.visits import NotSignedInError, read_form, site_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from inspect_tool.web.guards import Application
+    from inspect_tool.web.guards import Answered, Application
     from inspect_tool.web.site import Site
 
 STATIC_FILES = Path(__file__).parent / "static"
@@ -36,18 +44,25 @@ OUR_FIELDS = {"token", "i", "next", "expected", "kind", "sides", "take", "join",
 OUR_PREFIXES = ("e.", "v.")
 
 
-def make_app(site: Site) -> Application:
-    """The pages of a review, behind the guards."""
-    return guarded(make_pages(site), site)
+def make_app(site: Site, *, tell: Callable[[Answered], None] = log_answer) -> Application:
+    """The pages of a review, behind the guards.
+
+    Args:
+        tell: Is told of each request after its answer.
+    """
+    return guarded(make_pages(site), site, tell=tell)
 
 
-def guarded(pages: Application, site: Site) -> Application:
+def guarded(
+    pages: Application, site: Site, *, tell: Callable[[Answered], None] = log_answer
+) -> Application:
     """Pages behind the guards of their site."""
     return Guard(
         pages,
         origin=site.options.origin,
         is_secure=site.options.is_secure,
         most_bytes=most_bytes(site),
+        tell=tell,
     )
 
 
@@ -62,7 +77,7 @@ def make_pages(site: Site) -> FastAPI:
     )
     app.state.site = site
     app.state.rooms = ROOMS
-    for part in (entrance, overview, versions, beside, answers):
+    for part in (entrance, organisation, overview, versions, beside, answers):
         app.include_router(part.router)
     for router in (router for room in ROOMS for router in room.routers):
         app.include_router(router)

@@ -6,7 +6,9 @@ Pure ASGI: a middleware of Starlette's own base class costs more than the pages 
 from __future__ import annotations
 
 import logging
+import re
 import secrets
+import time
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -19,8 +21,10 @@ Application: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
 MostBytes: TypeAlias = Callable[[Scope], Awaitable[int]]
 
 LARGEST_BODY = 1_000_000  # bytes: a page of answers with the longest notes has a tenth of that
-LONGEST_ADDRESS = 2_000  # bytes of path and query
+# Bytes of path and query: what an organisation's sign-in sends back has 2,000 and more.
+LONGEST_ADDRESS = 6_000
 SAFE = {"GET", "HEAD"}
+KNOWN = {*SAFE, "POST"}
 CONTENT_POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -46,7 +50,48 @@ KEPT = "public, max-age=3600"
 HSTS = "max-age=31536000"
 STATIC = "/static/"
 
+# What a proxy calls a request: nginx's `$request_id`, or a UUID. Nothing else is taken over, so
+# that nobody writes words of their own into the log.
+GIVEN_NAME = re.compile(r"[0-9a-f]{16,64}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+NO_PAGE = "none"
+
 log = logging.getLogger("inspect_tool.web")
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A request after its answer.
+
+    Args:
+        name: What the log, the answer and the proxy call it.
+        page: The pattern of the page's address, such as `/records/{ref}`: an address itself has
+            the reference of a case.
+        status: None where the browser was gone before anything was sent.
+        fault: Kind of what went wrong in the tool; empty where nothing did. Its words may have
+            case data in them.
+    """
+
+    name: str
+    method: str
+    page: str
+    status: int | None
+    seconds: float
+    fault: str = ""
+
+
+def log_answer(answered: Answered) -> None:
+    """Write a line about a request: neither the address nor a name of anybody."""
+    fault = f" fault={answered.fault}" if answered.fault else ""
+    log.log(
+        logging.ERROR if fault else logging.INFO,
+        "request=%s method=%s page=%s status=%s ms=%.0f%s",
+        answered.name,
+        answered.method,
+        answered.page,
+        answered.status,
+        answered.seconds * 1000,
+        fault,
+    )
 
 
 @dataclass(frozen=True)
@@ -64,6 +109,7 @@ class Guard:
         origin: Scheme, host and port that browsers see.
         is_secure: Whether browsers are told to come by https alone.
         most_bytes: How large the body of a request may be; that of a page where none is given.
+        tell: Is told of each request after its answer.
     """
 
     def __init__(
@@ -73,9 +119,11 @@ class Guard:
         origin: str,
         is_secure: bool,
         most_bytes: MostBytes | None = None,
+        tell: Callable[[Answered], None] = log_answer,
     ) -> None:
         self.app = app
         self.most_bytes = most_bytes
+        self.tell = tell
         self.origin = origin
         self.host = origin.partition("://")[2]
         self.is_secure = is_secure
@@ -87,29 +135,32 @@ class Guard:
             return
         if scope["type"] != "http":
             return
-        name = secrets.token_hex(8)
+        began = time.perf_counter()
+        name = _name_of(scope)
         scope.setdefault("state", {})["request_name"] = name
         answer = _Answer(send, self._headers(scope, name))
         refusal = self._refusal(scope)
-        body = b""
+        body, fault = b"", ""
         if refusal is None:
             most = LARGEST_BODY if self.most_bytes is None else await self.most_bytes(scope)
             body, refusal = await _whole_body(scope, receive, most)
         if refusal is not None:
             await answer.plain(refusal.status, refusal.words)
         else:
-            await self._answer(scope, _replayed(body, receive), answer)
-        # Neither the address nor a name of anybody: an address has the reference of a case.
-        log.info("%s %s %s", name, scope["method"], answer.status)
+            fault = await self._answer(scope, _replayed(body, receive), answer)
+        method = scope["method"] if scope["method"] in KNOWN else "other"
+        seconds = time.perf_counter() - began
+        self.tell(Answered(name, method, _page_of(scope), answer.status, seconds, fault))
 
-    async def _answer(self, scope: Scope, receive: Receive, answer: _Answer) -> None:
+    async def _answer(self, scope: Scope, receive: Receive, answer: _Answer) -> str:
+        """Let the pages answer; the kind of what went wrong in them, or nothing."""
         try:
             await self.app(scope, receive, answer)
         except Exception as error:
-            # Its text may have case data in it, so only its kind is told.
-            log.error("%s %s", scope["state"]["request_name"], type(error).__name__)
             if answer.status is None:
                 await answer.plain(500, "Something went wrong in the tool. Nothing was saved.")
+            return type(error).__name__
+        return ""
 
     def _headers(self, scope: Scope, name: str) -> list[tuple[bytes, bytes]]:
         is_static = scope["path"].startswith(STATIC)
@@ -124,7 +175,7 @@ class Guard:
             return Refusal(421, "This address is not the one that the tool is served at.")
         if len(scope["raw_path"]) + len(scope["query_string"]) > LONGEST_ADDRESS:
             return Refusal(414, "The address is too long.")
-        if scope["method"] not in {*SAFE, "POST"}:
+        if scope["method"] not in KNOWN:
             return Refusal(405, "That is not done here.")
         if scope["method"] == "POST" and not self._is_from_here(headers):
             return Refusal(403, "The form did not come from a page of this tool.")
@@ -138,6 +189,17 @@ class Guard:
         if origin is not None:
             return origin == self.origin
         return site is not None
+
+
+def _name_of(scope: Scope) -> str:
+    """What the request is called: as the proxy does, where that is a name and nothing else."""
+    given = _read(scope["headers"]).get("x-request-id", "")
+    return given if GIVEN_NAME.fullmatch(given) else secrets.token_hex(8)
+
+
+def _page_of(scope: Scope) -> str:
+    """The pattern of the page that answered; nobody's words, whatever was asked for."""
+    return str(getattr(scope.get("route"), "path", "")) or NO_PAGE
 
 
 def _read(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:

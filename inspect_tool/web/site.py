@@ -15,6 +15,7 @@ from inspect_tool.web.waiting import WaitingReturns
 
 if TYPE_CHECKING:
     from inspect_tool.domain.people import Actor
+    from inspect_tool.web.organisation import OrganisationSignIn
     from inspect_tool.workspace import Workspace
 
 Signature = tuple[tuple[int, int, int], ...]
@@ -77,10 +78,20 @@ class LaunchToken:
 
 
 class Site:
-    """A review and how it is served."""
+    """A review and how it is served.
 
-    def __init__(self, workspace: Workspace, options: SiteOptions) -> None:
+    Args:
+        organisation: Whose accounts people sign in with; None where they all have passwords.
+    """
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        options: SiteOptions,
+        organisation: OrganisationSignIn | None = None,
+    ) -> None:
         self.options = options
+        self.organisation = organisation
         self.launch = LaunchToken()
         self.waiting = WaitingReturns()
         self._lock = threading.Lock()

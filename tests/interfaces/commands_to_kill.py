@@ -21,6 +21,7 @@ from inspect_tool.domain.moderation import moderation_layout
 from inspect_tool.domain.records.records import Reader, Subject
 from inspect_tool.domain.report import comment_form
 from inspect_tool.services.records.revisions import RecordBook, StrayNote
+from inspect_tool.services.review.linked_accounts import link_account
 from inspect_tool.store import migrate, queries
 from inspect_tool.store.database import Database
 from inspect_tool.store.engine import sqlite_url
@@ -255,6 +256,11 @@ COMMANDS = {
     "release correct": Writing("published", ("release", "correct", "2014-03", "--why", "a test")),
     "release retract": Writing("published", ("release", "retract", "2014-03", "--why", "a test")),
     "people password": Writing("full/review", ("people", "password", "ab")),
+    "people link": Writing(
+        "full/review",
+        ("people", "link", "ab", "--subject", "1", "--issuer", "https://login.example.org"),
+    ),
+    "people unlink": Writing("linked", ("people", "unlink", "ab")),
     "db accept-older": Writing("older", ("db", "accept-older", "--why", "a test")),
     "db upgrade": Writing("old", ("db", "upgrade")),
 }
@@ -339,6 +345,21 @@ def make_killable(base: Path, full: Path, sampled: Path, to_read_twice: Path) ->
     _change_what_was_answered(Path(shutil.copytree(full / "assigned", base / "seen")))
     _go_back(Path(shutil.copytree(full / "review", base / "older")))
     _of_the_first_schema(make_review(base / "old"))
+    _link(Path(shutil.copytree(full / "review", base / "linked")))
+
+
+def _link(folder: Path) -> None:
+    """Somebody with an account of an organisation."""
+    workspace = open_review(folder)
+    with workspace.work() as work:
+        link_account(
+            work,
+            workspace.review,
+            person="ab",
+            issuer="https://login.example.org",
+            subject="1",
+        )
+    workspace.database.close()
 
 
 def _issue_workbooks(folder: Path) -> None:

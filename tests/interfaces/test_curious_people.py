@@ -206,6 +206,8 @@ COMMANDS: dict[str, tuple[str | Path, ...]] = {
     "serve": ("--team", "no address"),
     "people list": (),
     "people password": ("ef",),
+    "people link": ("ef", "--subject", "1", "--issuer", "https://login.example.org"),
+    "people unlink": ("ef",),
     "db check": (),
     "db rewrite": (),
     "db accept-older": ("--why", "x"),

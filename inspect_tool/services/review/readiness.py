@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inspect_tool.domain.people import Role
-from inspect_tool.errors import RefusedError
+from inspect_tool.errors import InspectToolError, RefusedError
 from inspect_tool.services.review.sign_in import list_sign_ins
+from inspect_tool.store import migrate
+from inspect_tool.store.database import readable_database
 
 if TYPE_CHECKING:
     from inspect_tool.domain.review import Review
-    from inspect_tool.store.database import UnitOfWork
+    from inspect_tool.store.database import Database, UnitOfWork
 
 PUBLIC_KEYS = "keys-not-secret.json"  # beside the sample review, whose salts and keys are public
 
@@ -27,8 +29,8 @@ def check_ready_for_team(work: UnitOfWork, review: Review, folder: Path) -> tupl
     """Who cannot sign in yet, of a review that can be served.
 
     Raises:
-        NotReadyForTeamError: Its keys are public, its team is empty or has no lead, or nobody has
-            a password.
+        NotReadyForTeamError: Its keys are public, its team is empty or has no lead, or nobody can
+            sign in.
     """
     missing = []
     if (folder / PUBLIC_KEYS).exists():
@@ -42,8 +44,20 @@ def check_ready_for_team(work: UnitOfWork, review: Review, folder: Path) -> tupl
     elif not any(Role.LEAD in member.roles for member in team):
         missing.append("Nobody of the team is a lead: say in review.yaml who is.")
     views = list_sign_ins(work, review)
-    if team and not any(view.has_password for view in views):
+    if team and not any(view.has_password or view.has_account for view in views):
         missing.append("Nobody has a password: set the first with `people password PERSON`.")
     if missing:
         raise NotReadyForTeamError(tuple(missing))
-    return tuple(view.person for view in views if not view.has_password)
+    return tuple(view.person for view in views if not (view.has_password or view.has_account))
+
+
+def why_not_ready(database: Database) -> str:
+    """Why a server cannot answer now, in words that say nothing of the review; empty if it can."""
+    try:
+        with readable_database():
+            schema = migrate.schema_version(database.engine)
+    except InspectToolError:  # its words may have an address
+        return "the database does not answer"
+    if schema != migrate.NEWEST:
+        return f"the database has schema {schema}, this tool {migrate.NEWEST}"
+    return ""

@@ -74,7 +74,7 @@ class NotOfTheTeamError(UsageError):
     """Somebody whom the plan does not name."""
 
     def __init__(self, person: str) -> None:
-        super().__init__(f"{person} is not in the plan's team, so cannot have a password.")
+        super().__init__(f"{person} is not in the plan's team, so cannot sign in.")
 
 
 @dataclass(frozen=True)
@@ -83,26 +83,30 @@ class SignInView:
 
     Args:
         roles: As the plan gives them, in words.
+        has_account: Whether they sign in with an account of an organisation.
     """
 
     person: str
     roles: str
     has_password: bool
+    has_account: bool
 
 
 def list_sign_ins(work: UnitOfWork, review: Review) -> tuple[SignInView, ...]:
-    """Everybody of the team, and whether they have a password.
+    """Everybody of the team, and how they can sign in.
 
     Raises:
         NotYourRoleError: The actor is no lead.
     """
     check_can(work.actor, Action.LET_SIGN_IN)
     having = {row.person for row in sign_in_queries.sign_ins(work) if row.password_hash}
+    linked = {row.person for row in sign_in_queries.linked_accounts(work)}
     return tuple(
         SignInView(
             member.id,
             ", ".join(sorted(role.words for role in member.roles)),
             member.id in having,
+            member.id in linked,
         )
         for member in review.plan.team
     )

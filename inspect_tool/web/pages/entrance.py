@@ -34,7 +34,7 @@ def launch(request: Request, token: str = "") -> Response:
     workspace = site.opened().acting_as(site.options.person)
     with workspace.work() as work:
         made = sessions.begin_session(work, workspace.actor.id, site.options.limits)
-    return _with_cookie(RedirectResponse("/", status_code=303), site, made)
+    return with_cookie(RedirectResponse("/", status_code=303), site, made)
 
 
 @router.get("/sign-in")
@@ -42,7 +42,7 @@ def ask(request: Request) -> Response:
     """Ask who it is."""
     if not site_of(request).options.is_team:
         raise NotSignedInError
-    return _asked(request, _own_page(request.query_params.get("next", "/")))
+    return _asked(request, own_page(request.query_params.get("next", "/")))
 
 
 @router.post("/sign-in")
@@ -57,7 +57,7 @@ def take(request: Request, form: TypedForm) -> Response:
     with opened.work() as work:
         seconds = sign_in.begin_attempt(work, person, address)
         hashed = sign_in.password_hash_of(work, person)
-    after = _own_page(text_of(form, "next"))
+    after = own_page(text_of(form, "next"))
     if seconds:
         error = sign_in.TooManyAttemptsError(seconds)
         return _asked(request, after, fault=error.message, status=error.http_status)
@@ -72,7 +72,7 @@ def take(request: Request, form: TypedForm) -> Response:
         if before:  # of whoever was signed in with this browser: nobody can go on with it
             sessions.end_session(work, before)
         made = sessions.begin_session(work, person, site.options.limits)
-    return _with_cookie(RedirectResponse(after, status_code=303), site, made)
+    return with_cookie(RedirectResponse(after, status_code=303), site, made)
 
 
 @router.post("/sign-out")
@@ -81,7 +81,8 @@ def leave(visit: Visiting) -> Response:
     name = visit.site.options.cookie
     with visit.work() as work:
         sessions.end_session(work, visit.request.cookies.get(name, ""))
-    answer = bare_page(visit.request, "signed_out.html", {})
+    has_organisation = visit.site.organisation is not None
+    answer = bare_page(visit.request, "signed_out.html", {"has_organisation": has_organisation})
     answer.delete_cookie(name, secure=visit.site.options.is_secure, httponly=True)
     answer.headers["clear-site-data"] = '"cache"'
     return answer
@@ -132,14 +133,20 @@ def draft_key(visit: Visiting) -> Response:
 
 
 def _asked(request: Request, after: str, *, fault: str = "", status: int = 200) -> Response:
-    return bare_page(request, "sign_in.html", {"next": after, "fault": fault}, status=status)
+    context = {
+        "next": after,
+        "fault": fault,
+        "has_organisation": site_of(request).organisation is not None,
+    }
+    return bare_page(request, "sign_in.html", context, status=status)
 
 
 def _address(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
-def _own_page(address: str) -> str:
+def own_page(address: str) -> str:
+    """A page of this tool, as asked for; the first one for anything else."""
     is_own = OWN_PAGE.fullmatch(address) and not address.startswith("//")
     return address if is_own else "/"
 
@@ -149,7 +156,8 @@ def _check_team(site: Site) -> None:
         raise NotSignedInError
 
 
-def _with_cookie(answer: RedirectResponse, site: Site, token: str) -> Response:
+def with_cookie(answer: Response, site: Site, token: str) -> Response:
+    """An answer with the session that was begun."""
     answer.set_cookie(
         site.options.cookie,
         token,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from datetime import timedelta
 
 import pytest
@@ -113,7 +114,10 @@ def test_the_log_has_no_address_and_no_words(
     with caplog.at_level(logging.INFO, logger="inspect_tool.web"):
         pages.client.get(AT)
     (line,) = [one.getMessage() for one in caplog.records if one.name == "inspect_tool.web"]
-    assert line.split()[1:] == ["GET", "200"]
+    name, *said, took = line.split()
+    assert re.fullmatch("request=[0-9a-f]{16}", name)
+    assert said == ["method=GET", "page=/records/{ref}/{section}", "status=200"]
+    assert re.fullmatch("ms=[0-9]+", took)
 
 
 def test_a_session_ends_by_itself_and_what_was_typed_is_shown_again(pages_of: PagesOf) -> None:

@@ -32,6 +32,9 @@ NOT_ABOUT_A_RECORD = {
     "GET /launch": 401,  # the token was used
     "GET /sign-in": 401,  # nobody signs in on one's own machine
     "POST /sign-in": 401,
+    "GET /sign-in/organisation": 401,
+    "GET /sign-in/organisation/back": 401,
+    "GET /sign-in/organisation/out": 401,
     "GET /password": 401,
     "POST /password": 401,
     "GET /draft-key": 200,

@@ -133,7 +133,14 @@ from inspect_tool.services.records.subjects import subject_named
 from inspect_tool.services.retention import certificate, erasure, purge
 from inspect_tool.services.retention.classes import PurgeClass
 from inspect_tool.services.retention.purge import Place, Wanted
-from inspect_tool.services.review import database_care, heads, readiness, sign_in, witness
+from inspect_tool.services.review import (
+    database_care,
+    heads,
+    linked_accounts,
+    readiness,
+    sign_in,
+    witness,
+)
 from inspect_tool.services.review.signing import PACK_OUT, key_to_issue
 from inspect_tool.services.sampling import (
     amended_losses,
@@ -1204,6 +1211,16 @@ CALLS: dict[str, Call] = {
     ),
     "review.readiness.check_ready_for_team": _with_work(
         readiness.check_ready_for_team, "review", folder=Path()
+    ),
+    "review.linked_accounts.link_account": _with_work(
+        linked_accounts.link_account,
+        "review",
+        person="le",
+        issuer="https://login.example.org",
+        subject="1",
+    ),
+    "review.linked_accounts.unlink_accounts": _with_work(
+        linked_accounts.unlink_accounts, person="ef"
     ),
     "review.sign_in.list_sign_ins": _with_work(sign_in.list_sign_ins, "review"),
     "review.sign_in.set_password": _with_work(

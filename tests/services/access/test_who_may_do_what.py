@@ -198,6 +198,8 @@ MATRIX = {
     "review.heads.head_of": EVERYWHERE,
     "review.heads.write_head": EVERYWHERE,
     "review.readiness.check_ready_for_team": BY_LEADS,
+    "review.linked_accounts.link_account": BY_LEADS,
+    "review.linked_accounts.unlink_accounts": BY_LEADS,
     "review.sign_in.list_sign_ins": BY_LEADS,
     # Of le: nobody's own here.
     "review.sign_in.set_password": BY_LEADS,
@@ -237,6 +239,7 @@ NOT_READ_TWICE = {
 }
 # Asked before anybody is signed in, or about whoever is: who comes, not what they may do.
 AT_THE_DOOR = {
+    "review.linked_accounts.person_of",
     "review.sessions.begin_session",
     "review.sessions.draft_key",
     "review.sessions.end_session",
@@ -307,6 +310,8 @@ WITHOUT_A_REVIEW = {
     "review.documents.framework_path",
     "review.documents.start_review",
     "review.heads.read_heads",
+    "review.linked_accounts.check_issuer",
+    "review.readiness.why_not_ready",
     "review.sign_in.is_password",
     "review.sign_in.make_password",
     "review.written_text.write_in",

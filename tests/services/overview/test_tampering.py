@@ -77,6 +77,10 @@ CHANGES: dict[str, tuple[str, ...]] = {
     "somebody is given a password": (
         "insert into sign_in values ('le', 'hash', 'key', '2013-10-01 00:00:00', 'ab')",
     ),
+    "somebody is given another's account": (
+        "insert into linked_account values ('https://accounts.example', '1', 'le', "
+        "'2013-10-01 00:00:00', 'ab')",
+    ),
     "somebody is said to have decided on the public edition": (
         "insert into disclosure_decision values ('table-drift', 1, 'publish', 'x', '', 'so', "
         "'2014-05-01 09:00:00.000000', 'ab')",

@@ -49,6 +49,7 @@ NEW_COLUMNS = {
 NEW_TABLES = (
     "accuracy_event",
     "advice_event",
+    "linked_account",
     "sign_in",
     "sign_in_failure",
     "web_session",
