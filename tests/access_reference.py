@@ -36,7 +36,7 @@ COMMANDS = {
     Action.DRAW_SECOND_READS: ("moderate draw", "moderate top-up"),
     Action.ASK_SECOND_READ: ("moderate extra",),
     Action.ISSUE_WORKBOOK: ("case export", "pack out"),
-    Action.TAKE_WORKBOOK: ("case import", "case import-odk", "pack in"),
+    Action.TAKE_WORKBOOK: ("case import", "case import-odk", "pack in", "pack return"),
     Action.RECORD: (
         "case answer",
         "case correct",

@@ -64,18 +64,12 @@ def serve(  # noqa: PLR0913  # one parameter an option
     ] = None,
 ) -> None:
     """Serve the pages of a review, or of a pack, on this machine, until Ctrl+C."""
-    from inspect_tool.cli.context import open_workspace
-
     _check_options(pack, team, certificate, key, watch_port)
-    if pack is None:
-        workspace = open_workspace(ctx)
-    else:
-        workspace = open_working_copy(ctx, pack, identity, passphrase_file)
-    try:
-        from inspect_tool.web.serving import Served, open_browser
-        from inspect_tool.web.serving import serve as serve_pages
-    except ModuleNotFoundError as error:
-        raise PagesNotInstalledError from error
+    workspace = _workspace(ctx, pack, identity, passphrase_file)
+    _check_installed()
+    from inspect_tool.web.serving import Served, open_browser
+    from inspect_tool.web.serving import serve as serve_pages
+
     origin = "" if team is None else _origin(team)
     if team is not None:
         _check_team(workspace)
@@ -107,6 +101,24 @@ def _check_options(
         raise UsageError("A pack is one inspector's, so --team does not go with it.")
     if watch_port is not None and team is None:
         raise UsageError("--watch-port is for the server of a team: give --team as well.")
+
+
+def _workspace(
+    ctx: typer.Context, pack: Path | None, identity: Path | None, passphrase_file: Path | None
+) -> Workspace:
+    """The review to serve, or the working copy of a pack."""
+    from inspect_tool.cli.context import open_workspace
+
+    if pack is None:
+        return open_workspace(ctx)
+    return open_working_copy(ctx, pack, identity, passphrase_file)
+
+
+def _check_installed() -> None:
+    try:
+        import inspect_tool.web.serving  # noqa: F401  # whether it can be
+    except ModuleNotFoundError as error:
+        raise PagesNotInstalledError from error
 
 
 def _origin(typed: str) -> str:

@@ -56,7 +56,7 @@ IN = "pack.in"
 
 
 @dataclass
-class _Taking:
+class _TakingOne:
     """What is being taken of a return at one authority, and what came of it so far.
 
     Args:
@@ -150,11 +150,11 @@ def take_pack_return(
     return [_finished(work, review, taking) for taking in taken]
 
 
-def _taken_at(work: UnitOfWork, review: Review, returned: PackReturn, authority: str) -> _Taking:
+def _taken_at(work: UnitOfWork, review: Review, returned: PackReturn, authority: str) -> _TakingOne:
     """Look at every answer of a return about an authority, and say what it is."""
     inspector = returned.pack.inspector
     readers = readers_who_may(work, review, authority, inspector, file=returned.file)
-    taking = _Taking(
+    taking = _TakingOne(
         returned=returned,
         authority=authority,
         book=JoiningBook(work, review, authority),
@@ -168,7 +168,7 @@ def _taken_at(work: UnitOfWork, review: Review, returned: PackReturn, authority:
     return taking
 
 
-def _sort(taking: _Taking, answer: PackedAnswer, versions: set[str]) -> None:
+def _sort(taking: _TakingOne, answer: PackedAnswer, versions: set[str]) -> None:
     book = taking.book
     if answer.subject_ref in book.erased:
         taking.erased.add(answer.subject_ref)
@@ -182,7 +182,7 @@ def _sort(taking: _Taking, answer: PackedAnswer, versions: set[str]) -> None:
         (taking.new if reader == answer.reader else taking.laid_aside).append(answer)
 
 
-def _finished(work: UnitOfWork, review: Review, taking: _Taking) -> ReturnedView:
+def _finished(work: UnitOfWork, review: Review, taking: _TakingOne) -> ReturnedView:
     """Join what is new, keep what is not theirs as notes, and tell."""
     book, rows = taking.book, [row_of(answer) for answer in taking.new]
     before = {place: book.standing.get(place) for place in map(place_of, rows)}
@@ -208,7 +208,7 @@ def _finished(work: UnitOfWork, review: Review, taking: _Taking) -> ReturnedView
     )
 
 
-def _pin_begun(work: UnitOfWork, taking: _Taking, before: set[str]) -> None:
+def _pin_begun(work: UnitOfWork, taking: _TakingOne, before: set[str]) -> None:
     """Put what was begun in a pack of an earlier version under that version."""
     pins = taking.book.pins
     begun = {row.subject_ref: row.version for row in taking.new if row.subject_ref not in before}
@@ -222,7 +222,7 @@ def _pin_begun(work: UnitOfWork, taking: _Taking, before: set[str]) -> None:
     )
 
 
-def _lay_aside(taking: _Taking, answer: PackedAnswer, words: ItemWords) -> str:
+def _lay_aside(taking: _TakingOne, answer: PackedAnswer, words: ItemWords) -> str:
     """Keep an answer about what is not the sender's as a stray note; empty if it has no words."""
     row = row_of(answer)
     said = words.answer(answer.item_kind, answer.item_id, answer_of(row))
@@ -241,7 +241,7 @@ def _lay_aside(taking: _Taking, answer: PackedAnswer, words: ItemWords) -> str:
     return answer.subject_ref
 
 
-def _tell(work: UnitOfWork, taking: _Taking, joined: Joined) -> None:
+def _tell(work: UnitOfWork, taking: _TakingOne, joined: Joined) -> None:
     file, problems = taking.returned.file, taking.problems
     problems += [erased_case(file, subject_named(ref)) for ref in sorted(taking.erased)]
     if taking.foreign:
@@ -270,7 +270,7 @@ def _tell(work: UnitOfWork, taking: _Taking, joined: Joined) -> None:
     ]
 
 
-def _closed_queries(taking: _Taking) -> list[ItemPlace]:
+def _closed_queries(taking: _TakingOne) -> list[ItemPlace]:
     """Queries that were replied to in the pack, and closed here."""
     replied = {
         place_of(row_of(answer)) for answer in taking.new if answer.item_kind is ItemKind.QUERY
@@ -304,7 +304,7 @@ def _difference(
     return RowDifference(row.subject_ref, row.item_id, "", said[0], said[1], outcome)
 
 
-def _audit(work: UnitOfWork, taking: _Taking, crossed: set[ItemPlace]) -> None:
+def _audit(work: UnitOfWork, taking: _TakingOne, crossed: set[ItemPlace]) -> None:
     if not (taking.new or taking.new_notes):
         return
     work.audit(
