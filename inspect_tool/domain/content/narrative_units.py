@@ -19,7 +19,8 @@ NAME_LENGTH: Final = 12  # hex digits of a unit's digest
 FILE_DIGITS: Final = 6
 NOTE_CALL: Final = "^"  # the target of a call of a note begins with it
 # What Markdown would read as something else than words.
-_SIGNS: Final = re.compile(r"([\\`*_\[\]<])")
+# The last is the beginning of a character that is named: `&amp;`.
+_SIGNS: Final = re.compile(r"([\\`*_\[\]<]|&(?=#?\w+;))")
 _AT_START: Final = re.compile(r"^(\s*)(#|[-+](?=\s)|:::|\||\{\{|>|=|~)")
 _BEFORE_MARKS: Final = ("", " ", "(", "“", "‘")
 _NUMBERED: Final = re.compile(r"^(\d+)([.)])(?=\s)")
@@ -150,6 +151,9 @@ def markdown_of(pieces: Sequence[Piece]) -> str:
     own = merged(pieces)
     for place, piece in enumerate(own):
         follows = own[place + 1].text[:1] if place + 1 < len(own) else ""
+        if piece.target and text.endswith(("!", "^")):
+            # With the bracket of the link it would begin an image, or a note.
+            text = f"{text[:-1]}\\{text[-1]}"
         text += _marked(piece, before=text[-1:], follows=follows)
     text = _AT_START.sub(r"\1\\\2", text)
     return _NUMBERED.sub(r"\1\\\2", text)

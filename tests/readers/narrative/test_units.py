@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from inspect_tool.domain.content.narrative_units import (
@@ -104,6 +104,9 @@ def test_every_line_of_the_samples_narrative_is_in_a_unit_once(path: Path) -> No
 
 
 @given(PIECES)
+@example([Piece("So!"), Piece("1", target="claim:drift")])  # no image
+@example([Piece("So^"), Piece("1", target="claim:drift")])  # no note
+@example([Piece("R&amp;D and &#65;")])  # as typed
 def test_markdown_of_any_words_is_read_as_those_words(pieces: list[Piece]) -> None:
     expected = merged(pieces)
     assert "".join(one.text for one in pieces_of(markdown_of(expected))) == "".join(
