@@ -51,15 +51,13 @@ def serve(  # noqa: PLR0913  # one parameter an option
     watch_port: Annotated[
         int | None,
         typer.Option(
-            help="With --team: on this machine, where /health, /ready and /metrics are answered."
+            help="With --team: on this machine, where /health, /ready and /metrics are answered.",
         ),
     ] = None,
 ) -> None:
     """Serve the review's pages on this machine, until Ctrl+C."""
     from inspect_tool.cli.context import open_workspace
 
-    if team is not None and not team.strip():
-        raise UsageError("--team wants the address that people come by, such as https://…")
     if (certificate is None) != (key is None):
         raise UsageError("--certificate and --key go together.")
     if watch_port is not None and team is None:
@@ -93,6 +91,8 @@ def _origin(typed: str) -> str:
     """
     from urllib.parse import urlsplit
 
+    if not typed.strip():
+        raise UsageError("--team wants the address that people come by, such as https://…")
     parts = urlsplit(typed.strip().rstrip("/"))
     if parts.scheme != "https" or not parts.hostname or parts.path or parts.query:
         raise UsageError(
