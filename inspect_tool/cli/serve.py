@@ -59,7 +59,7 @@ def serve(  # noqa: PLR0913  # one parameter an option
     watch_port: Annotated[
         int | None,
         typer.Option(
-            help="With --team: on this machine, where /health, /ready and /metrics are answered."
+            help="With --team: on this machine, where /health, /ready and /metrics are answered.",
         ),
     ] = None,
 ) -> None:
@@ -129,6 +129,8 @@ def _origin(typed: str) -> str:
     """
     from urllib.parse import urlsplit
 
+    if not typed.strip():
+        raise UsageError("--team wants the address that people come by, such as https://…")
     parts = urlsplit(typed.strip().rstrip("/"))
     if parts.scheme != "https" or not parts.hostname or parts.path or parts.query:
         raise UsageError(

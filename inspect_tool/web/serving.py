@@ -34,7 +34,7 @@ class NoPortError(RefusedError):
 
     def __init__(self, port: int | None) -> None:
         ports = f"{FIRST_PORT} to {LAST_PORT}" if port is None else str(port)
-        super().__init__(f"Port {ports} is taken. Name another one with --port.")
+        super().__init__(f"Port {ports} is taken. Name another one.")
 
 
 class NoClientError(RefusedError):

@@ -85,7 +85,7 @@ def make_watched(site: Site, figures: Figures) -> Starlette:
         return PlainTextResponse("alive\n")
 
     def ready(_request: Request) -> Response:
-        reason = _why_not_ready(site)
+        reason = why_not_ready(site.opened().database_as_found)
         return PlainTextResponse(f"{reason or 'ready'}\n", status_code=503 if reason else 200)
 
     def metrics(_request: Request) -> Response:
@@ -98,15 +98,13 @@ def make_watched(site: Site, figures: Figures) -> Starlette:
             Route("/metrics", metrics),
         ],
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS)],
+        exception_handlers={InspectToolError: _documents_faulty},
     )
 
 
-def _why_not_ready(site: Site) -> str:
-    try:
-        opened = site.opened()
-    except InspectToolError:  # its words quote the document
-        return "plan or framework has faults"
-    return why_not_ready(opened.database_as_found)
+async def _documents_faulty(_request: Request, _error: Exception) -> Response:
+    """The words of such an error quote the document, so they are not passed on."""
+    return PlainTextResponse("plan or framework has faults\n", status_code=503)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inspect_tool.domain.people import Role
-from inspect_tool.errors import InspectToolError, RefusedError
+from inspect_tool.errors import RefusedError, UnreadableFileError
 from inspect_tool.services.review.sign_in import list_sign_ins
 from inspect_tool.store import migrate
 from inspect_tool.store.database import readable_database
@@ -56,7 +56,7 @@ def why_not_ready(database: Database) -> str:
     try:
         with readable_database():
             schema = migrate.schema_version(database.engine)
-    except InspectToolError:  # its words may have an address
+    except (RefusedError, UnreadableFileError):  # its words may have an address
         return "the database does not answer"
     if schema != migrate.NEWEST:
         return f"the database has schema {schema}, this tool {migrate.NEWEST}"

@@ -32,6 +32,8 @@ from inspect_tool.workspace import Workspace
 from tests.interfaces.web.provider import CLIENT, SECRET, Provider, provider_for, shared_key
 from tests.services.access.shared_review import change_team
 
+pytestmark = pytest.mark.journeys
+
 ORIGIN = "https://inspection.example.org"
 FROM_HERE = {"origin": ORIGIN}
 SUBJECT = "24400320"
@@ -135,6 +137,7 @@ LIES: dict[str, dict[str, Any]] = {
 }
 
 
+@pytest.mark.proof(part=3)
 @pytest.mark.parametrize("name", LIES)
 def test_a_token_is_refused(review: Workspace, provider: Provider, name: str) -> None:
     link(review, "ef", provider.issuer)

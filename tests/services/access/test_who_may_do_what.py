@@ -240,6 +240,7 @@ NOT_READ_TWICE = {
 # Asked before anybody is signed in, or about whoever is: who comes, not what they may do.
 AT_THE_DOOR = {
     "review.linked_accounts.person_of",
+    "review.readiness.why_not_ready",
     "review.sessions.begin_session",
     "review.sessions.draft_key",
     "review.sessions.end_session",
@@ -311,7 +312,6 @@ WITHOUT_A_REVIEW = {
     "review.documents.start_review",
     "review.heads.read_heads",
     "review.linked_accounts.check_issuer",
-    "review.readiness.why_not_ready",
     "review.sign_in.is_password",
     "review.sign_in.make_password",
     "review.written_text.write_in",
@@ -430,6 +430,7 @@ OTHERWISE_REFUSED = {
     "retention.erasure.erase",
     "retention.purge.purge",
     "review.heads.accept_older",
+    "review.linked_accounts.unlink_accounts",
     "review.readiness.check_ready_for_team",
     "sampling.amended_losses.correct_loss",
     "sampling.amended_losses.take_back_loss",
