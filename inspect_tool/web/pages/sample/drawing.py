@@ -17,6 +17,11 @@ from inspect_tool.domain.sampling.strict_json import moment_of
 from inspect_tool.errors import UsageError
 from inspect_tool.services.sampling import samples
 from inspect_tool.services.sampling.commitments import Announced, record_posting
+from inspect_tool.services.sampling.errors import (
+    AlreadyCommittedError,
+    AlreadyDrawnError,
+    NotCommittedError,
+)
 from inspect_tool.services.sampling.extension import Growth, extend
 from inspect_tool.services.sampling.returned import returns_in
 from inspect_tool.services.sampling.steps import commitment_file, proof_files, sample_steps
@@ -58,6 +63,9 @@ def commit(visit: Visiting, form: TypedForm) -> Response:
     )
     if not _is_sure(form):
         with visit.reading() as work:
+            steps = sample_steps(work)
+            if steps.draw_id:
+                raise AlreadyCommittedError(steps.draw_id)
             plan = samples.plan_sample(work, visit.review)
         return _confirm(visit, form, "commit", {"plan": plan, "said": said})
     with visit.work() as work:
@@ -87,6 +95,7 @@ def withdraw(visit: Visiting, form: TypedForm) -> Response:
     if not text_of(form, "why").strip():
         raise UsageError("Say why the commitment is withdrawn: every later one publishes it.")
     if not _is_sure(form):
+        _check_waits_for_a_seed(visit)
         return _confirm(visit, form, "withdraw", {})
     with visit.work() as work:
         samples.withdraw(work, why=text_of(form, "why"))
@@ -101,6 +110,7 @@ def seed(visit: Visiting, form: TypedForm) -> Response:
     if not given:
         raise UsageError("Type the seed, exactly as its public source gave it.")
     if not _is_sure(form):
+        _check_waits_for_a_seed(visit)
         return _confirm(visit, form, "seed", {"groups": _in_fives(given)})
     with visit.work() as work:
         keys = visit.workspace.keys
@@ -168,6 +178,16 @@ def _check(visit: Visit, form: FormData, action: Action) -> None:
     """Refuse before anything is read what is not for the person to do."""
     check_can(visit.actor, action)
     check_is_of(visit, form)
+
+
+def _check_waits_for_a_seed(visit: Visit) -> None:
+    """Refuse to ask for what could not be done anyway."""
+    with visit.reading() as work:
+        steps = sample_steps(work)
+    if not steps.draw_id:
+        raise NotCommittedError
+    if steps.seed:
+        raise AlreadyDrawnError(steps.draw_id)
 
 
 def _is_sure(form: FormData) -> bool:

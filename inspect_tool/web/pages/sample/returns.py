@@ -11,7 +11,7 @@ from fastapi.responses import RedirectResponse, Response
 from inspect_tool.domain.frame.alike import QUESTION
 from inspect_tool.domain.language.causes import causes_of
 from inspect_tool.domain.language.identity import Alike
-from inspect_tool.errors import InspectToolError, RefusedError, UsageError
+from inspect_tool.errors import CheckFailedError, RefusedError, UnreadableFileError, UsageError
 from inspect_tool.services.frames.returns import ImportOptions
 from inspect_tool.services.frames.told import answer_questions, map_headings
 from inspect_tool.services.sampling.returned import (
@@ -41,6 +41,7 @@ router = APIRouter(prefix="/sample")
 Code = Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,19}$")]
 IN_MEGABYTES = LARGEST_UPLOAD >> 20
 SAME, DIFFERENT = "same", "different"
+NOT_TAKEN = (CheckFailedError, RefusedError, UnreadableFileError, UsageError)
 
 
 class ChangedMeanwhileError(RefusedError):
@@ -90,7 +91,7 @@ def waiting(code: Code, visit: Visiting) -> Response:
     result, refused = None, None
     try:
         result = _take(visit, found, upload, dry_run=True)
-    except InspectToolError as error:
+    except NOT_TAKEN as error:
         refused = error
     problems = refused.problems if refused else result.problems if result else ()
     context = {
