@@ -58,12 +58,14 @@ def press(
         say(str(path))
     say(
         f"One page, {written.quantities} quantities, each of which the report states too (snapshot "
-        f"{written.snapshot}). "
-        + (
-            "It is internal, and not for publication."
-            if edition == "internal"
-            else "They are in the words of the public edition."
-        )
+        f"{written.snapshot}). {_standing(edition, 'It is', 'of the public edition')}"
+    )
+
+
+def _standing(edition: str, it_is: str, of_public: str) -> str:
+    """Whom what was written is for."""
+    return f"{it_is} " + (
+        "internal, and not for publication." if edition == "internal" else f"{of_public}."
     )
 
 
@@ -97,10 +99,5 @@ def data(
         return
     say(
         f"{written.path}: {written.tables} tables with {written.rows} rows (snapshot "
-        f"{written.snapshot}). "
-        + (
-            "They are internal, and not for publication."
-            if edition == "internal"
-            else "They are those of the public edition."
-        )
+        f"{written.snapshot}). {_standing(edition, 'They are', 'those of the public edition')}"
     )

@@ -13,7 +13,7 @@ from inspect_tool.domain.report.open_data import open_data
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import UsageError
 from inspect_tool.services.publication import build
-from inspect_tool.services.publication.checked_content import checked_content
+from inspect_tool.services.publication.checked_content import CheckedContent, checked_content
 from inspect_tool.services.review.folder import ReviewFolder
 from inspect_tool.store.private_files import check_not_there
 
@@ -62,11 +62,11 @@ def write_tables(  # noqa: PLR0913 - a review, where its tables go, and of which
     with reading() as view:
         check_can(view.actor, Action.BUILD_REPORT)
         check_not_there(path)
-        checked = (
-            checked_content(view, review, place, snapshot)
-            if options.edition is Edition.INTERNAL
-            else build.read_source(view, review, place, options)
-        )
+        checked: CheckedContent | build.ReportSource
+        if options.edition is Edition.PUBLIC:
+            checked = build.read_source(view, review, place, options)
+        else:
+            checked = checked_content(view, review, place, snapshot)
     tables = open_data(checked.figures, checked.content)
     content = write_data_package(tables)
     name = checked.figures.name
