@@ -248,7 +248,9 @@ def test_the_sample_is_committed_drawn_and_extended_each_after_a_look(
     shown, status = go_on(pages, "extend", by="1", why="more precision")
     assert "1 more case, in the order that the draw fixed" in shown
     assert status == 303
-    assert "Take more cases" in pages.client.get(DRAW).text
+    for act in ({"at": "commit"}, {"at": "seed", "seed": SEED}, {"at": "withdraw", "why": "x"}):
+        answer = pages.client.post(f"{DRAW}/{act['at']}", data=act, headers=FROM_HERE)
+        assert answer.status_code == 409, act
     for name in ("certificate.zip", "certificate-public.zip"):
         packed = zipfile.ZipFile(io.BytesIO(pages.client.get(f"{DRAW}/{name}").content))
         assert {"certificate.json", "public-frame.csv"} <= set(packed.namelist())
