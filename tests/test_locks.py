@@ -11,6 +11,7 @@ from tests.locks import (
     BUILD,
     DEVELOPERS,
     PROJECT,
+    PROOFS,
     USERS,
     entries_of,
     group,
@@ -60,7 +61,7 @@ def test_the_developers_lock_holds_the_other_two_to_the_letter() -> None:
     assert {"mypy", "pytest"} & set(locked_in(text_of(USERS))) == set()
 
 
-@pytest.mark.parametrize("lock", [USERS, BUILD, DEVELOPERS])
+@pytest.mark.parametrize("lock", [USERS, BUILD, DEVELOPERS, PROOFS])
 def test_every_entry_is_one_version_with_hashes_and_no_address(lock: str) -> None:
     entries = entries_of(text_of(lock))
     assert entries
