@@ -28,6 +28,7 @@ slice: set-up-developers
 # lowest versions that are admitted. Coverage, which takes as long again as the tests, is measured
 # with the slice and all journeys.
 prove: check
+	@$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements-prove.lock
 	@sh checks/wheel.sh
 	@sh checks/lowest.sh
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --whole
@@ -74,6 +75,7 @@ lock: set-up-developers
 	@$(COMPILE) pyproject.toml --extra web --extra postgres --extra oidc --constraint requirements-dev.lock -o requirements-server.lock
 	@$(COMPILE) --group build --constraint requirements-dev.lock -o requirements-build.lock
 	@$(COMPILE) --upgrade --group audit -o requirements-audit.lock
+	@$(COMPILE) --upgrade --no-deps --group prove -o requirements-prove.lock
 	@! grep -nE '://|index-url|find-links' requirements*.lock
 
 set-up:

@@ -1,4 +1,8 @@
-"""CPU that the server spends on a page and on a save, beside the bare steps that it stands on.
+"""CPU that the server spends on each page and on a save, beside a bare page of the same size.
+
+The bare page is FastAPI's own: one sync endpoint, one Jinja template that writes as many lines as
+the page of a section has, no session and no database. Every page that the navigation leads a lead
+to is measured too, so that a new room needs no line here.
 
 Run `python -m benchmarks.pages FOLDER` on a review that `demo FOLDER` left; without one, a copy is
 made (half a minute). Requests go straight into the application, so that no client is measured.
@@ -17,10 +21,16 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from fastapi import FastAPI
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment
+
+from inspect_tool.domain.people import Role
 from inspect_tool.services.records.record_list import list_own
 from inspect_tool.services.records.sheet import open_sheet
 from inspect_tool.services.review import sessions
 from inspect_tool.web.app import make_app
+from inspect_tool.web.pages import ROOMS
 from inspect_tool.web.rendering import new_token
 from inspect_tool.web.site import Site, SiteOptions
 from inspect_tool.workspace import Workspace
@@ -33,10 +43,18 @@ ROUNDS = 40
 class Caller:
     """Sends requests into the application."""
 
-    def __init__(self, site: Site, cookie: str) -> None:
-        self.app = make_app(site)
-        self.cookie = f"{site.options.cookie}={cookie}".encode()
+    def __init__(self, app: Any, cookie: str = "") -> None:
+        self.app = app
+        self.cookie = cookie.encode()
         self.loop = asyncio.new_event_loop()
+
+    @classmethod
+    def of(cls, workspace: Workspace, person: str) -> Caller:
+        """For somebody who is signed in to a review."""
+        site = Site(workspace.acting_as(person), SiteOptions(origin=ORIGIN, person=person))
+        with workspace.work() as work:
+            token = sessions.begin_session(work, person, site.options.limits)
+        return cls(make_app(site), f"{site.options.cookie}={token}")
 
     def ask(self, method: str, path: str, form: dict[str, str] | None = None) -> tuple[int, str]:
         """The status and the text of an answer."""
@@ -63,7 +81,7 @@ class Caller:
         async def send(message: dict[str, Any]) -> None:
             parts.append(message)
 
-        self.loop.run_until_complete(self.app(scope, receive, send))  # type: ignore[arg-type]
+        self.loop.run_until_complete(self.app(scope, receive, send))
         text = b"".join(part.get("body", b"") for part in parts[1:]).decode()
         return parts[0]["status"], text
 
@@ -95,10 +113,7 @@ def main() -> None:
 
 
 def _measure(workspace: Workspace) -> None:
-    site = Site(workspace, SiteOptions(origin=ORIGIN, person=PERSON))
-    with workspace.work() as work:
-        cookie = sessions.begin_session(work, PERSON, site.options.limits)
-    caller, review = Caller(site, cookie), workspace.review
+    caller, review = Caller.of(workspace, PERSON), workspace.review
     with workspace.reading() as work:
         ref = next(
             one.line.subject for one in list_own(work, review) if one.line.kind.value == "case"
@@ -108,21 +123,43 @@ def _measure(workspace: Workspace) -> None:
         with workspace.reading() as work:
             open_sheet(work, review, ref).sections()
 
-    def page(path: str) -> Callable[[], object]:
-        def act() -> None:
-            status, _ = caller.ask("GET", path)
-            assert status == 200, (path, status)
-
-        return act
-
     print(f"CPU in ms, the least of {ROUNDS}, on {ref} of the sample review")
     for path in ("/nothing", "/static/icon.svg"):
         print(f"  {'an answer without the review: ' + path:48} {best(_status(caller, path)):7.2f}")
+    bare = _bare_page(caller.ask("GET", f"/records/{ref}/REC.1")[1])
+    print(f"  {'a bare page of the same size as a section':48} {best(_page(bare, '/')):7.2f}")
     print(f"  {'the record alone, without a page':48} {best(sheet):7.2f}")
     for path in ("/", f"/records/{ref}", f"/records/{ref}/REC.1", f"/records/{ref}/check",
                  f"/records/{ref}/chronology"):  # fmt: skip
-        print(f"  {path:48} {best(page(path)):7.2f}")
+        print(f"  {path:48} {best(_page(caller, path)):7.2f}")
     print(f"  {'an answer saved in place':48} {best(_saving(caller, ref), 20):7.2f}")
+    lead = next(one.id for one in review.plan.team if Role.LEAD in one.roles)
+    for_lead = Caller.of(workspace, lead)
+    for address in ("/records", *(place.address for room in ROOMS for place in room.places)):
+        print(f"  {'of a lead: ' + address:48} {best(_page(for_lead, address), 10):7.2f}")
+
+
+def _page(caller: Caller, path: str) -> Callable[[], object]:
+    def act() -> None:
+        status, _ = caller.ask("GET", path)
+        assert status == 200, (path, status)
+
+    return act
+
+
+def _bare_page(text: str) -> Caller:
+    """An application with one page that writes as many lines as another has."""
+    lines = text.splitlines()
+    template = Environment(autoescape=True).from_string(
+        "{% for line in lines %}{{ line }}\n{% endfor %}"
+    )
+    app = FastAPI()
+
+    @app.get("/")
+    def show() -> HTMLResponse:
+        return HTMLResponse(template.render(lines=lines))
+
+    return Caller(app)
 
 
 def _status(caller: Caller, path: str) -> Callable[[], object]:

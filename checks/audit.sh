@@ -23,7 +23,8 @@ not_checked() {
     not_checked "pip-audit could not be installed."
 
 status=0
-for lock in requirements.lock requirements-server.lock requirements-build.lock requirements-dev.lock requirements-audit.lock; do
+for lock in requirements.lock requirements-server.lock requirements-build.lock requirements-dev.lock \
+    requirements-prove.lock requirements-audit.lock; do
     : >"$folder/found"
     if "$folder/audit/bin/pip-audit" --strict --require-hashes --disable-pip --progress-spinner off \
         --requirement "$lock" --output "$folder/found" 2>"$folder/said"; then

@@ -163,7 +163,9 @@ class Workspace:
             return written
         database = self.database_as_found
         with readable_database():
-            if migrate.schema_version(database.engine) != migrate.NEWEST:
+            # Where it was opened before, its schema was looked at then: pages ask at each visit.
+            is_opened = "database" in vars(self)
+            if not is_opened and migrate.schema_version(database.engine) != migrate.NEWEST:
                 return written  # whoever needs the database is told of its schema
             with database.reading(KEEPER, NO_MOMENT) as work:
                 return with_version_in_force(work, written, is_strict=is_strict)

@@ -14,6 +14,7 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).parents[1]
 USERS, BUILD, DEVELOPERS = "requirements.lock", "requirements-build.lock", "requirements-dev.lock"
 SERVER = "requirements-server.lock"
+PROOFS = "requirements-prove.lock"  # without what its packages require: files of them are read
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 

@@ -11,6 +11,7 @@ from tests.locks import (
     BUILD,
     DEVELOPERS,
     PROJECT,
+    PROOFS,
     SERVER,
     USERS,
     entries_of,
@@ -63,7 +64,7 @@ def test_the_developers_lock_holds_the_others_to_the_letter() -> None:
     assert {"mypy", "pytest"} & set(locked_in(text_of(USERS))) == set()
 
 
-@pytest.mark.parametrize("lock", [USERS, SERVER, BUILD, DEVELOPERS])
+@pytest.mark.parametrize("lock", [USERS, SERVER, BUILD, DEVELOPERS, PROOFS])
 def test_every_entry_is_one_version_with_hashes_and_no_address(lock: str) -> None:
     entries = entries_of(text_of(lock))
     assert entries

@@ -5,9 +5,12 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from inspect_tool.store import seals
 from inspect_tool.store.tables import AuditEntry
@@ -42,10 +45,30 @@ def entries_of_either(work: UnitOfWork, actions: Sequence[str]) -> Sequence[Audi
 
 
 def newest_of_actions(work: UnitOfWork, actions: Sequence[str]) -> AuditEntry | None:
-    """The newest entry about the review with one of some actions, or None."""
-    return work.first(
+    """The newest entry about the review with one of some actions, or None.
+
+    Every page asks this. No index leads to it, so it is looked for from where it was last on; what
+    stood there may have been taken back.
+    """
+    name = " ".join(actions)
+    last = work.places.get(name, 0)
+    found = work.first(_newest(tuple(actions)), last=last)
+    if found is None and last:
+        found = work.first(_newest(tuple(actions)), last=0)
+    if found is not None:
+        work.places[name] = found.sequence
+    return found
+
+
+@cache
+def _newest(actions: tuple[str, ...]) -> SelectOfScalar[AuditEntry]:
+    return (
         select(AuditEntry)
-        .where(AuditEntry.stream == REVIEW_STREAM, col(AuditEntry.action).in_(actions))
+        .where(
+            AuditEntry.stream == REVIEW_STREAM,
+            col(AuditEntry.action).in_(actions),
+            col(AuditEntry.sequence) >= bindparam("last"),
+        )
         .order_by(col(AuditEntry.sequence).desc())
         .limit(1)
     )

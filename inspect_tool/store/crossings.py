@@ -7,6 +7,7 @@ slower with each revision, so each item in force says whether there is anything 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import true
@@ -14,6 +15,7 @@ from sqlmodel import col, select
 
 from inspect_tool.domain.records.records import ItemPlace
 from inspect_tool.store.record_queries import ANSWERS, NAMED_AT_ONCE
+from inspect_tool.store.statements import given, matching
 from inspect_tool.store.tables import CurrentRevision, Revision, RevisionParent
 
 if TYPE_CHECKING:
@@ -91,18 +93,22 @@ def wrongly_marked(
 
 def _marked(work: UnitOfWork, authority: str | None) -> dict[str, list[str]]:
     """The subjects that have a mark, by authority."""
+    wanted = given(authority=authority)
+    found: dict[str, list[str]] = {}
+    for code, ref in work.rows(_marked_subjects(*wanted), **wanted):
+        found.setdefault(code, []).append(ref)
+    return found
+
+
+@cache
+def _marked_subjects(*names: str) -> Any:
     statement = (
         select(CurrentRevision.authority, CurrentRevision.subject_ref)
         .where(col(CurrentRevision.is_crossed) == true())
         .distinct()
         .order_by(CurrentRevision.authority, CurrentRevision.subject_ref)
     )
-    if authority is not None:
-        statement = statement.where(CurrentRevision.authority == authority)
-    found: dict[str, list[str]] = {}
-    for code, ref in work.rows(statement):
-        found.setdefault(code, []).append(ref)
-    return found
+    return matching(statement, CurrentRevision, names)
 
 
 def _beside(

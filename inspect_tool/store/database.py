@@ -70,6 +70,7 @@ class UnitOfWork:
     Args:
         new_salt: Where the salts of new rows come from.
         files: What is written and takes its place after the commit; thrown away while reading.
+        places: Where something stood in the audit trail when the database was asked last.
     """
 
     session: Session
@@ -78,27 +79,28 @@ class UnitOfWork:
     changes: seals.Changes = field(default_factory=seals.Changes)
     new_salt: Salts = random_salt
     files: PendingFiles = field(default_factory=PendingFiles)
+    places: dict[str, int] = field(default_factory=dict)
 
     def get(self, table: type[Row], *key: object) -> Row | None:
         """The row with that primary key, or None."""
         return self.session.get(table, key if len(key) > 1 else key[0])
 
-    def all(self, statement: SelectOfScalar[Value]) -> Sequence[Value]:
-        """Every row of a query."""
-        return self.session.exec(statement).all()
+    def all(self, statement: SelectOfScalar[Value], **values: object) -> Sequence[Value]:
+        """Every row of a query, asked with some values."""
+        return self.session.exec(statement, params=values).all()
 
-    def rows(self, statement: Any) -> Sequence[Any]:
+    def rows(self, statement: Any, **values: object) -> Sequence[Any]:
         """Every row of a query for some columns only, as named tuples.
 
         No objects of the session are made of them, which is most of the time for many rows.
         """
         self.session.flush()
-        rows: Sequence[Any] = self.session.connection().execute(statement).all()
+        rows: Sequence[Any] = self.session.connection().execute(statement, values).all()
         return rows
 
-    def first(self, statement: SelectOfScalar[Value]) -> Value | None:
+    def first(self, statement: SelectOfScalar[Value], **values: object) -> Value | None:
         """The first row of a query, or None."""
-        return self.session.exec(statement).first()
+        return self.session.exec(statement, params=values).first()
 
     def add(self, row: SQLModel) -> None:
         """Add a row, so that what follows in this transaction sees it."""
@@ -282,6 +284,7 @@ class Database:
         self._reading = self.engine.execution_options(**whole)
         self._writing = threading.Lock()
         self._unwiped = wiping.Unwiped.NOT_TRIED
+        self._places: dict[str, int] = {}
         # Also when the process ends, so that its last connection makes a checkpoint.
         self._closing = weakref.finalize(self, self.engine.dispose)
 
@@ -306,7 +309,9 @@ class Database:
                 triggers = migrate.foreign_triggers(session.connection())
                 if triggers:  # whatever is written would run them
                     raise ChangedByOthersError(triggers)
-                work = UnitOfWork(session, actor, now, new_salt=new_salt, files=files)
+                work = UnitOfWork(
+                    session, actor, now, new_salt=new_salt, files=files, places=self._places
+                )
                 yield work
                 self._check_untouched(work.changes)
                 work.seal()
@@ -380,7 +385,7 @@ class Database:
     def reading(self, actor: Actor, now: datetime) -> Iterator[UnitOfWork]:
         """One consistent view; what is changed in it is thrown away."""
         with said_in_words(), self._damage_told(), Session(self._reading) as session:
-            work = UnitOfWork(session=session, actor=actor, now=now)
+            work = UnitOfWork(session=session, actor=actor, now=now, places=self._places)
             try:
                 yield work
             finally:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from sqlmodel import col, select
 
@@ -14,10 +15,15 @@ from inspect_tool.store.mishap_tables import (
     LossChange,
     LossListEntry,
 )
+from inspect_tool.store.statements import given, matching
 from inspect_tool.store.tables import Assignment
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
+
+WITHDRAWALS = select(AuthorityWithdrawal).order_by(
+    AuthorityWithdrawal.authority, col(AuthorityWithdrawal.sequence)
+)
 
 
 def hand_overs(work: UnitOfWork, authority: str | None = None) -> Sequence[HandOver]:
@@ -73,11 +79,7 @@ def loss_list(work: UnitOfWork, draw_id: str) -> Sequence[LossListEntry]:
 
 def withdrawals(work: UnitOfWork) -> Sequence[AuthorityWithdrawal]:
     """Every leaving of an authority and every taking back of one, oldest first for each."""
-    return work.all(
-        select(AuthorityWithdrawal).order_by(
-            AuthorityWithdrawal.authority, col(AuthorityWithdrawal.sequence)
-        )
-    )
+    return work.all(WITHDRAWALS)
 
 
 def withdrawn_authorities(work: UnitOfWork) -> dict[str, AuthorityWithdrawal]:
@@ -90,11 +92,13 @@ def fact_corrections(
     work: UnitOfWork, authority: str | None = None, ref: str | None = None
 ) -> Sequence[FactCorrection]:
     """The corrections of one authority, one case or all, in the order in which they were made."""
+    wanted = given(authority=authority, case_ref=ref)
+    return work.all(_fact_corrections(*wanted), **wanted)
+
+
+@cache
+def _fact_corrections(*names: str) -> Any:
     statement = select(FactCorrection).order_by(
         FactCorrection.authority, FactCorrection.case_ref, col(FactCorrection.number)
     )
-    if authority is not None:
-        statement = statement.where(FactCorrection.authority == authority)
-    if ref is not None:
-        statement = statement.where(FactCorrection.case_ref == ref)
-    return work.all(statement)
+    return matching(statement, FactCorrection, names)

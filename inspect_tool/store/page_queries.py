@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import and_
 from sqlalchemy import select as sql_select
 from sqlmodel import col
 
 from inspect_tool.store.record_queries import RevisionInForce
+from inspect_tool.store.statements import matching
 from inspect_tool.store.tables import CurrentRevision, Revision
 
 if TYPE_CHECKING:
@@ -32,25 +34,7 @@ class ShownRevision(NamedTuple):
 def shown_revisions(work: UnitOfWork, authority: str, ref: str, reader: str) -> list[ShownRevision]:
     """What is in force in one record."""
     fields = RevisionInForce._fields
-    columns = [col(getattr(Revision, name)) for name in (*fields, "recorded_at")]
-    statement = (
-        sql_select(*columns, col(CurrentRevision.revision_id))
-        .join(
-            CurrentRevision,
-            and_(
-                col(CurrentRevision.authority) == col(Revision.authority),
-                col(CurrentRevision.revision_id) == col(Revision.id),
-            ),
-            isouter=True,
-        )
-        .where(
-            col(Revision.authority) == authority,
-            col(Revision.subject_ref) == ref,
-            col(Revision.reader) == reader,
-        )
-        .order_by(col(Revision.number), Revision.id)
-    )
-    rows = work.rows(statement)
+    rows = work.rows(_revisions_shown(), authority=authority, subject_ref=ref, reader=reader)
     versions = Counter((row.item_kind, row.item_id) for row in rows)
     return [
         ShownRevision(
@@ -61,6 +45,24 @@ def shown_revisions(work: UnitOfWork, authority: str, ref: str, reader: str) -> 
         for row in rows
         if row.revision_id is not None
     ]
+
+
+@cache
+def _revisions_shown() -> Any:
+    columns = [col(getattr(Revision, name)) for name in (*RevisionInForce._fields, "recorded_at")]
+    statement = (
+        sql_select(*columns, col(CurrentRevision.revision_id))
+        .join(
+            CurrentRevision,
+            and_(
+                col(CurrentRevision.authority) == col(Revision.authority),
+                col(CurrentRevision.revision_id) == col(Revision.id),
+            ),
+            isouter=True,
+        )
+        .order_by(col(Revision.number), Revision.id)
+    )
+    return matching(statement, Revision, ("authority", "subject_ref", "reader"))
 
 
 def authorities_heard_by(work: UnitOfWork, inspector: str) -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import func
@@ -11,6 +12,7 @@ from sqlmodel import col, select
 from inspect_tool.domain.frame.units import Eligibility
 from inspect_tool.domain.records.records import ItemPlace
 from inspect_tool.store import crossings, seals, word_index
+from inspect_tool.store.statements import given, matching
 from inspect_tool.store.tables import (
     Assignment,
     AuditEntry,
@@ -32,6 +34,11 @@ from inspect_tool.store.tables import (
 if TYPE_CHECKING:
     from inspect_tool.domain.audit import Head
     from inspect_tool.store.database import UnitOfWork
+
+DRAW_IN_FORCE = (
+    select(DrawRow).where(col(DrawRow.withdrawn_at).is_(None)).order_by(col(DrawRow.number).desc())
+)
+LOSSES = matching(select(LossRow), LossRow, ["draw_id"]).order_by(col(LossRow.number))
 
 
 def frame_returns(work: UnitOfWork) -> dict[str, FrameReturn]:
@@ -107,32 +114,6 @@ def eligible_by_case_type(work: UnitOfWork) -> dict[tuple[str, str], int]:
     return {(authority, case_type): number for authority, case_type, number in work.rows(statement)}
 
 
-class DrawnCase(NamedTuple):
-    """A child whom a draw ranked, with what the frame says of the child."""
-
-    authority: str
-    case_ref: str
-    rank: int
-    case_type: str
-    fields: Mapping[str, Any]
-
-
-def drawn_cases(work: UnitOfWork, draw_id: str, authority: str | None = None) -> list[DrawnCase]:
-    """The children whom a draw ranked, at one authority or all."""
-    tables = {"case_type": FrameUnitRow, "fields": FrameUnitRow}
-    statement = select(
-        *(col(getattr(tables.get(name, DrawnUnit), name)) for name in DrawnCase._fields)
-    ).join(
-        FrameUnitRow,
-        (col(DrawnUnit.authority) == col(FrameUnitRow.authority))
-        & (col(DrawnUnit.unit_id) == col(FrameUnitRow.unit_id)),
-    )
-    statement = statement.where(DrawnUnit.draw_id == draw_id)
-    if authority is not None:
-        statement = statement.where(DrawnUnit.authority == authority)
-    return list(map(DrawnCase._make, work.rows(statement)))
-
-
 def frame_units_of_draw(work: UnitOfWork, draw_id: str) -> dict[tuple[str, str], FrameUnitRow]:
     """The children whom a draw ranked, by authority and token."""
     statement = select(FrameUnitRow).join(
@@ -155,50 +136,21 @@ def frame_unit_named(work: UnitOfWork, draw_id: str, name: str) -> FrameUnitRow 
 
 def draw_in_force(work: UnitOfWork) -> DrawRow | None:
     """The newest commitment that was not withdrawn, drawn or not."""
-    return work.first(
-        select(DrawRow)
-        .where(col(DrawRow.withdrawn_at).is_(None))
-        .order_by(col(DrawRow.number).desc())
-    )
+    return work.first(DRAW_IN_FORCE)
 
 
 def drawn_strata(
     work: UnitOfWork, draw_id: str, authority: str | None = None
 ) -> Sequence[DrawnStratum]:
     """Sizes of the strata of a draw, at one authority or all, in order of stratum."""
-    statement = (
-        select(DrawnStratum)
-        .where(DrawnStratum.draw_id == draw_id)
-        .order_by(DrawnStratum.authority, DrawnStratum.stratum)
-    )
-    if authority is not None:
-        statement = statement.where(DrawnStratum.authority == authority)
-    return work.all(statement)
+    wanted = given(draw_id=draw_id, authority=authority)
+    return work.all(_drawn_strata(*wanted), **wanted)
 
 
-class RankedRow(NamedTuple):
-    """A unit with its place in a draw."""
-
-    authority: str
-    unit_id: str
-    stratum: str
-    case_ref: str
-    rank: int
-    role: str
-    ticket: str
-    why: str
-
-
-def ranked_rows(work: UnitOfWork, draw_id: str, authority: str | None = None) -> list[RankedRow]:
-    """The units of a draw, at one authority or all, by authority, stratum and rank."""
-    statement = (
-        select(*(col(getattr(DrawnUnit, name)) for name in RankedRow._fields))
-        .where(DrawnUnit.draw_id == draw_id)
-        .order_by(DrawnUnit.authority, DrawnUnit.stratum, col(DrawnUnit.rank), DrawnUnit.unit_id)
-    )
-    if authority is not None:
-        statement = statement.where(DrawnUnit.authority == authority)
-    return list(map(RankedRow._make, work.rows(statement)))
+@cache
+def _drawn_strata(*names: str) -> Any:
+    statement = select(DrawnStratum).order_by(DrawnStratum.authority, DrawnStratum.stratum)
+    return matching(statement, DrawnStratum, names)
 
 
 def drawn_units(work: UnitOfWork, draw_id: str) -> Sequence[DrawnUnit]:
@@ -220,7 +172,7 @@ def case_salts(work: UnitOfWork, authority: str | None = None) -> dict[str, str]
 
 def losses(work: UnitOfWork, draw_id: str) -> Sequence[LossRow]:
     """Cases lost, in the order in which they were."""
-    return work.all(select(LossRow).where(LossRow.draw_id == draw_id).order_by(col(LossRow.number)))
+    return work.all(LOSSES, draw_id=draw_id)
 
 
 def extensions(work: UnitOfWork, draw_id: str) -> Sequence[DrawExtension]:
@@ -245,14 +197,16 @@ def assignments(
     work: UnitOfWork, inspector: str | None = None, *, authority: str | None = None
 ) -> list[AssignedRead]:
     """Who reads what, by authority and case; of one inspector, at one authority, or all."""
+    wanted = given(inspector=inspector, authority=authority)
+    return list(map(AssignedRead._make, work.rows(_assignments(*wanted), **wanted)))
+
+
+@cache
+def _assignments(*names: str) -> Any:
     statement = select(*(col(getattr(Assignment, name)) for name in AssignedRead._fields)).order_by(
         Assignment.authority, Assignment.case_ref, Assignment.reader
     )
-    if inspector is not None:
-        statement = statement.where(Assignment.inspector == inspector)
-    if authority is not None:
-        statement = statement.where(Assignment.authority == authority)
-    return list(map(AssignedRead._make, work.rows(statement)))
+    return matching(statement, Assignment, names)
 
 
 def assignment_rows(work: UnitOfWork, authority: str) -> Sequence[Assignment]:

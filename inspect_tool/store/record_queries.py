@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import Text, cast, func
 from sqlalchemy import select as sql_select
 from sqlmodel import col, select
 
+from inspect_tool.store.statements import given, matching
 from inspect_tool.store.tables import (
     CurrentRevision,
     DocumentVersion,
@@ -68,6 +69,14 @@ def answers_in_force(
     Args:
         ref: About one case, authority or interview; with its authority.
     """
+    wanted = given(authority=authority, item_kind=item_kind, subject_ref=ref)
+    read, make = lru_cache(maxsize=None)(json.loads), RevisionInForce._make
+    rows = work.rows(_answers_in_force(*wanted), **wanted)
+    return [make((*row[:-1], read(row[-1]))) for row in rows]
+
+
+@cache
+def _answers_in_force(*names: str) -> Any:
     columns = {name: col(getattr(Revision, name)) for name in RevisionInForce._fields}
     statement = (
         # Values as the texts that are kept: few of them differ, and each is read once.
@@ -86,14 +95,7 @@ def answers_in_force(
             CurrentRevision.item_id,
         )
     )
-    if authority is not None:
-        statement = statement.where(CurrentRevision.authority == authority)
-    if item_kind is not None:
-        statement = statement.where(CurrentRevision.item_kind == item_kind)
-    if ref is not None:
-        statement = statement.where(CurrentRevision.subject_ref == ref)
-    read, make = lru_cache(maxsize=None)(json.loads), RevisionInForce._make
-    return [make((*row[:-1], read(row[-1]))) for row in work.rows(statement)]
+    return matching(statement, CurrentRevision, names)
 
 
 class Recorder(NamedTuple):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import func
 from sqlalchemy import select as sql_select
 from sqlmodel import col, select
 
+from inspect_tool.store.statements import given, matching
 from inspect_tool.store.tables import CurrentRevision, Revision, Snapshot, SnapshotRecord
 
 if TYPE_CHECKING:
@@ -26,30 +28,32 @@ def revisions_of_kind(
         authority: About whose records; all where none is named.
         ref: About which subject; all where none is named.
     """
-    statement = select(Revision).where(Revision.item_kind == item_kind)
-    if authority is not None:
-        statement = statement.where(Revision.authority == authority)
-    if ref is not None:
-        statement = statement.where(Revision.subject_ref == ref)
-    return work.all(statement.order_by(Revision.authority, col(Revision.number), Revision.id))
+    wanted = given(item_kind=item_kind, authority=authority, subject_ref=ref)
+    return work.all(_of_kind(*wanted), **wanted)
+
+
+@cache
+def _of_kind(*names: str) -> Any:
+    statement = select(Revision).order_by(Revision.authority, col(Revision.number), Revision.id)
+    return matching(statement, Revision, names)
 
 
 def in_force_of_kind(
     work: UnitOfWork, item_kind: str, authority: str | None = None
 ) -> Sequence[Revision]:
     """What is in force of a kind, with when it was said."""
-    statement = (
-        select(Revision)
-        .join(
-            CurrentRevision,
-            (col(CurrentRevision.authority) == col(Revision.authority))
-            & (col(CurrentRevision.revision_id) == col(Revision.id)),
-        )
-        .where(CurrentRevision.item_kind == item_kind)
+    wanted = given(item_kind=item_kind, authority=authority)
+    return work.all(_in_force_of_kind(*wanted), **wanted)
+
+
+@cache
+def _in_force_of_kind(*names: str) -> Any:
+    statement = select(Revision).join(
+        CurrentRevision,
+        (col(CurrentRevision.authority) == col(Revision.authority))
+        & (col(CurrentRevision.revision_id) == col(Revision.id)),
     )
-    if authority is not None:
-        statement = statement.where(CurrentRevision.authority == authority)
-    return work.all(statement)
+    return matching(statement, CurrentRevision, names)
 
 
 class KeptWording(NamedTuple):

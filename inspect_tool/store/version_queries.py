@@ -19,10 +19,12 @@ from inspect_tool.store.version_tables import (
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
 
+PUBLICATIONS = select(FrameworkPublication).order_by(col(FrameworkPublication.number))
+
 
 def publications(work: UnitOfWork) -> Sequence[FrameworkPublication]:
     """Versions that were published, the first one first."""
-    return work.all(select(FrameworkPublication).order_by(col(FrameworkPublication.number)))
+    return work.all(PUBLICATIONS)
 
 
 def last_proposal(

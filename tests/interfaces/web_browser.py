@@ -9,6 +9,7 @@ import subprocess
 from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager
+from fcntl import F_DUPFD, fcntl
 from pathlib import Path
 from typing import Any
 
@@ -159,8 +160,10 @@ def browser(profile: Path) -> Iterator[Browser]:
     ours_read, theirs_write = os.pipe()
 
     def take_pipes() -> None:
-        os.dup2(theirs_read, 3)
-        os.dup2(theirs_write, 4)
+        # Out of the way first: either of them may be 3 or 4 itself.
+        read, write = (fcntl(one, F_DUPFD, 10) for one in (theirs_read, theirs_write))
+        os.dup2(read, 3)
+        os.dup2(write, 4)
 
     process = subprocess.Popen(
         [CHROMIUM, *FLAGS, f"--user-data-dir={profile}"],

@@ -241,15 +241,20 @@ def _new_name(work: UnitOfWork, where: tuple[str, str, str]) -> str:
     return hashlib.sha256(content.encode()).hexdigest()[:8]
 
 
-def reply(work: UnitOfWork, review: Review, *, query: str, text: str) -> QueryView:
+def reply(
+    work: UnitOfWork, review: Review, *, query: str, text: str, ref: str | None = None
+) -> QueryView:
     """Reply to a query about one's own record.
+
+    Args:
+        ref: Whose record it has to be about; any where nothing is given.
 
     Raises:
         NoSuchQueryError, QueryClosedError: There is no such query, or it is closed.
         NotYourRoleError, NotYourCaseError: The record is another inspector's.
         BadAnswerError: There is no text.
     """
-    return _go_on(work, review, query, QueryStep.REPLIED, text)
+    return _go_on(work, review, query, QueryStep.REPLIED, text, ref=ref)
 
 
 def close(work: UnitOfWork, review: Review, *, query: str, text: str = "") -> QueryView:
@@ -262,10 +267,18 @@ def close(work: UnitOfWork, review: Review, *, query: str, text: str = "") -> Qu
     return _go_on(work, review, query, QueryStep.CLOSED, text)
 
 
-def _go_on(work: UnitOfWork, review: Review, query: str, step: QueryStep, text: str) -> QueryView:
+def _go_on(  # one parameter a part of what is said
+    work: UnitOfWork,
+    review: Review,
+    query: str,
+    step: QueryStep,
+    text: str,
+    *,
+    ref: str | None = None,
+) -> QueryView:
     found = [
         view
-        for view in list_queries(work, review)
+        for view in list_queries(work, review, ref)
         if view.name.startswith(query.casefold()) and len(query) >= SHORTEST_NAME
     ]
     if len(found) != 1:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from inspect_tool.domain.records.completeness import RecordProblem, RecordProblemKind
 from inspect_tool.domain.records.merge import Said, merge
 from inspect_tool.domain.records.records import ItemKind, ItemPlace, Reader, Subject
 from inspect_tool.domain.review import Review
@@ -67,3 +68,14 @@ def open_conflicts(
                     )
                 )
     return tuple(conflicts)
+
+
+def conflict_problem(conflict: OpenConflict) -> RecordProblem:
+    """Why a record with answers that crossed is not complete until a person has looked."""
+    return RecordProblem(
+        RecordProblemKind.CONFLICT,
+        conflict.kind,
+        conflict.item_id,
+        f"{len(conflict.sides)} answers crossed; the first is in force. See `case conflicts`, then "
+        f"`case settle {conflict.subject.ref} {conflict.item_id} --take 1` (or 2, …).",
+    )

@@ -111,8 +111,7 @@ def list_own(work: UnitOfWork, review: Review) -> tuple[OwnLine, ...]:
     views = [
         view
         for code in sorted(codes - work.actor.not_for)
-        for view in records.list_records(work, review, code)
-        if view.inspector == own
+        for view in records.list_records(work, review, code, inspector=own)
     ]
     sight, stray = Sight.of(work, review), count_stray_notes(work, review)
     extra = mishap_queries.extra_reads(work)

@@ -17,7 +17,6 @@ from inspect_tool.domain.records import voice_refs
 from inspect_tool.domain.records.chronology import Incident
 from inspect_tool.domain.records.completeness import (
     RecordProblem,
-    RecordProblemKind,
     check_record,
     check_timed_record,
     is_complete,
@@ -38,7 +37,11 @@ from inspect_tool.domain.records.repeats import REPEAT_INCIDENTS, Repeats, repea
 from inspect_tool.domain.records.states import RecordState
 from inspect_tool.domain.review import Review
 from inspect_tool.services.assignment.record_owners import RecordOwners
-from inspect_tool.services.records.crossed import OpenConflict, open_conflicts
+from inspect_tool.services.records.crossed import (
+    OpenConflict,
+    conflict_problem,
+    open_conflicts,
+)
 from inspect_tool.services.records.revisions import (
     ItemKey,
     RecordKey,
@@ -127,13 +130,14 @@ def current_items(
 
 
 def case_fields(
-    work: UnitOfWork, review: Review, authority: str | None = None
+    work: UnitOfWork, review: Review, authority: str | None = None, *, ref: str | None = None
 ) -> dict[str, Mapping[str, Scalar | None]]:
-    """The facts of every drawn case that are counted, at one authority or all, by reference.
+    """The facts that are counted of every drawn case, at one authority or all, or of one case.
 
     Where a returned fact was corrected it is the right one, not the one that the draw stands on.
     """
-    return {ref: one.facts for ref, one in facts_of_cases(work, review, authority).items()}
+    found = facts_of_cases(work, review, authority, ref=ref)
+    return {name: one.facts for name, one in found.items()}
 
 
 def facts_of(
@@ -209,11 +213,13 @@ def list_records(
     authority: str | None = None,
     *,
     conflicts: Sequence[OpenConflict] | None = None,
+    inspector: str | None = None,
 ) -> tuple[RecordView, ...]:
     """Every record that is assigned or started: cases, authorities, interviews.
 
     Args:
         authority: Whose records; all where none is named.
+        inspector: Those of one inspector alone; of all where none is named.
         conflicts: What `open_conflicts` found, where it was asked before.
     """
     with _nothing_collected():
@@ -223,6 +229,7 @@ def list_records(
         views = [
             standing.view(review, subject, reader)
             for subject, reader in _expected(work, review, standing, authority)
+            if inspector in (None, standing.owners.owner(subject.kind, subject.ref, reader))
         ]
         return tuple(sorted(views, key=_place))
 
@@ -234,7 +241,7 @@ def record_of(
     code = key.authority
     return _RecordSources(
         items,
-        case_fields(work, review, code),
+        case_fields(work, review, code, ref=key.subject_ref),
         owners,
         _by_record(open_conflicts(work, review, code)),
         States.of(work, code),
@@ -316,7 +323,7 @@ class _RecordSources:
                 *check_referral(referral, on=last_day),
                 *check_referral_called_for(facts, referral),
                 *(
-                    _conflict_problem(conflict)
+                    conflict_problem(conflict)
                     for conflict in self.crossed.get((subject, reader), ())
                 ),
             ),
@@ -377,17 +384,6 @@ def _expected(
         kind = SubjectKind(next(iter(own.values())).subject_kind)
         if kind.is_voice and code not in withdrawn:
             yield Subject(kind, code, ref), reader
-
-
-def _conflict_problem(conflict: OpenConflict) -> RecordProblem:
-    """Why a record with answers that crossed is not complete until a person has looked."""
-    return RecordProblem(
-        RecordProblemKind.CONFLICT,
-        conflict.kind,
-        conflict.item_id,
-        f"{len(conflict.sides)} answers crossed; the first is in force. See `case conflicts`, then "
-        f"`case settle {conflict.subject.ref} {conflict.item_id} --take 1` (or 2, …).",
-    )
 
 
 def problems_of_facts(review: Review, facts: RecordFacts) -> tuple[RecordProblem, ...]:

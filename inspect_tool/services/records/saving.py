@@ -44,6 +44,7 @@ from inspect_tool.services.records.revisions import (
     given_by,
     place_of,
 )
+from inspect_tool.services.records.sheet_section import check_has_part
 from inspect_tool.services.records.subjects import check_is_asked
 from inspect_tool.services.records.under import framework_of
 from inspect_tool.store import record_queries
@@ -126,19 +127,24 @@ class _ItemOfRecord(NamedTuple):
 
 
 def save_typed(
-    work: UnitOfWork, review: Review, *, ref: str, typed: Sequence[TypedItem]
+    work: UnitOfWork, review: Review, *, ref: str, typed: Sequence[TypedItem], part: str = ""
 ) -> tuple[ItemOutcome, ...]:
     """Save what was typed at items of the actor's record; what cannot be saved says why.
 
     Each item stands for itself: a date that is none keeps no other answer from being saved.
 
+    Args:
+        part: The page that it was typed on, which the record has to have; empty for none.
+
     Raises:
+        NoSuchSectionError: The record has no such page.
         UnknownSubjectError, NoReaderError: There is nothing with that reference to answer for.
         AccessRefusedError: It is not the actor's to answer.
         ForeignFormError: The form is none of this tool's.
     """
     record = record_of_actor(work, review, ref)
     framework = framework_of(work, review, record.subject)
+    check_has_part(framework, record.subject, part)
     book = RecordBook(work, review, record.subject.authority, record.subject.ref)
     outcomes = [_item(work, review, book, framework, record, one) for one in typed]
     _write(work, book, record, outcomes)
@@ -298,6 +304,7 @@ class TypedEvidence:
     Args:
         about: A question or a criterion.
         name: What the record calls it; empty for a new one.
+        part: The page that it was typed on; empty for none.
     """
 
     about: str = ""
@@ -307,6 +314,7 @@ class TypedEvidence:
     reference: str = ""
     text: str = ""
     name: str = ""
+    part: str = ""
 
 
 def save_evidence(
@@ -315,10 +323,13 @@ def save_evidence(
     """Add a piece of evidence to the actor's record, or change one; emptied it is taken out.
 
     Raises:
+        NoSuchSectionError: The record has no such page as it was typed on.
         UnknownSubjectError, NoReaderError, AccessRefusedError: As for an answer.
         BadAnswerError: It says nothing, or something that is not one of the choices.
     """
     record = record_of_actor(work, review, ref)
+    framework = framework_of(work, review, record.subject)
+    check_has_part(framework, record.subject, typed.part)
     name = typed.name or evidence_id(form.token, 1)
     if not is_evidence_id(name):
         raise ForeignFormError("The form is about no evidence. Open the page again.")
@@ -331,7 +342,7 @@ def save_evidence(
     if is_empty and not typed.name:
         raise BadAnswerError("Say what was seen or said, or name the document and page.")
     if not is_empty:
-        check_is_asked(framework_of(work, review, record.subject), record.subject, typed.about)
+        check_is_asked(framework, record.subject, typed.about)
         _check_choice("side", typed.side, SIDES)
         _check_choice("kind of source", typed.source, SOURCES)
     piece = Evidence(

@@ -191,6 +191,16 @@ def _in_force(
     return found
 
 
+def parts_of(framework: Framework, kind: SubjectKind) -> Iterator[str]:
+    """Ids of the sections of every record of a kind, in the order of the pages."""
+    for domain in framework.domains:
+        if domain.subject is kind:
+            yield from (one.id for one in domain.criteria if not one.retired)
+    fixed = fixed_of(kind)
+    if fixed is not None:
+        yield fixed.section
+
+
 def _names(sheet: RecordSheet) -> Iterator[SectionName]:
     kind = sheet.subject.kind
     by_section: dict[str, list[RecordProblem]] = {}

@@ -15,12 +15,13 @@ from inspect_tool.domain.records.judgements import read_clock
 from inspect_tool.domain.records.records import ItemKind
 from inspect_tool.errors import UsageError
 from inspect_tool.services.records.clock_words import clock_reason, clock_sentence
-from inspect_tool.services.records.sheet import fixed_of
+from inspect_tool.services.records.sheet import fixed_of, parts_of
 from inspect_tool.services.records.sheet_items import SheetItem, criterion_items, fixed_items
 
 if TYPE_CHECKING:
-    from inspect_tool.domain.framework.framework import Guidance
+    from inspect_tool.domain.framework.framework import Framework, Guidance
     from inspect_tool.domain.records.completeness import RecordProblem
+    from inspect_tool.domain.records.records import Subject
     from inspect_tool.services.records.sheet import RecordSheet, SectionName
 
 
@@ -31,6 +32,19 @@ class NoSuchSectionError(UsageError):
 
     def __init__(self, ref: str) -> None:
         super().__init__(f"{ref} has no such part. Go back to it and choose one of those it has.")
+
+
+def check_has_part(framework: Framework, subject: Subject, part: str) -> None:
+    """Refuse a part that no record of that kind has, before anything is saved there.
+
+    Args:
+        part: What it is called; empty where none is named.
+
+    Raises:
+        NoSuchSectionError: There is none that is called so.
+    """
+    if part and part not in parts_of(framework, subject.kind):
+        raise NoSuchSectionError(subject.ref)
 
 
 @dataclass(frozen=True)

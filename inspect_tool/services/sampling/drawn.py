@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from inspect_tool.domain.sampling.flow import RankedUnit, active_cases
 from inspect_tool.services.sampling.errors import NotDrawnError
-from inspect_tool.store import mishap_queries, queries
+from inspect_tool.store import drawn_queries, mishap_queries, queries
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
@@ -41,7 +41,7 @@ def ranked_units(
     }
     withdrawn = mishap_queries.withdrawn_authorities(work)
     units: dict[str, list[RankedUnit]] = {}
-    for unit in queries.ranked_rows(work, row.draw_id, authority):
+    for unit in drawn_queries.ranked_rows(work, row.draw_id, authority):
         units.setdefault(unit.authority, []).append(
             RankedUnit(
                 stratum=unit.stratum,

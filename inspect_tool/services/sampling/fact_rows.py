@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from inspect_tool.domain.frame.corrections import Correction, corrected
 from inspect_tool.domain.language.conditions import Scalar
 from inspect_tool.services.sampling.drawn import drawn_row
-from inspect_tool.store import mishap_queries, queries
+from inspect_tool.store import drawn_queries, mishap_queries
 from inspect_tool.store.mishap_tables import FactCorrection
 from inspect_tool.store.values import fields_from_json, fields_to_json
 
@@ -37,14 +37,14 @@ class CaseFacts:
 
 
 def facts_of_cases(
-    work: UnitOfWork, review: Review, authority: str | None = None
+    work: UnitOfWork, review: Review, authority: str | None = None, *, ref: str | None = None
 ) -> dict[str, CaseFacts]:
-    """The facts of every drawn case, at one authority or all, by reference."""
+    """The facts of every drawn case, at one authority or all, or of one case, by reference."""
     made: dict[str, list[Correction]] = defaultdict(list)
-    for row in mishap_queries.fact_corrections(work, authority):
+    for row in mishap_queries.fact_corrections(work, authority, ref):
         made[row.case_ref].append(correction_of(row))
     found = {}
-    for case in queries.drawn_cases(work, drawn_row(work).draw_id, authority):
+    for case in drawn_queries.drawn_cases(work, drawn_row(work).draw_id, authority, ref=ref):
         returned = {
             **fields_from_json(case.fields),
             "case_type": case.case_type,

@@ -14,11 +14,11 @@ from inspect_tool.services.sampling.draw_views import (
     StratumView,
 )
 from inspect_tool.services.sampling.drawn import drawn_row, ranked_units, stratum_sizes
-from inspect_tool.store import mishap_queries, queries
+from inspect_tool.store import drawn_queries, mishap_queries, queries
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
-    from inspect_tool.store.queries import RankedRow
+    from inspect_tool.store.drawn_queries import RankedRow
 
 
 def whole_draw(work: UnitOfWork) -> DrawView:
@@ -55,7 +55,7 @@ def whole_draw(work: UnitOfWork) -> DrawView:
         ),
         cases=tuple(
             _case_view(unit, is_active=unit.case_ref in active, lost_because=lost[unit.case_ref])
-            for unit in queries.ranked_rows(work, row.draw_id)
+            for unit in drawn_queries.ranked_rows(work, row.draw_id)
         ),
         extensions=tuple(
             MadeExtension(
@@ -76,7 +76,7 @@ def _loss_changes(work: UnitOfWork, draw_id: str) -> Iterator[MadeLossChange]:
     changes = mishap_queries.loss_changes(work, draw_id)
     if not changes:
         return
-    units = queries.ranked_rows(work, draw_id)
+    units = drawn_queries.ranked_rows(work, draw_id)
     refs = {(unit.authority, unit.unit_id): unit.case_ref for unit in units}
     for change in changes:
         yield MadeLossChange(

@@ -32,7 +32,7 @@ from inspect_tool.services.review.signing import fingerprint, key_to_issue
 from inspect_tool.services.review.versions import note_versions_used
 from inspect_tool.services.sampling.drawn import active_refs, drawn_row
 from inspect_tool.services.workbooks.sheets import sheets_of
-from inspect_tool.store import audit_queries, queries
+from inspect_tool.store import audit_queries, drawn_queries, queries
 from inspect_tool.store.tables import IssuedWorkbook
 
 if TYPE_CHECKING:
@@ -177,7 +177,7 @@ def _check_ids(
     cases = [
         case
         for authority in duties
-        for case in queries.ranked_rows(work, draw_id, authority)
+        for case in drawn_queries.ranked_rows(work, draw_id, authority)
         if case.case_ref in assigned
     ]
     check_keys(

@@ -33,7 +33,9 @@ def save(ref: Ref, section: SectionId, visit: Visiting, form: TypedForm) -> Resp
     subject = tidy_ref(ref)
     check_is_of(visit, form)
     with visit.work() as work:
-        outcomes = save_typed(work, visit.review, ref=subject, typed=typed_items(form))
+        outcomes = save_typed(
+            work, visit.review, ref=subject, typed=typed_items(form), part=section
+        )
     failed = {one.item_id: one.fault for one in outcomes if one.fault}
     crossed = [one.item_id for one in outcomes if one.saved is not None and one.saved.is_open]
     if visit.is_in_place:

@@ -155,9 +155,9 @@ def change_evidence(
 def _save_evidence(visit: Visit, ref: str, section: str, form: FormData, *, name: str) -> Response:
     check_is_of(visit, form)
     subject, typed = tidy_ref(ref), _typed(form, EVIDENCE_FIELDS)
-    given = TypedEvidence(**typed, name=name)
+    given = TypedEvidence(**typed, name=name, part=section)
     if text_of(form, "remove"):
-        given = TypedEvidence(name=name)
+        given = TypedEvidence(name=name, part=section)
     try:
         with visit.work() as work:
             outcome = save_evidence(
@@ -209,10 +209,11 @@ def _evidence_page(  # one parameter a part of what is shown
 def reply(ref: Ref, name: QueryName, visit: Visiting, form: TypedForm) -> Response:
     """Reply to a query about an answer."""
     check_is_of(visit, form)
+    subject, text = tidy_ref(ref), text_of(form, "text")
     with visit.work() as work:
-        answer_queries.reply(work, visit.review, query=name, text=text_of(form, "text"))
+        answer_queries.reply(work, visit.review, query=name, text=text, ref=subject)
     saved = f"?saved={text_of(form, 'token')}"
-    return RedirectResponse(f"/records/{tidy_ref(ref)}{saved}#queries", status_code=303)
+    return RedirectResponse(f"/records/{subject}{saved}#queries", status_code=303)
 
 
 def _typed(form: FormData, fields: tuple[str, ...]) -> dict[str, str]:

@@ -5,19 +5,14 @@ Runs with `--whole` alone, and is skipped where no Chromium is.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-import uvicorn
 
-from inspect_tool.web.app import make_app
-from inspect_tool.web.serving import listening
-from inspect_tool.web.site import Site, SiteOptions
 from inspect_tool.workspace import Workspace
-from tests.interfaces.web_browser import CHROMIUM, Browser, Tab, browser
+from tests.interfaces.web.served import served, signed_in
+from tests.interfaces.web_browser import CHROMIUM, Tab, browser
 
 pytestmark = [
     pytest.mark.proof(part=0),
@@ -26,30 +21,6 @@ pytestmark = [
 AT = "/records/ASH-001/HARM.1"
 NOTE = "document.getElementById('f-n-HARM.1.a')"
 KEPT = "Object.keys(localStorage).filter(name => name.startsWith('inspect-tool draft'))"
-
-
-@contextmanager
-def served(workspace: Workspace, port: int | None) -> Iterator[tuple[Site, int]]:
-    """The pages on a port of this machine, as long as the block lasts."""
-    with listening(port) as listener:
-        number = listener.getsockname()[1]
-        site = Site(workspace, SiteOptions(origin=f"http://127.0.0.1:{number}", person="ef"))
-        config = uvicorn.Config(make_app(site), log_level="critical", access_log=False)
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        try:
-            yield site, number
-        finally:
-            server.should_exit = True
-            thread.join()
-
-
-def signed_in(opened: Browser, site: Site, *, scripts: bool = True, width: int = 1100) -> Tab:
-    origin = site.options.origin
-    tab = opened.tab(f"{origin}/launch?token={site.launch.value}", scripts=scripts, width=width)
-    tab.go(f"{origin}{AT}")
-    return tab
 
 
 def types(tab: Tab, words: str) -> None:
@@ -71,7 +42,7 @@ def ef(review: Workspace) -> Iterator[Workspace]:
 def test_words_outlive_a_server_that_is_gone(ef: Workspace, tmp_path: Path) -> None:
     with browser(tmp_path / "profile") as opened:
         with served(ef, None) as (site, port):
-            tab = signed_in(opened, site)
+            tab = signed_in(opened, site, AT)
             tab.until("document.body.dataset.drafts === 'ready'")
             types(tab, "saved in place")
             tab.until("document.querySelector('.app-done') !== null")
@@ -96,7 +67,7 @@ def test_words_outlive_a_server_that_is_gone(ef: Workspace, tmp_path: Path) -> N
 def test_saving_one_form_forgets_no_words_of_another(ef: Workspace, tmp_path: Path) -> None:
     text = "document.getElementById('f-text')"
     with browser(tmp_path / "profile") as opened, served(ef, None) as (site, _):
-        tab = signed_in(opened, site)
+        tab = signed_in(opened, site, AT)
         tab.until("document.body.dataset.drafts === 'ready'")
         tab.run(
             f"{text}.value = 'evidence not added yet';"
@@ -125,7 +96,7 @@ def test_saving_one_form_forgets_no_words_of_another(ef: Workspace, tmp_path: Pa
 
 def test_with_scripts_off_a_page_is_saved_by_its_button(ef: Workspace, tmp_path: Path) -> None:
     with browser(tmp_path / "profile") as opened, served(ef, None) as (site, _):
-        tab = signed_in(opened, site, scripts=False)
+        tab = signed_in(opened, site, AT, scripts=False)
         tab.run(f"{NOTE}.value = 'without a script'")
         tab.after("document.querySelector('#answers button[value=\"\"]').click()")
         assert tab.run(f"{NOTE}.value") == "without a script"
@@ -136,7 +107,7 @@ def test_no_page_is_wider_than_its_window_or_has_an_error(
     ef: Workspace, tmp_path: Path, width: int
 ) -> None:
     with browser(tmp_path / "profile") as opened, served(ef, None) as (site, _):
-        tab = signed_in(opened, site, width=width)
+        tab = signed_in(opened, site, AT, width=width)
         record = "/records/ASH-001"
         for path in ("/", record, AT, f"{record}/REFER", f"{record}/check",
                      f"{record}/chronology", f"{record}/versions/HARM.1.a"):  # fmt: skip

@@ -1,0 +1,24 @@
+"""Statements that are put together once.
+
+Putting a statement together takes SQLAlchemy twice as long as asking it, and a page asks twenty.
+Where a page asks, the statement is made once for each set of columns that have to match, under
+`functools.cache`, and is given the values when it is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import bindparam
+from sqlmodel import SQLModel, col
+
+
+def given(**values: object) -> dict[str, object]:
+    """The values that a statement is asked with, without those that may be anything (None)."""
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def matching(statement: Any, table: type[SQLModel], names: Iterable[str]) -> Any:
+    """A statement for the rows whose columns of those names have the values given by them."""
+    return statement.where(*(col(getattr(table, name)) == bindparam(name) for name in names))
