@@ -70,6 +70,7 @@ class UnitOfWork:
     Args:
         new_salt: Where the salts of new rows come from.
         files: What is written and takes its place after the commit; thrown away while reading.
+        shown: Authority and reference of records that were shown (`services/review/readings`).
     """
 
     session: Session
@@ -78,6 +79,7 @@ class UnitOfWork:
     changes: seals.Changes = field(default_factory=seals.Changes)
     new_salt: Salts = random_salt
     files: PendingFiles = field(default_factory=PendingFiles)
+    shown: set[tuple[str, str]] = field(default_factory=set)
 
     def get(self, table: type[Row], *key: object) -> Row | None:
         """The row with that primary key, or None."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import uvicorn
 
 from inspect_tool.errors import RefusedError
+from inspect_tool.job_runner import JobStarter
 from inspect_tool.web.app import make_app
 from inspect_tool.web.site import Site, SiteOptions
 
@@ -87,7 +88,8 @@ def serve(workspace: Workspace, served: Served, *, tell: Callable[[str, str], No
         )
         opening = f"{options.origin}/launch?token={site.launch.value}"
         tell(options.origin, options.origin if served.is_team else opening)
-        uvicorn.Server(config).run(sockets=[listener])
+        with JobStarter(workspace.acting_as(None)):
+            uvicorn.Server(config).run(sockets=[listener])
 
 
 def listening(port: int | None) -> socket.socket:
