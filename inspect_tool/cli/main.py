@@ -63,6 +63,7 @@ NOUNS = {
     "restore": Noun("backup", "restore_app", "Make a review again from its backup."),
     "erase": Noun("erase", "app", "Erase one child."),
     "serve": Noun("serve", "app", "The pages in a browser."),
+    "jobs": Noun("jobs", "app", "What runs beside the pages."),
     "people": Noun("people", "app", "Who signs in to the pages of a team."),
     "db": Noun("db", "app", "Upgrade, back up and check the database."),
 }

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import bindparam
+from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
 
 REVIEW_STREAM = "review"
+READ = "record.read"
+PART = 500
 
 
 def entries_of_actions(work: UnitOfWork, actions: Sequence[str]) -> Sequence[AuditEntry]:
@@ -74,6 +77,63 @@ def _newest(actions: tuple[str, ...]) -> SelectOfScalar[AuditEntry]:
     )
 
 
+def details_of_person(
+    work: UnitOfWork, person: str, action: str, since: datetime
+) -> list[tuple[str, dict[str, Any]]]:
+    """Stream and details of what somebody did since a moment, of one action."""
+    rows = select(AuditEntry.stream, AuditEntry.details).where(
+        AuditEntry.actor == person, AuditEntry.action == action, col(AuditEntry.at) >= since
+    )
+    return [(stream, details) for stream, details in work.rows(rows)]
+
+
+def newest_entries(  # each narrows what is asked for
+    work: UnitOfWork,
+    *,
+    person: str,
+    action: str,
+    stream: str | None,
+    since: date | None,
+    until: date | None,
+) -> Iterator[tuple[str, datetime, str, str, dict[str, Any]]]:
+    """Stream, moment, actor, action and details of entries, the newest first, without seals.
+
+    Args:
+        person, action: Empty for all.
+        stream: None for all.
+        since, until: Days in UTC, both included.
+    """
+    names = ("stream", "at", "actor", "action", "details")
+    statement = select_columns(*(getattr(AuditEntry, name) for name in names)).where(
+        col(AuditEntry.stream) != seals.STREAM
+    )
+    if person:
+        statement = statement.where(col(AuditEntry.actor) == person)
+    if action:
+        statement = statement.where(col(AuditEntry.action) == action)
+    if stream is not None:
+        statement = statement.where(col(AuditEntry.stream) == stream)
+    if since is not None:
+        statement = statement.where(col(AuditEntry.at) >= _midnight(since))
+    if until is not None:
+        statement = statement.where(col(AuditEntry.at) < _midnight(until) + timedelta(days=1))
+    ordered = statement.order_by(
+        col(AuditEntry.at).desc(), col(AuditEntry.stream), col(AuditEntry.sequence).desc()
+    )
+    # In parts, since whoever asks stops early.
+    yield from work.session.connection().execute(ordered).yield_per(PART)
+
+
+def actions(work: UnitOfWork) -> list[str]:
+    """Every action that there is an entry of, in order."""
+    found = work.rows(select(AuditEntry.action).where(AuditEntry.stream != seals.STREAM).distinct())
+    return sorted(action for (action,) in found)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
+
+
 class ActOfPerson(NamedTuple):
     """One thing that somebody did.
 
@@ -87,7 +147,10 @@ class ActOfPerson(NamedTuple):
 
 
 def acts_of(work: UnitOfWork, person: str) -> list[ActOfPerson]:
-    """What somebody did, stream by stream; seals, which nobody makes on purpose, are left out."""
+    """What somebody did, stream by stream.
+
+    Seals, which nobody makes on purpose, are left out, and that somebody read something.
+    """
     ends: dict[str, list[tuple[int, int]]] = {}  # of each stream: last entry, transaction
     rows = select(AuditEntry.sequence, AuditEntry.details).where(AuditEntry.stream == seals.STREAM)
     for turn, details in work.rows(rows.order_by(col(AuditEntry.sequence))):
@@ -96,7 +159,9 @@ def acts_of(work: UnitOfWork, person: str) -> list[ActOfPerson]:
             if about.table == seals.ENTRIES:
                 ends.setdefault(about.authority, []).append((sealed[0], turn))
     acts = select(AuditEntry.stream, AuditEntry.sequence, AuditEntry.action, AuditEntry.at).where(
-        AuditEntry.actor == person, AuditEntry.stream != seals.STREAM
+        AuditEntry.actor == person,
+        AuditEntry.stream != seals.STREAM,
+        AuditEntry.action != READ,
     )
     found = []
     for stream, sequence, action, at in work.rows(

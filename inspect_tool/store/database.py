@@ -71,6 +71,7 @@ class UnitOfWork:
         new_salt: Where the salts of new rows come from.
         files: What is written and takes its place after the commit; thrown away while reading.
         places: Where something stood in the audit trail when the database was asked last.
+        shown: Authority and reference of records that were shown (`services/review/readings`).
     """
 
     session: Session
@@ -80,6 +81,7 @@ class UnitOfWork:
     new_salt: Salts = random_salt
     files: PendingFiles = field(default_factory=PendingFiles)
     places: dict[str, int] = field(default_factory=dict)
+    shown: set[tuple[str, str]] = field(default_factory=set)
 
     def get(self, table: type[Row], *key: object) -> Row | None:
         """The row with that primary key, or None."""

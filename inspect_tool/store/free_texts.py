@@ -136,6 +136,8 @@ NOT_TYPED: Mapping[str, frozenset[str]] = MappingProxyType(
             "hand_over": "authority case_ref reader from_inspector to_inspector actor",
             "issued_workbook": "authority pack_id inspector framework_digest",
             "linked_account": "issuer subject person linked_by",
+            # Codes, options and the tool's own sentences; names of files are its own too.
+            "job": "name kind arguments asked_by state step worker message files",
             "loss": "authority draw_id unit_id reason lost_by salt",
             "loss_change": "authority draw_id unit_id reason lost_by corrected_to changed_by salt",
             "loss_list_entry": "authority draw_id unit_id event loss_group sealed at timing "

@@ -21,6 +21,7 @@ from sqlmodel import SQLModel
 
 from inspect_tool.domain import audit
 from inspect_tool.domain.audit import Head
+from inspect_tool.store.job_tables import JobRow
 from inspect_tool.store.sign_in_tables import TRANSIENT
 from inspect_tool.store.tables import (
     AuditEntry,
@@ -37,7 +38,7 @@ ANSWERS = "revision"
 ENTRIES = "audit_entry"
 # Sealed with the answers, by the chain itself, or not at all.
 NOT_SEALED_ALONE = frozenset(
-    table.__tablename__ for table in (Revision, RevisionParent, AuditEntry, *TRANSIENT)
+    table.__tablename__ for table in (Revision, RevisionParent, AuditEntry, JobRow, *TRANSIENT)
 )
 
 

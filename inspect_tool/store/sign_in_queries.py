@@ -43,6 +43,11 @@ def session(work: UnitOfWork, token_digest: str) -> WebSession | None:
     return work.get(WebSession, token_digest)
 
 
+def sessions(work: UnitOfWork) -> Sequence[WebSession]:
+    """Every session, by person."""
+    return work.all(select(WebSession).order_by(WebSession.person))
+
+
 def keep_session(work: UnitOfWork, token_digest: str, person: str) -> None:
     """Begin a session now."""
     row = WebSession(token_digest=token_digest, person=person, began_at=work.now, seen_at=work.now)

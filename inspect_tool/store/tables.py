@@ -377,7 +377,10 @@ class AuditEntry(columns.StoredRow, table=True):
     """What was done, by whom; each stream is a hash chain."""
 
     __tablename__ = "audit_entry"
-    __table_args__: ClassVar[Any] = REFERENCE
+    __table_args__: ClassVar[Any] = (
+        Index("ix_audit_entry_actor_action", "actor", "action", "at"),
+        REFERENCE,
+    )
     stream: str = Field(primary_key=True)
     sequence: int = Field(primary_key=True)
     at: datetime = columns.moment()

@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 
 from inspect_tool.domain.access.refusals import AccessRefusedError
 from inspect_tool.errors import InspectToolError
+from inspect_tool.services.jobs.jobs import UnknownJobError
 from inspect_tool.services.records.subjects import NoReaderError, UnknownSubjectError
 from inspect_tool.web.guards import Guard, log_answer
 from inspect_tool.web.pages import (
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 STATIC_FILES = Path(__file__).parent / "static"
 NOT_HERE = "There is no such page, or it is not for you to see."
 # What says nothing more than that: whether a thing is not there or not the actor's must not show.
-NOT_TOLD = (AccessRefusedError, UnknownSubjectError, NoReaderError)
+NOT_TOLD = (AccessRefusedError, UnknownSubjectError, NoReaderError, UnknownJobError)
 # Fields of a form that nobody typed.
 OUR_FIELDS = {"token", "i", "next", "expected", "kind", "sides", "take", "join", "remove"}
 OUR_PREFIXES = ("e.", "v.")

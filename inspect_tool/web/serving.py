@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import uvicorn
 
 from inspect_tool.errors import RefusedError
+from inspect_tool.job_runner import JobStarter
 from inspect_tool.web.app import make_app
 from inspect_tool.web.guards import log_answer
 from inspect_tool.web.site import Site, SiteOptions
@@ -114,7 +115,8 @@ def serve(workspace: Workspace, served: Served, *, tell: Callable[[str, str], No
         config = _config(make_app(site, tell=both(log_answer, figures.count)), served)
         opening = f"{options.origin}/launch?token={site.launch.value}"
         tell(options.origin, options.origin if served.is_team else opening)
-        uvicorn.Server(config).run(sockets=[listener])
+        with JobStarter(workspace.acting_as(None)):
+            uvicorn.Server(config).run(sockets=[listener])
 
 
 def _organisation(workspace: Workspace, options: SiteOptions) -> OrganisationSignIn | None:

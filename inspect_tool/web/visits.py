@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,7 +12,7 @@ from starlette.datastructures import FormData
 
 from inspect_tool.domain.people import KEEPER_ID
 from inspect_tool.errors import RefusedError
-from inspect_tool.services.review import sessions
+from inspect_tool.services.review import readings, sessions
 from inspect_tool.web.form_tokens import is_anothers
 
 if TYPE_CHECKING:
@@ -59,9 +60,19 @@ class Visit:
         """The review under the version in force."""
         return self.workspace.review
 
-    def reading(self) -> AbstractContextManager[Any]:
-        """One consistent view that changes nothing. `Any`: pages never touch the store."""
-        return self.workspace.reading()
+    @contextmanager
+    def reading(self) -> Iterator[Any]:
+        """One consistent view that changes nothing. `Any`: pages never touch the store.
+
+        Whose records it showed is noted before anything is answered.
+        """
+        with self.workspace.reading() as work:
+            yield work
+            is_to_be_noted = bool(readings.not_noted(work))
+            shown = work.shown
+        if is_to_be_noted:
+            with self.workspace.work() as work:
+                readings.note_readings(work, shown)
 
     def work(self) -> AbstractContextManager[Any]:
         """One transaction, which is over before anything is answered."""

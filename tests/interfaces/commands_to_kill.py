@@ -50,8 +50,9 @@ class Writing:
     Args:
         stage: The review that it is given, by the folder it is kept in.
         words: The command; OUT stands for what is not there yet, TOKEN for a child who was not
-            drawn, QUERY, NOTE, WORDS, FILE and FOUND for what a query, a stray note, a quotation,
-            a file and a name in a note are called, SEER for the reader of the case.
+            drawn, QUERY, NOTE, WORDS, FILE, JOB and FOUND for what a query, a stray note, a
+            quotation, a file, a job and a name in a note are called, SEER for the reader of the
+            case.
         before: Commands that make the review what it needs.
         ends: How it ends when nobody stops it.
     """
@@ -62,6 +63,7 @@ class Writing:
     ends: int = 0
 
 
+ASK_FOR_A_JOB = ("jobs", "ask", "tables")
 ASK = ("case", "ask", CASE, QUESTION, "--text", "which visit?")
 JUDGED = ("case", "answer", CASE, "HARM.1", "inadequate", "--note", "bruises")
 NOT_REFERRED = ("case", "answer", CASE, "REFER.back", "no")
@@ -255,6 +257,14 @@ COMMANDS = {
     "release seal": Writing("published", ("release", "seal", "two", "--snapshot", "final")),
     "release correct": Writing("published", ("release", "correct", "2014-03", "--why", "a test")),
     "release retract": Writing("published", ("release", "retract", "2014-03", "--why", "a test")),
+    "jobs ask": Writing("full/review", ASK_FOR_A_JOB),
+    # `jobs run`, which is many transactions, is killed in tests/services/jobs.
+    "jobs cancel": Writing("full/review", ("jobs", "cancel", "JOB"), (ASK_FOR_A_JOB,)),
+    "jobs retry": Writing(
+        "full/review",
+        ("jobs", "retry", "JOB"),
+        (ASK_FOR_A_JOB, ("jobs", "cancel", "JOB")),
+    ),
     "people password": Writing("full/review", ("people", "password", "ab")),
     "people link": Writing(
         "full/review",
@@ -536,6 +546,7 @@ STAND_FOR = {
     "FOUND": "select substr(id, 1, 8) || '.9' from revision where note = 'Seen by Mrs Tinderwell.'",
     "FILE": "select subject_ref || '/' || item_id from revision "
     "where item_kind = 'evidence' and value like '%file_kind%'",
+    "JOB": "select name from job",
     "WORDS": "select item_id from revision where item_kind = 'evidence'",
     "SEER": f"select inspector from assignment where case_ref = '{CASE}' and reader = 'first'",  # noqa: S608
 }

@@ -27,7 +27,13 @@ AUTHORITIES = Path(__file__).parents[2] / "sample_data" / "authorities-2013.csv"
 DATABASE = 512 * 1024  # bytes that are enough for the database
 ROOM = 100  # bytes that a file may have
 # Nothing is looked up where the schema is older.
-WORDS_THAT_STAND_FOR = {"QUERY": "abcdef12", "NOTE": "abcdef12", "TOKEN": "ASH-009", "SEER": "ab"}
+WORDS_THAT_STAND_FOR = {
+    "QUERY": "abcdef12",
+    "NOTE": "abcdef12",
+    "TOKEN": "ASH-009",
+    "SEER": "ab",
+    "JOB": "0" * 16,
+}
 
 
 @pytest.fixture

@@ -83,5 +83,8 @@ class Action(StrEnum):
     PURGE = "destroy parts of the review"
     SEE_DELETIONS = "see what was deleted"
     UPGRADE_DATABASE = "upgrade the database"
+    SEE_AUDIT = "see who did and read what"
+    SEE_JOBS = "see what runs beside the pages"
+    RUN_JOBS = "run what others asked for"
     LET_SIGN_IN = "let somebody sign in"
     ACCEPT_OLDER = "accept an older database"

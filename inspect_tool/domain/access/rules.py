@@ -169,6 +169,11 @@ RULES: Mapping[Action, AccessRule] = {
     Action.PURGE: AccessRule(LEAD, names_cases=True),
     Action.SEE_DELETIONS: AccessRule(LEAD),
     Action.UPGRADE_DATABASE: AccessRule(LEAD),
+    # Of an entry, as of a record: it tells when somebody worked on a case.
+    Action.SEE_AUDIT: AccessRule(LEAD, names_cases=True, shows_reads=True),
+    # Everybody their own; what a lead sees of others' is told in `services/jobs`.
+    Action.SEE_JOBS: AccessRule(EVERYBODY),
+    Action.RUN_JOBS: AccessRule(LEAD),
     # Here the owner is whose password it is.
     Action.LET_SIGN_IN: AccessRule(LEAD, own=True),
     Action.ACCEPT_OLDER: AccessRule(LEAD),

@@ -147,6 +147,7 @@ def find_evidence(work: UnitOfWork, review: Review, wanted: EvidenceWanted) -> E
         if wanted.limit and len(found) == wanted.limit:
             return EvidencePage(tuple(found), True, is_ranked, _number(chosen))
         found.append(view)
+        work.shown.add((view.authority, view.subject))
     return EvidencePage(tuple(found), False, is_ranked, _number(chosen))
 
 
@@ -181,6 +182,7 @@ def show_evidence(work: UnitOfWork, review: Review, name: str) -> EvidenceShown:
     piece = next((view for view in shown if view.name == named.words), None)
     if piece is None:
         raise NoSuchEvidenceError(name)
+    work.shown.add((authority, named.subject))
     beside = (view for view in shown if view.criterion == piece.criterion and view != piece)
     return EvidenceShown(piece, tuple(beside))
 

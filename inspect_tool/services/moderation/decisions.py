@@ -100,7 +100,9 @@ def queue(work: UnitOfWork, review: Review) -> tuple[Disagreement, ...]:
         NotYourRoleError: The actor is not a lead; second reads stay blind.
     """
     check_can(work.actor, Action.SEE_DIFFERENCES)
-    return seen_by_actor(work, review, records.list_records(work, review))
+    found = seen_by_actor(work, review, records.list_records(work, review))
+    work.shown.update((one.authority, one.case_ref) for one in found)
+    return found
 
 
 def seen_by_actor(

@@ -87,6 +87,7 @@ def case_facts(work: UnitOfWork, review: Review, ref: str) -> FactsView:
     """
     check_can(work.actor, Action.SEE_RECORD, Thing(owner=work.actor.id))
     subject, sight, found = _found(work, review, ref, Action.SEE_RECORD)
+    work.shown.add((subject.authority, subject.ref))
     hidden = _by_other_readers(work, subject, sight)
     latest = {one.field: one for one in _standing(found)}
     known = fields_of(review.plan.declared)

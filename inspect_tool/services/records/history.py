@@ -162,6 +162,8 @@ def _shown(work: UnitOfWork, review: Review, ref: str, rows: Sequence[Revision])
         if rows and ref == rows[0].subject_ref
     }
     owners = _visible_owners(work, review, rows)
+    if owners:
+        work.shown.add((authority, rows[0].subject_ref))
     return _Shown(
         words=ItemWords.of(_framework(work, review, rows)),
         pins=Pins.of(work, review, authority or None),

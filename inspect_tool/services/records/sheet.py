@@ -161,6 +161,7 @@ def open_sheet(work: UnitOfWork, review: Review, ref: str) -> RecordSheet:
     sight = Sight.of(work, review, own.subject.authority)
     sight.check(Action.SEE_RECORD, own.subject, own.reader)
     subject = own.subject
+    work.shown.add((subject.authority, subject.ref))
     items = records.current_items(work, subject.authority, ref=subject.ref)
     key = RecordKey(subject.authority, subject.ref, own.reader)
     view = records.record_of(work, review, key, items, sight.owners)

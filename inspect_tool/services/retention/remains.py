@@ -9,6 +9,7 @@ from inspect_tool.services.figures.contents import is_erased
 from inspect_tool.services.records.answer_ids import has_its_id
 from inspect_tool.services.retention.files_of_case import has_shared_files
 from inspect_tool.store import mishap_queries, queries, record_queries
+from inspect_tool.store.job_folders import has_folders
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,7 +36,10 @@ def what_remains(
         "secret salt and the child's own id can make the token again."
     )
     if ref:
-        yield "In the audit trail: when something was recorded of the case and by whom, not what."
+        yield (
+            "In the audit trail: when something was recorded of the case and by whom, not what; "
+            "and who read it on a page, on which day."
+        )
         yield from _old_entries(work, ref)
         yield "Words about the child in records of the authority, in interviews and the narrative."
     if any(row.case_ref == ref for row in mishap_queries.hand_overs(work)):
@@ -43,6 +47,11 @@ def what_remains(
     if has_shared_files(work, review, ref):
         yield (
             "Files of evidence that another record names too; see whether they tell of this child."
+        )
+    if has_folders(review):
+        yield (
+            "Files that jobs were given or wrote, in the folder `jobs`. They go by themselves a "
+            "week after their job is over; delete the folder if they may hold this child."
         )
     if snapshots_keeping(work, ref):
         yield (

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from inspect_tool.domain.access.actions import Action
+from inspect_tool.domain.access.rules import Thing, check_can
 from inspect_tool.domain.people import KEEPER_ID
 from inspect_tool.store import sign_in_queries
 from inspect_tool.store.sign_in_tables import SignIn
@@ -91,6 +93,41 @@ def end_session(work: UnitOfWork, token: str) -> None:
     """Sign out of one browser."""
     sign_in_queries.end_sessions(work, token_digest=_digest(token))
     work.audit("session.end")
+
+
+@dataclass(frozen=True)
+class OpenSession:
+    """A browser that somebody is signed in with, without anything that opens it."""
+
+    person: str
+    began_at: datetime
+    seen_at: datetime
+
+
+def list_sessions(work: UnitOfWork, limits: SessionLimits) -> tuple[OpenSession, ...]:
+    """The sessions that hold; those in use last come first.
+
+    Raises:
+        NotYourRoleError: The actor is no lead.
+    """
+    check_can(work.actor, Action.LET_SIGN_IN)
+    found = [
+        OpenSession(row.person, row.began_at, row.seen_at)
+        for row in sign_in_queries.sessions(work)
+        if _holds(work.now, row.began_at, row.seen_at, limits)
+    ]
+    return tuple(sorted(found, key=lambda one: one.seen_at, reverse=True))
+
+
+def end_sessions_of(work: UnitOfWork, person: str) -> None:
+    """Sign somebody out of every browser.
+
+    Raises:
+        NotYourRoleError, NotYourCaseError: The actor is neither a lead nor that person.
+    """
+    check_can(work.actor, Action.LET_SIGN_IN, Thing("The sign-in", owner=person))
+    sign_in_queries.end_sessions(work, person=person)
+    work.audit("session.end-all", person=person)
 
 
 def draft_key(work: UnitOfWork, person: str) -> str:

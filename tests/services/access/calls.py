@@ -25,6 +25,7 @@ from inspect_tool.documents.moderation_workbook import write_moderation_workbook
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import check_can
 from inspect_tool.domain.figures.rounds import ComparedRounds
+from inspect_tool.domain.jobs import JobKind
 from inspect_tool.domain.moderation import moderation_layout
 from inspect_tool.domain.moderation.agreement import AgreementBy
 from inspect_tool.domain.moderation.workbook import ModerationSeal
@@ -59,6 +60,7 @@ from inspect_tool.services.figures.themes import UnknownThemeError
 from inspect_tool.services.frames import frame_views, returns, take_return, told
 from inspect_tool.services.frames.returns import ImportOptions
 from inspect_tool.services.framework import amendment, publishing, reading_again
+from inspect_tool.services.jobs import jobs
 from inspect_tool.services.moderation import (
     agreement,
     calibration,
@@ -70,7 +72,15 @@ from inspect_tool.services.moderation import (
     recorders,
     second_reads,
 )
-from inspect_tool.services.overview import backup, copies, database_check, moving, status
+from inspect_tool.services.overview import (
+    audit_search,
+    backup,
+    copies,
+    database_check,
+    moving,
+    status,
+)
+from inspect_tool.services.overview.audit_search import AuditWanted
 from inspect_tool.services.overview.backup import Source, Target, lock_with
 from inspect_tool.services.overview.database_check import Outside
 from inspect_tool.services.packs.intake import take_pack_return
@@ -138,6 +148,7 @@ from inspect_tool.services.review import (
     heads,
     linked_accounts,
     readiness,
+    sessions,
     sign_in,
     witness,
 )
@@ -172,7 +183,7 @@ from inspect_tool.store.roles import NoServerError
 from inspect_tool.workspace import Workspace
 from tests import collected_answers
 from tests.hearing import hearing_framework
-from tests.services.access.shared_review import WORD_OF_UNSEEN_READS, quotation_of
+from tests.services.access.shared_review import JOB, WORD_OF_UNSEEN_READS, quotation_of
 from tests.small_review import SEED, START
 
 if TYPE_CHECKING:
@@ -257,6 +268,16 @@ def _with_work(function: Callable[..., Any], *needs: str, **given: Any) -> Call:
             return function(*front, **named, **about_case, **rest)
 
     return call
+
+
+def _ask_for_a_job(desk: Desk, about: About) -> object:  # noqa: ARG001
+    with desk.begin() as work:
+        return jobs.ask(work, desk.room, kind=JobKind.TABLES, arguments={})
+
+
+def _file_of_a_job(desk: Desk, about: About) -> object:  # noqa: ARG001
+    with desk.begin() as work:
+        return jobs.file_of(work, desk.workspace.folder, name=JOB, number=1)
 
 
 def _then(call: Call, look: Callable[[About, Any], None]) -> Call:
@@ -1201,6 +1222,15 @@ CALLS: dict[str, Call] = {
     "records.submission.send_back": _with_work(
         submission.send_back, "review", ref=_case, why="a reason"
     ),
+    "overview.audit_search.search_audit": _with_work(
+        audit_search.search_audit, "review", wanted=AuditWanted()
+    ),
+    "jobs.jobs.ask": _ask_for_a_job,
+    "jobs.jobs.cancel": _with_work(jobs.cancel, name=JOB),
+    "jobs.jobs.file_of": _file_of_a_job,
+    "jobs.jobs.job_of": _with_work(jobs.job_of, name=JOB),
+    "jobs.jobs.list_jobs": _with_work(jobs.list_jobs),
+    "jobs.jobs.retry": _with_work(jobs.retry, name=JOB),
     "records.submission.submit": _with_work(submission.submit, "review", ref=_case),
     "records.submission.submit_all": _with_work(submission.submit_all, "review"),
     "review.database_care.give_rights": _give_rights,
@@ -1221,6 +1251,10 @@ CALLS: dict[str, Call] = {
     ),
     "review.linked_accounts.unlink_accounts": _with_work(
         linked_accounts.unlink_accounts, person="ef"
+    ),
+    "review.sessions.end_sessions_of": _with_work(sessions.end_sessions_of, person="le"),
+    "review.sessions.list_sessions": _with_work(
+        sessions.list_sessions, limits=sessions.TEAM_LIMITS
     ),
     "review.sign_in.list_sign_ins": _with_work(sign_in.list_sign_ins, "review"),
     "review.sign_in.set_password": _with_work(

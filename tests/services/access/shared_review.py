@@ -30,12 +30,16 @@ from inspect_tool.services.records.revisions import Edit, RecordBook, StrayNote,
 from inspect_tool.services.sampling import samples
 from inspect_tool.services.voices.asked import AskedWanted, note_asked
 from inspect_tool.services.workbooks.issue import write_workbooks
+from inspect_tool.store import job_queries
+from inspect_tool.store.job_folders import JobFolder
+from inspect_tool.store.job_tables import JobRow
 from inspect_tool.store.tables import Assignment
 from inspect_tool.workspace import Workspace
 from tests.hearing import hearing_framework
 from tests.small_review import SEED, make_return, make_review, open_review, take_return
 
 WORD_OF_UNSEEN_READS = "blackthorn"  # in every word of a first read that ab must not see
+JOB = "0123456789abcdef"  # of le, with a file
 SIZES = {
     "ASH/child_in_need": 5,
     "ASH/child_protection": 3,
@@ -112,6 +116,26 @@ recommendations:
 """
 
 
+def _ask_for_a_job(workspace: Workspace) -> None:
+    folder = JobFolder(workspace.folder, JOB)
+    (folder.made() / "tables.zip").write_bytes(b"x")
+    with workspace.work() as work:
+        job_queries.add(
+            work,
+            JobRow(
+                name=JOB,
+                kind="tables",
+                arguments={"snapshot": ""},
+                asked_by="le",
+                asked_at=work.now,
+                state="queued",
+                beat_at=work.now,
+                message="",
+                files=["tables.zip"],
+            ),
+        )
+
+
 def make_shared_review(base: Path) -> None:
     """The review, and in `workbooks` what was issued of it."""
     folder = make_review(
@@ -137,6 +161,7 @@ def make_shared_review(base: Path) -> None:
     with workspace.work() as work:
         samples.draw(work, workspace.review, seed=SEED, source="a test", keys=workspace.keys)
     _calibrate(workspace, base / "in" / "calibration.csv")
+    _ask_for_a_job(workspace)
     _assign(workspace)
     _record(workspace)
     with workspace.work() as work:

@@ -21,6 +21,7 @@ from inspect_tool.domain.people import KEEPER, Actor, Role
 from inspect_tool.errors import InspectToolError
 from inspect_tool.services.figures import snapshots
 from inspect_tool.services.frames.returns import read_files
+from inspect_tool.services.jobs.jobs import UnknownJobError
 from inspect_tool.services.sampling import samples
 from inspect_tool.services.workbooks.take_back import read_workbooks
 from inspect_tool.workspace import Workspace
@@ -184,6 +185,15 @@ MATRIX = {
     "records.stray_notes.set_aside": IN_THEIR_OWN_RECORD,
     "records.submission.agree": (NOBODY, LEADS, NOBODY, NOBODY),
     "records.submission.send_back": (NOBODY, LEADS, NOBODY, NOBODY),
+    # What the job does is asked about the cases once it runs.
+    "jobs.jobs.ask": ABOUT_ALL,
+    # Of le: what leads see of others' jobs is that they are there.
+    "jobs.jobs.cancel": BY_LEADS,
+    "jobs.jobs.file_of": (NOBODY,) * 4,
+    "jobs.jobs.job_of": BY_LEADS,
+    "overview.audit_search.search_audit": BY_LEADS,
+    "jobs.jobs.list_jobs": EVERYWHERE,
+    "jobs.jobs.retry": BY_LEADS,
     "records.submission.submit": IN_THEIR_OWN_OF_TWO,
     "records.submission.submit_all": EVERYWHERE_FOR_READERS,
     "retention.certificate.certificates": BY_LEADS,
@@ -200,6 +210,8 @@ MATRIX = {
     "review.readiness.check_ready_for_team": BY_LEADS,
     "review.linked_accounts.link_account": BY_LEADS,
     "review.linked_accounts.unlink_accounts": BY_LEADS,
+    "review.sessions.end_sessions_of": BY_LEADS,
+    "review.sessions.list_sessions": BY_LEADS,
     "review.sign_in.list_sign_ins": BY_LEADS,
     # Of le: nobody's own here.
     "review.sign_in.set_password": BY_LEADS,
@@ -241,6 +253,8 @@ NOT_READ_TWICE = {
 AT_THE_DOOR = {
     "review.linked_accounts.person_of",
     "review.readiness.why_not_ready",
+    "review.readings.not_noted",
+    "review.readings.note_readings",
     "review.sessions.begin_session",
     "review.sessions.draft_key",
     "review.sessions.end_session",
@@ -400,7 +414,7 @@ def may(desk: Desk, cell: Cell, kind: Kind) -> bool:
     somebody = Desk(desk.workspace, actor(cell.who, kind), desk.room, desk.lists, desk.workbooks)
     try:
         CALLS[cell.service](somebody, kind.about)
-    except (AccessRefusedError, NotShownError):
+    except (AccessRefusedError, NotShownError, UnknownJobError):
         return False
     except InspectToolError:
         if cell.service not in OTHERWISE_REFUSED:
@@ -412,6 +426,7 @@ def may(desk: Desk, cell: Cell, kind: Kind) -> bool:
 OTHERWISE_REFUSED = {
     "assignment.caseloads.move",
     "framework.publishing.propose",
+    "jobs.jobs.retry",
     "framework.publishing.publish",
     "framework.reading_again.read_again",
     "frames.take_return.take_return",

@@ -11,6 +11,7 @@ from inspect_tool.domain.content.blocks import Column, Figure, Quantity, Row, Ta
 from inspect_tool.domain.content.charts import (
     Bar,
     Bars,
+    Chart,
     DotRange,
     FlowDiagram,
     FlowLoss,
@@ -49,7 +50,7 @@ TABLE = Table(
         for name, count, of in ROWS
     ),
 )
-CHARTS = {
+CHARTS: dict[str, Chart] = {
     "bars": Bars(BARS),
     "intervals": Intervals(tuple(IntervalRow(bar, 0.1, 0.3) for bar in BARS), Fraction(31, 100)),
     "levels": StackedBars(("Good", "Poor"), (StackedBar("Plans", (36, 4)),)),

@@ -50,6 +50,7 @@ NEW_TABLES = (
     "accuracy_event",
     "advice_event",
     "linked_account",
+    "job",
     "sign_in",
     "sign_in_failure",
     "web_session",
@@ -67,7 +68,11 @@ NEW_TABLES = (
     "release",
     "release_notice",
 )
-NEW_INDEXES = ("ix_revision_parent_parent", "ix_current_revision_crossed")
+NEW_INDEXES = (
+    "ix_revision_parent_parent",
+    "ix_current_revision_crossed",
+    "ix_audit_entry_actor_action",
+)
 CASE = "ASH-001"
 
 

@@ -2,6 +2,18 @@
 
 from __future__ import annotations
 
-from inspect_tool.web.rooms import PageRoom
+from inspect_tool.domain.access.actions import Action
+from inspect_tool.web.pages.administration import audit, jobs, people
+from inspect_tool.web.rooms import PagePlace, PageRoom
 
-ROOM = PageRoom("Administration", "/administration", places=(), routers=())
+ROOM = PageRoom(
+    "Administration",
+    "/administration",
+    # Whoever is no lead comes to their own jobs from where they asked for them.
+    places=(
+        PagePlace("People", people.ADDRESS, Action.LET_SIGN_IN),
+        PagePlace("Jobs", jobs.ADDRESS, Action.RUN_JOBS),
+        PagePlace("Audit trail", audit.ADDRESS, Action.SEE_AUDIT),
+    ),
+    routers=(people.router, jobs.router, audit.router),
+)

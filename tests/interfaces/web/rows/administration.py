@@ -2,6 +2,19 @@
 
 from __future__ import annotations
 
-from tests.interfaces.web.rows.row import Row
+from tests.interfaces.web.rows.row import EVERYBODY, LEADS, Row
+from tests.services.access.shared_review import JOB
 
-ROWS: dict[str, Row] = {}
+JOBS, PEOPLE = "/administration/jobs", "/administration/people"
+ROWS: dict[str, Row] = {
+    f"GET {PEOPLE}": Row(LEADS),
+    f"POST {PEOPLE}/{{person}}/password": Row(LEADS, {"person": "cd"}),
+    f"POST {PEOPLE}/{{person}}/sign-out": Row(LEADS, {"person": "cd"}),
+    "GET /administration/audit": Row(LEADS),
+    f"GET {JOBS}": Row(EVERYBODY),
+    # It is a lead's; everybody else's own are in test_administration_pages.py.
+    f"GET {JOBS}/{{name}}": Row(LEADS, {"name": JOB}),
+    f"POST {JOBS}/{{name}}/cancel": Row(LEADS, {"name": JOB}),
+    f"POST {JOBS}/{{name}}/retry": Row(LEADS, {"name": JOB}),
+    f"GET {JOBS}/{{name}}/files/{{number}}": Row(frozenset({"le"}), {"name": JOB, "number": "1"}),
+}
