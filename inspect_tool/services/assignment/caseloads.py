@@ -22,6 +22,7 @@ from inspect_tool.store import mishap_queries, queries
 from inspect_tool.store.tables import Assignment
 
 if TYPE_CHECKING:
+    from inspect_tool.services.sampling.draw_views import CaseView
     from inspect_tool.store.database import UnitOfWork
     from inspect_tool.store.queries import AssignedRead
 
@@ -213,19 +214,7 @@ def move(  # one parameter an option
         SecondReaderError: The inspector has had the case's second read.
         ReaderHasAnsweredError: The case has answers.
     """
-    check_can(work.actor, Action.MOVE_CASE)
-    case = next(
-        (active for active in whole_draw(work).active if active.case_ref == case_ref.upper()),
-        None,
-    )
-    if case is None:
-        raise UnknownCaseError(case_ref)
-    check_can(work.actor, Action.MOVE_CASE, Thing(authorities=frozenset({case.authority})))
-    member = review.plan.member(inspector)
-    if member is None or member not in review.plan.inspectors():
-        raise UnknownInspectorError(inspector)
-    if case.authority in member.not_for:
-        raise ConflictOfInterestError(inspector, case.authority)
+    case = _case_to_move(work, review, case_ref, inspector)
     read = Read(case.authority, case.case_ref, Reader.FIRST)
     history = ReadingHistory.of(work, case.authority)
     if inspector in history.barred_from(read):
@@ -250,3 +239,21 @@ def move(  # one parameter an option
         give_to(work, [read], inspector=inspector, reason=reason)
     work.audit("assign.move", stream=case.authority, case=case.case_ref, to=inspector)
     return before
+
+
+def _case_to_move(work: UnitOfWork, review: Review, case_ref: str, inspector: str) -> CaseView:
+    """The case, where the actor may move it and the inspector may read there."""
+    check_can(work.actor, Action.MOVE_CASE)
+    case = next(
+        (active for active in whole_draw(work).active if active.case_ref == case_ref.upper()),
+        None,
+    )
+    if case is None:
+        raise UnknownCaseError(case_ref)
+    check_can(work.actor, Action.MOVE_CASE, Thing(authorities=frozenset({case.authority})))
+    member = review.plan.member(inspector)
+    if member is None or member not in review.plan.inspectors():
+        raise UnknownInspectorError(inspector)
+    if case.authority in member.not_for:
+        raise ConflictOfInterestError(inspector, case.authority)
+    return case

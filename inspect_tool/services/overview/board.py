@@ -115,7 +115,7 @@ class Board:
 
 
 @dataclass(frozen=True)
-class _Standing:
+class _OwnStanding:
     """How far a record is by its own rows: what no snapshot, draw or caseload changes."""
 
     ref: str
@@ -134,10 +134,10 @@ class KeptStandings:
     """
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[str, str], tuple[_Standing, ...]] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, str], tuple[_OwnStanding, ...]] = OrderedDict()
         self._lock = Lock()
 
-    def of(self, work: UnitOfWork, codes: Sequence[str]) -> Iterator[tuple[str, _Standing]]:
+    def of(self, work: UnitOfWork, codes: Sequence[str]) -> Iterator[tuple[str, _OwnStanding]]:
         """How far every record is that has answers, with the code of its authority."""
         heads = board_queries.newest_entries(work, codes)
         keys = {code: (code, heads.get(code, "")) for code in codes}
@@ -154,19 +154,19 @@ class KeptStandings:
         return ((code, standing) for code in codes for standing in found[code])
 
 
-def _read_standings(work: UnitOfWork, codes: Sequence[str]) -> dict[str, tuple[_Standing, ...]]:
+def _read_standings(work: UnitOfWork, codes: Sequence[str]) -> dict[str, tuple[_OwnStanding, ...]]:
     marks = {
         (row.authority, row.subject_ref, row.reader): Mark.read(row.value)
         for row in board_queries.moves_in_force(work, codes, ItemKind.STATE)
     }
-    found: dict[str, dict[tuple[str, str], _Standing]] = {code: {} for code in codes}
+    found: dict[str, dict[tuple[str, str], _OwnStanding]] = {code: {} for code in codes}
     rows = board_queries.names_in_force(work, codes)
     for (code, ref, reader), own in groupby(rows, lambda row: row[:3]):
         mark = marks.pop((code, ref, reader), None)
         covers = covered_by(row.revision_id for row in own) if mark else ""
-        found[code][ref, reader] = _Standing(ref, Reader(reader), mark, covers, is_started=True)
+        found[code][ref, reader] = _OwnStanding(ref, Reader(reader), mark, covers, is_started=True)
     for (code, ref, reader), mark in marks.items():
-        found[code][ref, reader] = _Standing(
+        found[code][ref, reader] = _OwnStanding(
             ref, Reader(reader), mark, covered_by(()), is_started=False
         )
     return {code: tuple(own.values()) for code, own in found.items()}
@@ -185,7 +185,7 @@ class _Sources:
     codes: Mapping[str, int]
     active: frozenset[str]
     assigned: tuple[AssignedRead, ...]
-    standings: Mapping[tuple[str, str, Reader], _Standing]
+    standings: Mapping[tuple[str, str, Reader], _OwnStanding]
 
     @classmethod
     def of(cls, work: UnitOfWork, codes: Sequence[str], kept: KeptStandings) -> _Sources:
@@ -250,7 +250,7 @@ def _records(
     work: UnitOfWork, review: Review, sight: Sight, sources: _Sources
 ) -> Iterator[BoardRecord]:
     """Every record that somebody has, as the actor may know of it."""
-    standings = sources.standings
+    standings, blind = sources.standings, sight.open_pairs | sight.heard_about.keys()
     counted = _last_snapshots(work, standings.values())
     places = (
         *_assigned(sources),
@@ -261,7 +261,10 @@ def _records(
         owner = sight.owners.owner(subject.kind, subject.ref, reader)
         last = counted.get((subject.authority, subject.ref)) if reader is Reader.FIRST else None
         stage = _stage(standings.get((subject.authority, subject.ref, reader)), last)
-        if isinstance(sight.refusal(Action.SEE_RECORD, subject, reader), BlindReadError):
+        # A lead is refused nothing else here: authorities in conflict are left out before.
+        if subject.ref in blind and isinstance(
+            sight.refusal(Action.SEE_RECORD, subject, reader), BlindReadError
+        ):
             stage = Stage.UNSEEN
         yield BoardRecord(subject, reader, owner, stage)
 
@@ -274,7 +277,7 @@ def _without_reader(sources: _Sources) -> Iterator[BoardRecord]:
             yield BoardRecord(subject, Reader.FIRST, "", Stage.NO_READER)
 
 
-def _stage(standing: _Standing | None, last_snapshot: int | None) -> Stage:
+def _stage(standing: _OwnStanding | None, last_snapshot: int | None) -> Stage:
     """The stage of a record, by the same rule as its state.
 
     Args:
@@ -296,7 +299,7 @@ STAGES = {state: Stage(state.value) for state in RecordState}
 
 
 def _last_snapshots(
-    work: UnitOfWork, standings: Iterable[_Standing]
+    work: UnitOfWork, standings: Iterable[_OwnStanding]
 ) -> Mapping[tuple[str, str], int]:
     """As `States` asks for them: only where a record was agreed."""
     if any(one.mark is not None and one.mark.move is Move.AGREE for one in standings):
@@ -318,7 +321,7 @@ def _of_authorities(review: Review, codes: Mapping[str, int]) -> Iterator[tuple[
 
 
 def _heard(
-    standings: Mapping[tuple[str, str, Reader], _Standing],
+    standings: Mapping[tuple[str, str, Reader], _OwnStanding],
 ) -> Iterator[tuple[Subject, Reader]]:
     """Interviews and the like, which are there once something was recorded."""
     for (code, ref, reader), standing in standings.items():

@@ -280,7 +280,7 @@ def test_a_snapshot_counts_what_was_shown_and_stands_beside_another(pages_of: Pa
     assert "second" in pages.client.get(at).text
     told = pages.client.get(f"{at}/compare?earlier=first&later=second")
     assert (told.status_code, "measures differ" in told.text) == (200, True)
-    assert pages.client.get(f"{at}/compare?earlier=none").status_code == 422
+    assert pages.client.get(f"{at}/compare?earlier=none").status_code == 400
     hidden = pages_of("ab").client.get(f"{at}/compare?earlier=first&later=second")
     assert "both reads" in hidden.text
     assert "measures differ" not in hidden.text

@@ -11,13 +11,13 @@ from fastapi.responses import RedirectResponse, Response
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.refusals import AccessRefusedError
 from inspect_tool.domain.access.rules import check_can
-from inspect_tool.errors import InspectToolError
 from inspect_tool.services.framework import publishing, reading_again
 from inspect_tool.services.framework.amendment import AmendmentView, amendment
 from inspect_tool.services.records.subjects import tidy_ref
 from inspect_tool.web.form_tokens import new_token
 from inspect_tool.web.pages.fieldwork.two_steps import (
     CHANGED,
+    REFUSALS,
     NothingTypedError,
     TwoSteps,
     Typed,
@@ -57,7 +57,7 @@ def propose(visit: Visiting, form: TypedForm) -> Response:
         _check_seen(visit, text_of(form, "seen"))
         with visit.work() as work:
             publishing.propose(work, visit.review, workspace.written, why=why)
-    except InspectToolError as error:
+    except REFUSALS as error:
         return _page(visit, *refusal(visit, Action.PUBLISH_VERSION, error), why=why)
     return RedirectResponse(f"{AT}?done=proposed", status_code=303)
 
@@ -75,7 +75,7 @@ def publish(visit: Visiting, form: TypedForm) -> Response:
             publishing.publish(
                 work, visit.review, workspace.written, folder=workspace.folder, text=text
             )
-    except InspectToolError as error:
+    except REFUSALS as error:
         return _page(visit, *refusal(visit, Action.PUBLISH_VERSION, error))
     return RedirectResponse(f"{AT}?done=published", status_code=303)
 

@@ -15,14 +15,13 @@ from inspect_tool.domain.access.rules import check_can
 from inspect_tool.domain.records.queries import QueryState
 from inspect_tool.domain.records.records import Reader
 from inspect_tool.domain.records.states import Move, transition
-from inspect_tool.errors import InspectToolError
 from inspect_tool.services.overview.board import Board, BoardRecord, Stage, board_of
 from inspect_tool.services.records import answer_queries, submission
 from inspect_tool.services.records.standing import states_of
 from inspect_tool.services.records.subjects import UnknownSubjectError, tidy_ref
 from inspect_tool.web.form_tokens import new_token
 from inspect_tool.web.pages.fieldwork.board import KEPT
-from inspect_tool.web.pages.fieldwork.two_steps import NothingTypedError, refusal
+from inspect_tool.web.pages.fieldwork.two_steps import REFUSALS, NothingTypedError, refusal
 from inspect_tool.web.rendering import page
 from inspect_tool.web.visits import (
     QueryName,
@@ -62,7 +61,7 @@ class RecordToLead:
 
 
 @dataclass(frozen=True)
-class _Fault:
+class _NotDone:
     """A refusal, and what was typed."""
 
     words: str
@@ -101,7 +100,7 @@ def close(name: QueryName, visit: Visiting, form: TypedForm) -> Response:
 def record(ref: Ref, visit: Visiting, item: What = "", done: What = "") -> Response:
     """The reads of one case, or a record of something else, as far as a lead acts on them."""
     typed = {"item": item}
-    return _page(visit, tidy_ref(ref), _Fault("", 200, typed), done=DONE.get(done, ""))
+    return _page(visit, tidy_ref(ref), _NotDone("", 200, typed), done=DONE.get(done, ""))
 
 
 @router.post("/fieldwork/records/{ref}/ask")
@@ -156,10 +155,10 @@ def _do(
     try:
         with visit.work() as work:
             act(work, subject, READERS.get(text_of(form, "read"), Reader.FIRST))
-    except InspectToolError as error:
+    except REFUSALS as error:
         words, status = refusal(visit, Action.SEE_CASELOADS, error)
         typed = {name: text_of(form, name) for name in FIELDS}
-        return _page(visit, subject, _Fault(words, status, typed))
+        return _page(visit, subject, _NotDone(words, status, typed))
     return RedirectResponse(f"/fieldwork/records/{subject}?done={done}", status_code=303)
 
 
@@ -170,7 +169,7 @@ def _wanted(form: FormData, name: str, words: str) -> str:
     return typed
 
 
-def _page(visit: Visit, ref: str, fault: _Fault, *, done: str = "") -> Response:
+def _page(visit: Visit, ref: str, fault: _NotDone, *, done: str = "") -> Response:
     with visit.reading() as work:
         board = board_of(work, visit.review, KEPT)
         reads = [one for one in board.records if one.subject.ref == ref]

@@ -14,10 +14,16 @@ from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.refusals import AccessRefusedError
 from inspect_tool.domain.access.rules import check_can
 from inspect_tool.domain.claims.wording import Verdict
-from inspect_tool.errors import InspectToolError
 from inspect_tool.services.figures import snapshots
 from inspect_tool.services.publication import snapshot_changes
-from inspect_tool.web.pages.fieldwork.two_steps import TwoSteps, Typed, answer, ask, wanted
+from inspect_tool.web.pages.fieldwork.two_steps import (
+    REFUSALS,
+    TwoSteps,
+    Typed,
+    answer,
+    ask,
+    wanted,
+)
 from inspect_tool.web.rendering import page
 from inspect_tool.web.visits import TypedForm, Visit, Visiting
 
@@ -86,7 +92,7 @@ def compare(visit: Visiting, earlier: What = "", later: What = "") -> Response:
                 )
             except AccessRefusedError as error:  # whose reads are not both in
                 fault = error.message
-            except InspectToolError as error:
+            except REFUSALS as error:
                 fault, status = error.message, error.http_status
     held = Verdict.TRUE
     broken = [

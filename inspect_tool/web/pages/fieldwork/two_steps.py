@@ -15,7 +15,8 @@ from inspect_tool.domain.access.refusals import (
     OwnDecisionError,
 )
 from inspect_tool.domain.access.rules import can, check_can
-from inspect_tool.errors import InspectToolError
+from inspect_tool.errors import CheckFailedError, InspectToolError, RefusedError, UsageError
+from inspect_tool.services.records.errors import BadAnswerError
 from inspect_tool.services.records.subjects import NoReaderError, UnknownSubjectError
 from inspect_tool.services.sampling.errors import UnknownCaseError
 from inspect_tool.web.form_tokens import new_token
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from inspect_tool.web.visits import Visit
 
 Typed: TypeAlias = Mapping[str, str]
+# What a form can be told; a file or a database that fails is not the form's.
+REFUSALS = (RefusedError, UsageError, CheckFailedError, BadAnswerError)
 # Whether a case is not there or not the actor's to see must not show.
 NOT_TOLD = (AccessRefusedError, UnknownCaseError, UnknownSubjectError, NoReaderError)
 # Whoever is refused so is one of the case's readers, and knows of it.
@@ -46,8 +49,10 @@ OPTIONS = {
 CHANGED = "Something changed since this was shown. Look at it again before you confirm."
 
 
-class NothingTypedError(InspectToolError):
+class NothingTypedError(UsageError):
     """A field without which nothing can be said."""
+
+    http_status = 422
 
 
 class _TakenBackError(Exception):
@@ -104,7 +109,7 @@ def answer(visit: Visit, form: TwoSteps, sent: FormData) -> Response:
             view = _done(visit, form, typed, text_of(sent, "seen"))
         else:
             view = _would_do(visit, form, typed)
-    except InspectToolError as error:
+    except REFUSALS as error:
         return _page(visit, form, typed, *refusal(visit, form.action, error))
     except _TakenBackError as other:
         return _page(visit, form, typed, CHANGED, 409, view=other.view)
