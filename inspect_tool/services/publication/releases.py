@@ -140,13 +140,17 @@ def diff(
         row = work.get(ReleaseRow, name)
         if row is None:
             raise UnknownReleaseError(name)
-        _check_sees_counts(work, review, row.snapshot)
+        check_sees_counts(work, review, row.snapshot)
         sides.append(sealed_tables(row, place))
     return release_differences(*sides)
 
 
-def _check_sees_counts(work: UnitOfWork, review: Review, snapshot: str) -> None:
-    """Refuse what was counted to the second reader of a case in it who must not know it yet."""
+def check_sees_counts(work: UnitOfWork, review: Review, snapshot: str) -> None:
+    """Refuse what was counted to the second reader of a case in it who must not know it yet.
+
+    Raises:
+        NotYourRoleError, BlindReadError: The actor may not see what was counted.
+    """
     counted = {one.subject_ref for one in queries.snapshot_records(work, snapshot)}
     unseen = unseen_first_reads(work, review) & counted
     check_can(work.actor, Action.SEE_COUNTS, Thing(unseen=unseen))
