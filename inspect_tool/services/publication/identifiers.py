@@ -140,7 +140,9 @@ def _in_narrative(
     return _in_texts(work, review, narrative_texts(place.narrative) | advice_text(place))
 
 
-def text_problems(work: UnitOfWork, review: Review, texts: Mapping[str, str]) -> tuple[Problem, ...]:
+def text_problems(
+    work: UnitOfWork, review: Review, texts: Mapping[str, str]
+) -> tuple[Problem, ...]:
     """Places of texts that may identify somebody, as `narrative_problems` of what is being written.
 
     Args:

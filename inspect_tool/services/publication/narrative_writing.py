@@ -270,9 +270,7 @@ def check_text(
     lines = tuple(line_of(review, one) for one in check_each(figures, scale, [document]))
     if not faults:
         faults = check_directives(figures, scale, [document])
-    return ChapterCheck(
-        document.title, figures.name, lines, faults, document.unchecked, named
-    )
+    return ChapterCheck(document.title, figures.name, lines, faults, document.unchecked, named)
 
 
 def _check_may_write(work: UnitOfWork, review: Review) -> None:

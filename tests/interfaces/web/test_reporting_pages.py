@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import openpyxl
 import pytest
 
+from inspect_tool.domain.report import comment_form
 from tests.interfaces.web.client import FROM_HERE, Pages, form_of, words_of
 from tests.interfaces.web.conftest import PagesOf
-from tests.services.access.shared_review import CASES
+from tests.services.access.shared_review import CASES, change_team
 
 pytestmark = pytest.mark.journeys
 PIECE = f"/reporting/evidence/{CASES.own}/HARM.1.a/first"
@@ -109,3 +111,109 @@ def test_a_chapter_is_begun_with_a_title_and_a_name(pages_of: PagesOf) -> None:
     assert sent(pages, at, name="what-we-found", title="What we found")[0] == 303
     assert "What we found" in pages.client.get(at).text
     assert pages.client.get(f"{at}/none").status_code == 404
+
+
+def test_a_line_to_insert_is_looked_at_before(pages_of: PagesOf) -> None:
+    pages = pages_of("wr")
+    at = "/reporting/insert"
+    words = words_of(pages.client.get(at).text)
+    assert "{{ table:drift }}" in words
+    assert "[…](claim:drift)" in words
+    table = pages.client.get(f"{at}?show=table:drift").text
+    assert "<caption" in table[table.index('id="preview"') :]
+    figure = pages.client.get(f"{at}?show=figure:flow").text
+    assert "<svg" in figure
+    assert "style=" not in figure
+    assert "large" in words_of(pages.client.get(f"{at}?show=statistics:+authorities,+drift").text)
+    for wrong in ("table:none", "claim:drift", "x }} {{ table:drift"):
+        told = pages.client.get(at, params={"show": wrong}).text
+        assert 'id="preview"' not in told
+        assert "app-query" in told
+
+
+def test_a_report_is_built_compared_and_handed_out(pages_of: PagesOf) -> None:
+    pages = pages_of("wr")
+    at = "/reporting/builds"
+    assert sent(pages, at, edition="internal")[0] == 303
+    form = chapter_form(pages)
+    false = form | {"text": "# Introduction\n\nDrift was seen in [most](claim:drift) cases.\n"}
+    true = form | {"text": form["text"] + "\nA sentence of its own.\n"}
+    assert sent(pages, CHAPTER, **false)[0] == 303
+    status, text = sent(pages, at, edition="internal")
+    assert status == 422
+    assert "do not hold" in text or "does not hold" in text
+    now = chapter_form(pages)["expected"]
+    assert sent(pages, CHAPTER, **true | {"expected": now})[0] == 303
+    later = pages_of("wr")
+    assert sent(later, at, edition="internal")[0] == 303
+    page = later.client.get(at).text
+    files = [one.split('"')[0] for one in page.split(f'href="{at}/')[1:]]
+    builds = sorted({one.partition("/")[0] for one in files})
+    assert len(builds) == 2
+    got = later.client.get(f"{at}/{files[0]}")
+    assert got.status_code == 200
+    assert got.headers["content-disposition"].startswith("attachment; ")
+    assert got.headers["cache-control"] == "no-store"
+    differing = later.client.get(f"{at}/compare", params={"before": builds[0], "after": builds[1]})
+    assert "A sentence of its own." in differing.text
+    assert later.client.get(f"{at}/{builds[0]}/build.json").status_code == 404
+    assert pages_of("ab").client.get(f"{at}/{files[0]}").status_code == 404
+
+
+def test_letters_are_for_whom_no_conflict_bars(pages_of: PagesOf) -> None:
+    writer = pages_of("wr")
+    assert sent(writer, "/reporting/letters", authority="BRO")[0] == 303
+    page = writer.client.get("/reporting/builds").text
+    letters = [one.split('"')[0] for one in page.split('href="/reporting/letters/')[1:]]
+    assert any(one.endswith("-form.xlsx") for one in letters)
+    address = f"/reporting/letters/{letters[0]}"
+    assert writer.client.get(address).status_code == 200
+    change_team(writer.site.opened().folder, "le", not_for=["BRO"])
+    lead = pages_of("le")
+    assert "/reporting/letters/2" not in lead.client.get("/reporting/builds").text
+    assert lead.client.get(address).status_code == 404
+
+
+def test_a_lead_decides_what_the_public_edition_says(pages_of: PagesOf) -> None:
+    lead, at = pages_of("le"), "/reporting/disclosure"
+    page = lead.client.get(at).text
+    places = [one.split('"')[0] for one in page.split('name="place" value="')[1:]]
+    assert places
+    status, text = sent(lead, at, place=places[0], choice="leave-out", why=" ")
+    assert (status, "Say in --why" in text) == (422, True)
+    assert sent(lead, at, place=places[0], choice="leave-out", why="too few")[0] == 303
+    words = words_of(pages_of("wr").client.get(at).text)
+    assert "leave-out by le" in words
+    assert "too few" in words
+
+
+def test_a_release_is_checked_and_said_to_be_wrong(pages_of: PagesOf) -> None:
+    lead, at = pages_of("le"), "/reporting/releases"
+    assert "one" in lead.client.get(at).text
+    assert "Holds" in lead.client.get(f"{at}/one").text
+    status, text = sent(lead, at, name="one", snapshot="first")
+    assert (status, "There is a problem" in text) == (422, True)
+    assert sent(lead, f"{at}/one/notice", kind="correction", why="A table was wrong.")[0] == 303
+    assert "correction: A table was wrong." in pages_of("wr").client.get(at).text
+
+
+def test_a_form_that_came_back_is_taken_and_answered(pages_of: PagesOf) -> None:
+    lead, at = pages_of("le"), "/reporting/comments"
+    assert sent(lead, "/reporting/letters", authority="ASH")[0] == 303
+    folder = lead.site.opened().place.reports / "letters"
+    form = next(folder.rglob("*-letter-ASH-form.xlsx"))
+    book = openpyxl.load_workbook(form)
+    sheet = book[comment_form.ROWS]
+    sheet.cell(comment_form.FIRST_ROW, comment_form.WRONG).value = "It was two cases."
+    book.save(form)
+    upload = {"form": ("x.xlsx", form.read_bytes())}
+    taken = lead.client.post(at, files=upload, data={"token": "x"}, headers=FROM_HERE)
+    assert taken.status_code == 200
+    assert "It was two cases." in taken.text
+    one = f"{at}/ASH/1"
+    assert sent(lead, one, decision="accepted", reason="The file shows it.")[0] == 422
+    done = sent(lead, one, decision="accepted", reason="The file shows it.", wording="2 cases")
+    assert done[0] == 303
+    assert "0 of 1 comment to answer" in words_of(pages_of("wr").client.get(at).text)
+    nothing = lead.client.post(at, files={"form": ("x.xlsx", b"no")}, headers=FROM_HERE)
+    assert nothing.status_code == 400

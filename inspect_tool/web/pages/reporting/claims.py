@@ -47,9 +47,7 @@ def explain(visit: Visiting) -> Response:
     reference = visit.request.query_params.get("claim", "")
     try:
         with visit.reading() as work:
-            found = claims.explain(
-                work, visit.review, reference, place=visit.workspace.place
-            )
+            found = claims.explain(work, visit.review, reference, place=visit.workspace.place)
     except InspectToolError as error:
         return not_yet(visit, "A claim", error)
     behind = claims.behind_claim(visit.review, parse_claim_reference(reference))

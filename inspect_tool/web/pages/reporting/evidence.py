@@ -18,7 +18,6 @@ from inspect_tool.domain.records.evidence_view import EvidenceName, EvidenceView
 from inspect_tool.domain.records.records import Reader
 from inspect_tool.errors import UsageError
 from inspect_tool.services.figures import themes
-from inspect_tool.services.figures.snapshots import NoSnapshotError
 from inspect_tool.services.figures.evidence import (
     EvidencePage,
     EvidenceWanted,
@@ -27,6 +26,7 @@ from inspect_tool.services.figures.evidence import (
     show_evidence,
 )
 from inspect_tool.services.figures.marks import mark_evidence
+from inspect_tool.services.figures.snapshots import NoSnapshotError
 from inspect_tool.web.form_tokens import new_token
 from inspect_tool.web.rendering import page
 from inspect_tool.web.visits import (

@@ -1,4 +1,4 @@
-"""Pages of this room that wait for something: a snapshot, a second read, a fault to be corrected."""
+"""Pages of this room that wait: for a snapshot, a second read, a fault to be corrected."""
 
 from __future__ import annotations
 
