@@ -108,10 +108,9 @@ def list_inserts(review: Review) -> tuple[InsertGroup, ...]:
     """What the narrative of this review can call for, by kind; nothing of it is counted yet."""
     measures = review.framework.measures
     medians = review.framework.medians
-    claims = tuple(
-        Insert(f"[…](claim:{key})", one.title, claim=key)
-        for key, one in (*measures.items(), *medians.items())
-    )
+    titles = {key: one.title for key, one in measures.items()}
+    titles |= {key: one.title for key, one in medians.items()}
+    claims = tuple(Insert(f"[…](claim:{key})", title, claim=key) for key, title in titles.items())
     tables = (
         *(_directive(f"table:{name}", _words(name)) for name in (*TABLES, "wording", SECTION)),
         *(

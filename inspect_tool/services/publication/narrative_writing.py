@@ -223,7 +223,7 @@ def save_chapter(
 
     Raises:
         NotYourRoleError, BlindReadError: The actor may not see what a report says.
-        BadChapterError: The name or the text cannot be kept.
+        BadChapterError: The name or the text cannot be kept, or a new chapter is there already.
     """
     text = _tidied(file, typed)
     with begin() as work:
@@ -231,6 +231,8 @@ def save_chapter(
         now = _as_it_is(place, file)
         if text == now.text:
             return SavedChapter(now)
+        if now.digest and not expected:
+            raise BadChapterError("There is a chapter of that name already. Nothing was changed.")
         is_crossed = now.digest != expected
         kind, left = (CROSSED, text) if is_crossed else (REPLACED, now.text)
         name = f"{work.now:%Y-%m-%dT%H%M%S}-{work.actor.id}-{kind}-{_digest(left)[:12]}.md"

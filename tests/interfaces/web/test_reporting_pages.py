@@ -6,6 +6,7 @@ import openpyxl
 import pytest
 
 from inspect_tool.domain.report import comment_form
+from inspect_tool.services.publication import disclosure
 from tests.interfaces.web.client import FROM_HERE, Pages, form_of, words_of
 from tests.interfaces.web.conftest import PagesOf
 from tests.services.access.shared_review import CASES, change_team
@@ -109,6 +110,7 @@ def test_a_chapter_is_begun_with_a_title_and_a_name(pages_of: PagesOf) -> None:
     for name, title in (("../introduction", "One"), ("one", ""), ("versions/one", "One")):
         assert sent(pages, at, name=name, title=title)[0] == 400
     assert sent(pages, at, name="what-we-found", title="What we found")[0] == 303
+    assert sent(pages, at, name="what-we-found", title="Another")[0] == 400
     assert "What we found" in pages.client.get(at).text
     assert pages.client.get(f"{at}/none").status_code == 404
 
@@ -176,14 +178,17 @@ def test_letters_are_for_whom_no_conflict_bars(pages_of: PagesOf) -> None:
 
 def test_a_lead_decides_what_the_public_edition_says(pages_of: PagesOf) -> None:
     lead, at = pages_of("le"), "/reporting/disclosure"
-    page = lead.client.get(at).text
-    places = [one.split('"')[0] for one in page.split('name="place" value="')[1:]]
-    assert places
-    status, text = sent(lead, at, place=places[0], choice="leave-out", why=" ")
+    workspace = lead.site.acting_as("le")
+    with workspace.reading() as work:
+        items = disclosure.check(work, workspace.review, place=workspace.place).items
+    item = next(one for one in items if one.choices)
+    asked = {"place": item.ref, "choice": item.choices[0].value}
+    assert item.ref in lead.client.get(at).text
+    status, text = sent(lead, at, **asked, why=" ")
     assert (status, "Say in --why" in text) == (422, True)
-    assert sent(lead, at, place=places[0], choice="leave-out", why="too few")[0] == 303
+    assert sent(lead, at, **asked, why="too few")[0] == 303
     words = words_of(pages_of("wr").client.get(at).text)
-    assert "leave-out by le" in words
+    assert f"{item.choices[0].value} by le" in words
     assert "too few" in words
 
 

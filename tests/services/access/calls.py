@@ -43,6 +43,7 @@ from inspect_tool.domain.sampling.losses import LossReason
 from inspect_tool.services.assignment import balance, caseloads
 from inspect_tool.services.figures import (
     answers,
+    codings,
     evidence,
     extension_rule,
     live_flow,
@@ -941,7 +942,7 @@ CALLS: dict[str, Call] = {
     "figures.theme_files.take_themes": _take_themes,
     "figures.theme_files.write_themes": _write_themes,
     "figures.themes.code_note": _code_note,
-    "figures.themes.codebook": _with_work(themes.codebook),
+    "figures.codings.codebook": _with_work(codings.codebook),
     "figures.themes.list_themes": _with_work(themes.list_themes, "review"),
     "figures.themes.merge_themes": _merge_themes,
     "figures.themes.show_theme": _shown_theme,

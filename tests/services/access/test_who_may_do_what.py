@@ -69,7 +69,7 @@ MATRIX = {
     "figures.theme_files.take_themes": SEEN_BY_WRITERS,
     "figures.theme_files.write_themes": SEEN_BY_WRITERS,
     "figures.themes.code_note": SEEN_BY_WRITERS,
-    "figures.themes.codebook": EVERYWHERE,
+    "figures.codings.codebook": EVERYWHERE,
     "figures.themes.list_themes": (ANYBODY,) * 4,
     "figures.themes.merge_themes": ABOUT_ALL,
     "figures.themes.show_theme": SEEN_BY_WRITERS,

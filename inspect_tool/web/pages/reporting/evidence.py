@@ -17,7 +17,7 @@ from inspect_tool.domain.records.evidence import SIDES, SOURCES, word_of
 from inspect_tool.domain.records.evidence_view import EvidenceName, EvidenceView
 from inspect_tool.domain.records.records import Reader
 from inspect_tool.errors import UsageError
-from inspect_tool.services.figures import themes
+from inspect_tool.services.figures import codings, themes
 from inspect_tool.services.figures.evidence import (
     EvidencePage,
     EvidenceWanted,
@@ -100,7 +100,7 @@ def _search_page(visit: Visit, given: Mapping[str, str], words: str) -> Response
     fault, found = "", EvidencePage((), False)
     wanted = _wanted(given, words)
     with visit.reading() as work:
-        book = themes.codebook(work).standing
+        book = codings.codebook(work).standing
         try:
             found = find_evidence(work, visit.review, wanted)
         except (UsageError, NoSnapshotError, BlindReadError) as error:
@@ -192,8 +192,8 @@ def show(ref: Ref, item: ItemId, read: Read, visit: Visiting) -> Response:
     """One piece with what the same record says on the criterion, to be marked and coded."""
     with visit.reading() as work:
         found = show_evidence(work, visit.review, _name(ref, item, read))
-        book = themes.codebook(work).standing
-        coded = themes.coded_note(found.piece, themes.Codings.of(work))
+        book = codings.codebook(work).standing
+        coded = themes.coded_note(found.piece, codings.Codings.of(work))
     own = coded.codings.get(visit.person)
     context: dict[str, Any] = {
         "line": evidence_line(found.piece),
