@@ -16,13 +16,14 @@ from inspect_tool.services.publication.build import BuildOptions, build_report
 from inspect_tool.services.publication.letters import LetterOptions, write_letters
 from inspect_tool.web.form_tokens import new_token
 from inspect_tool.web.pages.reporting.not_yet import not_yet
+from inspect_tool.web.pages.reporting.routes import ReportingRoute
 from inspect_tool.web.rendering import page
 from inspect_tool.web.visits import TypedForm, Visit, Visiting, check_is_of, text_of, texts_of
 
 if TYPE_CHECKING:
     from inspect_tool.services.publication.build import BuiltReport
 
-router = APIRouter()
+router = APIRouter(route_class=ReportingRoute)
 AT = "/reporting/builds"
 TYPES = {
     "pdf": "application/pdf",

@@ -17,10 +17,11 @@ from inspect_tool.services.publication.narrative_writing import (
 )
 from inspect_tool.web.form_tokens import new_token
 from inspect_tool.web.pages.reporting.not_yet import not_yet
+from inspect_tool.web.pages.reporting.routes import ReportingRoute
 from inspect_tool.web.rendering import environment, page
 from inspect_tool.web.visits import TypedForm, Visit, Visiting, check_is_of, text_of
 
-router = APIRouter()
+router = APIRouter(route_class=ReportingRoute)
 AT = "/reporting/chapters"
 Chapter = Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,59}$")]
 Version = Annotated[str, Path(pattern=r"^[A-Za-z0-9-]{1,120}$")]

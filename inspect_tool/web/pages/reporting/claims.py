@@ -15,10 +15,11 @@ from inspect_tool.services.publication import claims
 from inspect_tool.services.publication.claims_board import claims_board
 from inspect_tool.web.pages.reporting.evidence import AT as EVIDENCE
 from inspect_tool.web.pages.reporting.not_yet import not_yet
+from inspect_tool.web.pages.reporting.routes import ReportingRoute
 from inspect_tool.web.rendering import page
 from inspect_tool.web.visits import Visiting
 
-router = APIRouter()
+router = APIRouter(route_class=ReportingRoute)
 VERDICTS = ("false", "unsafe", "not understood", "true")
 
 

@@ -13,10 +13,11 @@ from inspect_tool.errors import UsageError
 from inspect_tool.services.figures import themes
 from inspect_tool.services.records.identifiers import StillIdentifiesError
 from inspect_tool.web.form_tokens import new_token
+from inspect_tool.web.pages.reporting.routes import ReportingRoute
 from inspect_tool.web.rendering import page
 from inspect_tool.web.visits import TypedForm, Visit, Visiting, check_is_of, text_of
 
-router = APIRouter()
+router = APIRouter(route_class=ReportingRoute)
 FIELDS = ("id", "name", "definition", "use", "not_use")
 
 

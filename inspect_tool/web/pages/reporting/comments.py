@@ -17,10 +17,11 @@ from inspect_tool.services.publication import comments
 from inspect_tool.services.publication.comments import CommentAnswer, TakenComments
 from inspect_tool.services.records.errors import BadAnswerError
 from inspect_tool.web.form_tokens import new_token
+from inspect_tool.web.pages.reporting.routes import ReportingRoute
 from inspect_tool.web.rendering import page
 from inspect_tool.web.visits import TypedForm, Visit, Visiting, check_is_of, text_of
 
-router = APIRouter()
+router = APIRouter(route_class=ReportingRoute)
 AT = "/reporting/comments"
 UPLOADS = ("multipart/form-data", "application/x-www-form-urlencoded")
 WORKBOOK = b"PK\x03\x04"

@@ -15,10 +15,11 @@ from inspect_tool.services.publication import disclosure
 from inspect_tool.services.publication.disclosure import DisclosureDecided
 from inspect_tool.web.form_tokens import new_token
 from inspect_tool.web.pages.reporting.not_yet import not_yet
+from inspect_tool.web.pages.reporting.routes import ReportingRoute
 from inspect_tool.web.rendering import page
 from inspect_tool.web.visits import TypedForm, Visit, Visiting, check_is_of, text_of, texts_of
 
-router = APIRouter()
+router = APIRouter(route_class=ReportingRoute)
 
 
 @router.get("/reporting/disclosure")

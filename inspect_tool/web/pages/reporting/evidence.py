@@ -28,6 +28,7 @@ from inspect_tool.services.figures.evidence import (
 from inspect_tool.services.figures.marks import mark_evidence
 from inspect_tool.services.figures.snapshots import NoSnapshotError
 from inspect_tool.web.form_tokens import new_token
+from inspect_tool.web.pages.reporting.routes import ReportingRoute
 from inspect_tool.web.rendering import page
 from inspect_tool.web.visits import (
     ItemId,
@@ -43,7 +44,7 @@ from inspect_tool.web.visits import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-router = APIRouter()
+router = APIRouter(route_class=ReportingRoute)
 AT = "/reporting/evidence"
 FIRST_PAGE, MOST = 25, 1_000
 TAGS = {"for": "green", "against": "red"}

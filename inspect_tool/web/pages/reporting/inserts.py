@@ -10,10 +10,11 @@ from inspect_tool.domain.access.rules import check_can
 from inspect_tool.errors import InspectToolError
 from inspect_tool.services.publication import inserts
 from inspect_tool.web.pages.reporting.not_yet import not_yet
+from inspect_tool.web.pages.reporting.routes import ReportingRoute
 from inspect_tool.web.rendering import page
 from inspect_tool.web.visits import Visiting
 
-router = APIRouter()
+router = APIRouter(route_class=ReportingRoute)
 
 
 @router.get("/reporting/insert")

@@ -18,10 +18,11 @@ from inspect_tool.services.publication.release_check import verify_release
 from inspect_tool.services.publication.release_notices import give_notice
 from inspect_tool.services.publication.sealing import SealedRelease, SealOptions, seal
 from inspect_tool.web.form_tokens import new_token
+from inspect_tool.web.pages.reporting.routes import ReportingRoute
 from inspect_tool.web.rendering import page
 from inspect_tool.web.visits import TypedForm, Visit, Visiting, check_is_of, text_of
 
-router = APIRouter()
+router = APIRouter(route_class=ReportingRoute)
 AT = "/reporting/releases"
 Name = Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")]
 
