@@ -25,7 +25,7 @@ LETTERS: Final = "letters"  # below the folder of reports
 HANDED_OUT: Final = (".pdf", ".html", ".xlsx")
 
 
-class NoSuchFileError(UsageError):
+class NoSuchBuildError(UsageError):
     """There is no such build, or no such file of it."""
 
     http_status = 404
@@ -92,13 +92,13 @@ def hand_out(
 
     Raises:
         NotYourRoleError, BlindReadError, ConflictHoldsError: It is not for the actor.
-        NoSuchFileError: There is none.
+        NoSuchBuildError: There is none.
     """
     one = _build_named(work, review, build, place)
     if name not in {file.name for file in one.files}:
-        raise NoSuchFileError
+        raise NoSuchBuildError
     if _bars(work, review, one.about, name):
-        raise NoSuchFileError
+        raise NoSuchBuildError
     path = place.reports / BUILDS / build / name
     check_inside(place.path, path)
     work.audit("report.hand-out", build=build, file=name)
@@ -112,14 +112,14 @@ def compare_builds(
 
     Raises:
         NotYourRoleError, BlindReadError: The actor may not see what a report says.
-        NoSuchFileError: One of them is none, or has no page.
+        NoSuchBuildError: One of them is none, or has no page.
     """
     sides = []
     for name in (before, after):
         one = _build_named(work, review, name, place)
         page = next((file.name for file in one.files if file.name.endswith(".html")), None)
         if page is None:
-            raise NoSuchFileError
+            raise NoSuchBuildError
         path = place.reports / BUILDS / name / page
         check_inside(place.path, path)
         sides.append(paragraphs_of_page(path.read_text(encoding="utf-8")))
@@ -131,7 +131,7 @@ def _build_named(work: UnitOfWork, review: Review, name: str, place: ReviewFolde
         (one for one in list_builds(work, review, place=place) if one.about.name == name), None
     )
     if found is None:
-        raise NoSuchFileError
+        raise NoSuchBuildError
     return found
 
 
@@ -179,12 +179,12 @@ def hand_out_letter(
 
     Raises:
         NotYourRoleError, BlindReadError: The actor may not see what a letter says.
-        NoSuchFileError: There is none that the actor may have.
+        NoSuchBuildError: There is none that the actor may have.
     """
     letters = list_letters(work, review, place=place)
     found = next((one for one in letters if (one.of, one.file.name) == (of, name)), None)
     if found is None:
-        raise NoSuchFileError
+        raise NoSuchBuildError
     path = place.reports / LETTERS / of / name
     check_inside(place.path, path)
     work.audit("report.hand-out", letter=found.authority, file=name)

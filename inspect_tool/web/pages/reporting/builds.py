@@ -15,7 +15,7 @@ from inspect_tool.services.publication import builds
 from inspect_tool.services.publication.build import BuildOptions, build_report
 from inspect_tool.services.publication.letters import LetterOptions, write_letters
 from inspect_tool.web.form_tokens import new_token
-from inspect_tool.web.pages.reporting.not_yet import not_yet
+from inspect_tool.web.pages.reporting.not_yet import IN_THE_WAY, not_yet
 from inspect_tool.web.pages.reporting.routes import ReportingRoute
 from inspect_tool.web.rendering import page
 from inspect_tool.web.visits import TypedForm, Visit, Visiting, check_is_of, text_of, texts_of
@@ -59,7 +59,7 @@ def build(visit: Visiting, form: TypedForm) -> Response:
         if isinstance(error, BlindReadError) or can(visit.actor, Action.BUILD_REPORT) is not None:
             raise
         return _builds_page(visit, error=error)
-    except InspectToolError as error:
+    except IN_THE_WAY as error:
         return _builds_page(visit, error=error)
     return RedirectResponse(f"{AT}#{built.kept}", status_code=303)
 
@@ -95,7 +95,7 @@ def letters(visit: Visiting, form: TypedForm) -> Response:
         )
     except AccessRefusedError:
         raise
-    except InspectToolError as error:
+    except IN_THE_WAY as error:
         return _builds_page(visit, error=error)
     return RedirectResponse(f"{AT}#letters", status_code=303)
 
@@ -106,7 +106,7 @@ def _builds_page(visit: Visit, *, error: InspectToolError | None = None) -> Resp
         with visit.reading() as work:
             found = builds.list_builds(work, visit.review, place=place)
             written = builds.list_letters(work, visit.review, place=place)
-    except InspectToolError as refusal:
+    except IN_THE_WAY as refusal:
         if error is not None:
             raise
         return not_yet(visit, "Builds", refusal)

@@ -8,7 +8,6 @@ from fastapi import APIRouter, Path
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from inspect_tool.domain.report.text_changes import text_changes
-from inspect_tool.errors import InspectToolError
 from inspect_tool.services.publication import narrative_writing
 from inspect_tool.services.publication.narrative_writing import (
     BadChapterError,
@@ -16,7 +15,7 @@ from inspect_tool.services.publication.narrative_writing import (
     ChapterText,
 )
 from inspect_tool.web.form_tokens import new_token
-from inspect_tool.web.pages.reporting.not_yet import not_yet
+from inspect_tool.web.pages.reporting.not_yet import IN_THE_WAY, not_yet
 from inspect_tool.web.pages.reporting.routes import ReportingRoute
 from inspect_tool.web.rendering import environment, page
 from inspect_tool.web.visits import TypedForm, Visit, Visiting, check_is_of, text_of
@@ -33,7 +32,7 @@ def list_chapters(visit: Visiting) -> Response:
     try:
         with visit.reading() as work:
             found = narrative_writing.list_chapters(work, visit.review, place=visit.workspace.place)
-    except InspectToolError as error:
+    except IN_THE_WAY as error:
         return not_yet(visit, "Narrative", error)
     return page(visit, "reporting/chapters.html", {"chapters": found})
 

@@ -10,11 +10,10 @@ from fastapi.responses import Response
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import can
 from inspect_tool.domain.claims.references import parse_claim_reference
-from inspect_tool.errors import InspectToolError
 from inspect_tool.services.publication import claims
 from inspect_tool.services.publication.claims_board import claims_board
 from inspect_tool.web.pages.reporting.evidence import AT as EVIDENCE
-from inspect_tool.web.pages.reporting.not_yet import not_yet
+from inspect_tool.web.pages.reporting.not_yet import IN_THE_WAY, not_yet
 from inspect_tool.web.pages.reporting.routes import ReportingRoute
 from inspect_tool.web.rendering import page
 from inspect_tool.web.visits import Visiting
@@ -29,7 +28,7 @@ def board(visit: Visiting) -> Response:
     try:
         with visit.reading() as work:
             found = claims_board(work, visit.review, place=visit.workspace.place)
-    except InspectToolError as error:
+    except IN_THE_WAY as error:
         return not_yet(visit, "Claims", error)
     asked = visit.request.query_params.get("verdict", "")
     numbers = {words: sum(one.verdict == words for one in found.lines) for words in VERDICTS}
@@ -49,7 +48,7 @@ def explain(visit: Visiting) -> Response:
     try:
         with visit.reading() as work:
             found = claims.explain(work, visit.review, reference, place=visit.workspace.place)
-    except InspectToolError as error:
+    except IN_THE_WAY as error:
         return not_yet(visit, "A claim", error)
     behind = claims.behind_claim(visit.review, parse_claim_reference(reference))
     context = {

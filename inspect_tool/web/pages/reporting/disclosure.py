@@ -10,11 +10,10 @@ from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.refusals import AccessRefusedError
 from inspect_tool.domain.access.rules import can
 from inspect_tool.domain.disclosure.decisions import DisclosureChoice
-from inspect_tool.errors import InspectToolError
 from inspect_tool.services.publication import disclosure
 from inspect_tool.services.publication.disclosure import DisclosureDecided
 from inspect_tool.web.form_tokens import new_token
-from inspect_tool.web.pages.reporting.not_yet import not_yet
+from inspect_tool.web.pages.reporting.not_yet import IN_THE_WAY, not_yet
 from inspect_tool.web.pages.reporting.routes import ReportingRoute
 from inspect_tool.web.rendering import page
 from inspect_tool.web.visits import TypedForm, Visit, Visiting, check_is_of, text_of, texts_of
@@ -43,7 +42,7 @@ def decide(visit: Visiting, form: TypedForm) -> Response:
             disclosure.decide(work, visit.review, decided, place=visit.workspace.place)
     except AccessRefusedError:
         raise
-    except InspectToolError as error:
+    except IN_THE_WAY as error:
         return _desk(visit, form=form, fault=error.message)
     return RedirectResponse(
         f"/reporting/disclosure?saved={text_of(form, 'token')}", status_code=303
@@ -55,7 +54,7 @@ def _desk(visit: Visit, *, form: FormData | None = None, fault: str = "") -> Res
         with visit.reading() as work:
             found = disclosure.check(work, visit.review, place=visit.workspace.place)
             made = disclosure.decisions_made(work)
-    except InspectToolError as error:
+    except IN_THE_WAY as error:
         return not_yet(visit, "Disclosure", error)
     typed = {name: text_of(form, name) if form else "" for name in ("choice", "why", "words")}
     context = {

@@ -7,9 +7,8 @@ from fastapi.responses import Response
 
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import check_can
-from inspect_tool.errors import InspectToolError
 from inspect_tool.services.publication import inserts
-from inspect_tool.web.pages.reporting.not_yet import not_yet
+from inspect_tool.web.pages.reporting.not_yet import IN_THE_WAY, not_yet
 from inspect_tool.web.pages.reporting.routes import ReportingRoute
 from inspect_tool.web.rendering import page
 from inspect_tool.web.visits import Visiting
@@ -27,7 +26,7 @@ def list_inserts(visit: Visiting) -> Response:
         try:
             with visit.reading() as work:
                 seen = inserts.preview(work, visit.review, shown, place=visit.workspace.place)
-        except InspectToolError as error:
+        except IN_THE_WAY as error:
             return not_yet(visit, "What can be inserted", error)
     context = {"groups": inserts.list_inserts(visit.review), "seen": seen}
     return page(visit, "reporting/insert.html", context)

@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING
 from fastapi.responses import Response
 
 from inspect_tool.domain.access.refusals import AccessRefusedError, BlindReadError
-from inspect_tool.errors import InspectToolError
+from inspect_tool.errors import CheckFailedError, RefusedError, UnreadableFileError, UsageError
 from inspect_tool.web.rendering import page
 
 if TYPE_CHECKING:
+    from inspect_tool.errors import InspectToolError
     from inspect_tool.web.visits import Visit
+
+# What a page can say is in its way; whatever else goes wrong is told by the application.
+IN_THE_WAY = (CheckFailedError, RefusedError, UnreadableFileError, UsageError)
 
 
 def not_yet(visit: Visit, title: str, error: InspectToolError) -> Response:

@@ -18,6 +18,7 @@ from inspect_tool.services.publication.release_check import verify_release
 from inspect_tool.services.publication.release_notices import give_notice
 from inspect_tool.services.publication.sealing import SealedRelease, SealOptions, seal
 from inspect_tool.web.form_tokens import new_token
+from inspect_tool.web.pages.reporting.not_yet import IN_THE_WAY
 from inspect_tool.web.pages.reporting.routes import ReportingRoute
 from inspect_tool.web.rendering import page
 from inspect_tool.web.visits import TypedForm, Visit, Visiting, check_is_of, text_of
@@ -51,7 +52,7 @@ def seal_release(visit: Visiting, form: TypedForm) -> Response:
         )
     except AccessRefusedError:
         raise
-    except InspectToolError as error:
+    except IN_THE_WAY as error:
         return _releases_page(visit, error=error, typed=options)
     return _releases_page(visit, sealed=sealed)
 

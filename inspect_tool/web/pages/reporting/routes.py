@@ -9,11 +9,11 @@ from fastapi import HTTPException, Request, Response
 from fastapi.routing import APIRoute
 
 from inspect_tool.services.figures.evidence import NoSuchEvidenceError
-from inspect_tool.services.publication.builds import NoSuchFileError
+from inspect_tool.services.publication.builds import NoSuchBuildError
 from inspect_tool.services.publication.narrative_writing import NoSuchChapterError
 
 # Whether it is not there or not the actor's must not show.
-NOT_THERE = (NoSuchEvidenceError, NoSuchFileError, NoSuchChapterError)
+NOT_THERE = (NoSuchEvidenceError, NoSuchBuildError, NoSuchChapterError)
 
 
 class ReportingRoute(APIRoute):
