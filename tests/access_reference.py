@@ -138,6 +138,7 @@ COMMANDS = {
     ),
     Action.SEE_ADVICE: ("recommendation list", "recommendation show", "recommendation check"),
     Action.FOLLOW_UP_ADVICE: ("recommendation answer", "recommendation status"),
+    Action.WRITE_NARRATIVE: (),  # pages alone
     Action.BUILD_REPORT: (
         "report build",
         "report press",

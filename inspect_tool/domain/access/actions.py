@@ -70,6 +70,7 @@ class Action(StrEnum):
     WRITE_COUNTED_CASES = "write the counted cases to a file"
     SEE_ADVICE = "see the recommendations"
     FOLLOW_UP_ADVICE = "record what became of a recommendation"
+    WRITE_NARRATIVE = "write the words of the report"
     BUILD_REPORT = "build the report"
     TAKE_WORD = "take the report's words back from Word"
     WRITE_LETTERS = "write the letters to authorities"

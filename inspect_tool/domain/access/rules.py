@@ -154,6 +154,7 @@ RULES: Mapping[Action, AccessRule] = {
     Action.WRITE_COUNTED_CASES: AccessRule(REPORTING, names_cases=True, shows_reads=True),
     Action.SEE_ADVICE: AccessRule(REPORTING),
     Action.FOLLOW_UP_ADVICE: AccessRule(LEAD, names_cases=True),
+    Action.WRITE_NARRATIVE: AccessRule(REPORTING, shows_reads=True),
     Action.BUILD_REPORT: AccessRule(REPORTING, shows_reads=True),
     # What does not hold in the words is told with its counts.
     Action.TAKE_WORD: AccessRule(REPORTING, shows_reads=True),

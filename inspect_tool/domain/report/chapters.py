@@ -270,6 +270,18 @@ def check_directives(
     return _follow(figures, scale, documents, placed).problems
 
 
+def blocks_placed(
+    figures: SnapshotFigures, scale: WordingScale, directive: Directive
+) -> tuple[Block, ...]:
+    """What one directive places, as a writer looks at it before.
+
+    Raises:
+        UsageError, NoEstimateError: It cannot be followed.
+    """
+    placed = _EstimatesPlaced(has_section=True, has_table=True)
+    return _blocks_of(figures, scale, directive, placed)
+
+
 def _follow(
     figures: SnapshotFigures,
     scale: WordingScale,

@@ -197,14 +197,15 @@ def _check_wanted(framework: Framework, wanted: EvidenceWanted) -> None:
     for value, choices, what in (
         (wanted.side, SIDES, "side"),
         (wanted.source, SOURCES, "source"),
-        (wanted.rating, _ratings(framework), "rating"),
+        (wanted.rating, ratings_of(framework), "rating"),
     ):
         known = [choice.value for choice in choices]
         if value and value not in known:
             raise NoSuchChoiceError(what, value, known)
 
 
-def _ratings(framework: Framework) -> tuple[Choice, ...]:
+def ratings_of(framework: Framework) -> tuple[Choice, ...]:
+    """Every rating that a criterion of the framework can have."""
     scales = {
         criterion.judgement.scale
         for criterion in framework.criteria()

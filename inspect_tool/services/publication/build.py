@@ -28,6 +28,7 @@ from inspect_tool.services.publication.advice import advice_notes, advice_of
 from inspect_tool.services.publication.narratives import read_narrative
 from inspect_tool.services.publication.release_notices import with_notices
 from inspect_tool.services.publication.rendering import formats_named, render
+from inspect_tool.services.publication.report_files import BuildAbout
 from inspect_tool.services.records import records
 from inspect_tool.services.review import documents
 from inspect_tool.services.review.folder import ReviewFolder
@@ -80,6 +81,7 @@ class BuildOptions:
         snapshot: Which one the figures come from; None for the newest.
         folder: Where to write the files; None for the review's own folder of reports.
         is_draft: Whether quantities that nothing has checked may stand; each page says so.
+        is_kept: Whether the files are kept as a build of their own, too.
     """
 
     edition: Edition
@@ -87,6 +89,7 @@ class BuildOptions:
     snapshot: str | None = None
     folder: Path | None = None
     is_draft: bool = False
+    is_kept: bool = False
 
     @classmethod
     def parse(
@@ -121,6 +124,7 @@ class BuiltReport:
         own_templates: Templates of the review's own, by their name below `templates`.
         no_pdf: Why there is no PDF although one was asked for; empty if there is one.
         advice_notes: Findings without recommendation, and recommendations that rest on nothing.
+        kept: What the build is kept as, among the builds; empty where it is not.
     """
 
     paths: tuple[Path, ...]
@@ -133,6 +137,7 @@ class BuiltReport:
     no_pdf: str = ""
     own_templates: tuple[str, ...] = ()
     advice_notes: int = 0
+    kept: str = ""
 
     @property
     def on_advice(self) -> tuple[str, ...]:
@@ -203,6 +208,9 @@ def build_report(
             edition=options.edition.value,
             files=sorted(outputs),
         )
+        about = BuildAbout.of(change, source.figures.name, options.edition, options.is_draft)
+    if options.is_kept:
+        report_files.keep_build(folder, about, outputs)
     return BuiltReport(
         paths=tuple(folder / file for file in outputs),
         snapshot=source.figures.name,
@@ -214,6 +222,7 @@ def build_report(
         no_pdf=no_pdf,
         own_templates=tuple(source.own_templates),
         advice_notes=source.advice,
+        kept=about.name if options.is_kept else "",
     )
 
 

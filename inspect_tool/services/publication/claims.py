@@ -167,8 +167,8 @@ def explain(
         phrases=_phrases(counted, wording_scale(review, place), review),
         median=_median(counted),
         behind=_by_kind(figures, refs),
-        bears_out=_words_of(review, parsed, "yes"),
-        contradicts=_words_of(review, parsed, "no"),
+        bears_out=_command(review, parsed, "yes"),
+        contradicts=_command(review, parsed, "no"),
         not_asked=counted.not_asked,
         by_version=tuple(_by_version(figures, parsed)),
     )
@@ -193,17 +193,41 @@ def _by_kind(figures: SnapshotFigures, refs: Iterable[str]) -> dict[str, tuple[s
     return {kind: tuple(own) for kind, own in found.items()}
 
 
-def _words_of(review: Review, claim: ClaimReference, value: str) -> str:
-    """The command that lists the words of records with a value of a claim's measure."""
+@dataclass(frozen=True)
+class BehindClaim:
+    """Where the words behind a claim are: those of records that its measure counts.
+
+    Args:
+        theme: The theme that it counts; empty where it counts answers.
+        within: The measure that its base is.
+    """
+
+    measure: str
+    theme: str
+    within: str
+    authority: str
+
+
+def behind_claim(review: Review, claim: ClaimReference) -> BehindClaim | None:
+    """Where the words behind a claim are; None where they cannot be told apart like that."""
     is_narrowed = claim.case_type or claim.voice or claim.role or claim.is_across
     is_measure = claim.measure in review.framework.measures
     is_theme = not is_measure and claim.measure.startswith(THEME)
     if not (is_measure or is_theme) or claim.is_of_base or is_narrowed:
+        return None
+    theme = claim.measure.removeprefix(THEME) if is_theme else ""
+    return BehindClaim(claim.measure, theme, claim.within or "", claim.authority or "")
+
+
+def _command(review: Review, claim: ClaimReference, value: str) -> str:
+    """The command that lists the words of records with a value of a claim's measure."""
+    behind = behind_claim(review, claim)
+    if behind is None:
         return ""
-    coded = f" --theme {claim.measure.removeprefix(THEME)}" if is_theme and value == "yes" else ""
-    within = f" --where {claim.within}=yes" if claim.within else ""
-    authority = f" --authority {claim.authority}" if claim.authority else ""
-    return f"evidence list --where {claim.measure}={value}{coded}{within}{authority}"
+    coded = f" --theme {behind.theme}" if behind.theme and value == "yes" else ""
+    within = f" --where {behind.within}=yes" if behind.within else ""
+    authority = f" --authority {behind.authority}" if behind.authority else ""
+    return f"evidence list --where {behind.measure}={value}{coded}{within}{authority}"
 
 
 def _median(counted: Counted) -> str:

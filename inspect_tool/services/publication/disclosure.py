@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from inspect_tool.domain.access.actions import Action
@@ -194,6 +195,34 @@ def edition_rules(
 def disclosure_rules(review: Review) -> DisclosureRules:
     """What is held back of the counts of a review."""
     return DisclosureRules(review.plan.reporting.smallest_count)
+
+
+@dataclass(frozen=True)
+class DecisionMade:
+    """The last decision about a place.
+
+    Args:
+        words: What the public edition says instead; empty where nothing stands instead.
+    """
+
+    choice: DisclosureChoice
+    person: str
+    at: datetime
+    why: str
+    words: str
+
+
+def decisions_made(work: UnitOfWork) -> dict[str, DecisionMade]:
+    """Who decided last about each place, when and why, by the name of the place.
+
+    Raises:
+        AccessRefusedError: The actor may not see what a report says.
+    """
+    check_can(work.actor, Action.BUILD_REPORT)
+    return {
+        row.ref: DecisionMade(DisclosureChoice(row.choice), row.actor, row.at, row.why, row.words)
+        for row in disclosure_decisions(work)
+    }
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -137,9 +137,26 @@ def narrative_problems(
 def _in_narrative(
     work: UnitOfWork, review: Review, place: ReviewFolder
 ) -> Iterator[_PlaceInNarrative]:
+    return _in_texts(work, review, narrative_texts(place.narrative) | advice_text(place))
+
+
+def text_problems(
+    work: UnitOfWork, review: Review, texts: Mapping[str, str]
+) -> tuple[Problem, ...]:
+    """Places of texts that may identify somebody, as `narrative_problems` of what is being written.
+
+    Args:
+        texts: By the names of their files.
+    """
+    return tuple(one.problem for one in _in_texts(work, review, texts))
+
+
+def _in_texts(
+    work: UnitOfWork, review: Review, texts: Mapping[str, str]
+) -> Iterator[_PlaceInNarrative]:
     kept = [entry.details for entry in audit_queries.entries_of_action(work, KEPT)]
     own = [authority.name for authority in review.plan.authorities]
-    for file, text in (narrative_texts(place.narrative) | advice_text(place)).items():
+    for file, text in texts.items():
         for number, line in enumerate(text.splitlines(), start=1):
             for finding in find_identifiers(line, own):
                 words = line[finding.start : finding.end]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote
@@ -45,6 +45,13 @@ def read_narrative(review: Review, folder: Path) -> tuple[NarrativeDocument, ...
     problems = tuple(problem for document in documents for problem in document.problems)
     if any(problem.severity is Severity.REFUSED for problem in problems):
         raise NarrativeFaultyError(problems)
+    return in_order(review, documents)
+
+
+def in_order(
+    review: Review, documents: Iterable[NarrativeDocument]
+) -> tuple[NarrativeDocument, ...]:
+    """Chapters in the order in which the report has them."""
     return tuple(
         sorted(documents, key=lambda document: (document.is_annex, _place(review, document)))
     )

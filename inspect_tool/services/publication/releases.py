@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inspect_tool.domain.access.actions import Action
@@ -176,13 +177,32 @@ def diff(
         row = work.get(ReleaseRow, name)
         if row is None:
             raise UnknownReleaseError(name)
-        _check_sees_counts(work, review, row.snapshot)
+        check_sees_counts(work, review, row.snapshot)
         sides.append(sealed_tables(row, place))
     return release_differences(*sides)
 
 
-def _check_sees_counts(work: UnitOfWork, review: Review, snapshot: str) -> None:
-    """Refuse what was counted to the second reader of a case in it who must not know it yet."""
+def folder_of(work: UnitOfWork, review: Review, name: str, *, place: ReviewFolder) -> Path:
+    """Where a release is, for whoever may see what it says.
+
+    Raises:
+        NotYourRoleError, BlindReadError: The actor may not see what was counted.
+        UnknownReleaseError: There is none of that name.
+    """
+    check_can(work.actor, Action.SEE_RELEASES)
+    row = work.get(ReleaseRow, name)
+    if row is None:
+        raise UnknownReleaseError(name)
+    check_sees_counts(work, review, row.snapshot)
+    return place.releases / row.name
+
+
+def check_sees_counts(work: UnitOfWork, review: Review, snapshot: str) -> None:
+    """Refuse what was counted to the second reader of a case in it who must not know it yet.
+
+    Raises:
+        NotYourRoleError, BlindReadError: The actor may not see what was counted.
+    """
     counted = {one.subject_ref for one in queries.snapshot_records(work, snapshot)}
     unseen = unseen_first_reads(work, review) & counted
     check_can(work.actor, Action.SEE_COUNTS, Thing(unseen=unseen))

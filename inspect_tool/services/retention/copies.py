@@ -13,11 +13,13 @@ if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
     from inspect_tool.store.tables import AuditEntry
 
+HANDED_OUT = "report.hand-out"
 WORDS = {
     "review.backup": "backup of the whole review",
     "database.backup": "copy of the database",
     "database.upgrade": "copy of the database from before an upgrade, beside it as review-before-…",
     "report.build": "report",
+    HANDED_OUT: "report or letter that was handed out in a browser",
     "case.export": "case workbook",
     "pack.out": "pack for work without a network",
     "sample.requests": "list that names children to the authority",
@@ -75,6 +77,8 @@ def _parts(entry: AuditEntry) -> Iterator[str]:
         yield f"snapshot {details['snapshot']}"
     if "edition" in details:
         yield f"{details['edition']} edition: {', '.join(details['files'])}"
+    if entry.action == HANDED_OUT:
+        yield details["file"]
     if "pack" in details:
         yield f"pack {details['pack']} of {details['inspector']}"
     if entry.stream != "review":

@@ -45,6 +45,7 @@ from inspect_tool.domain.sampling.losses import LossReason
 from inspect_tool.services.assignment import balance, caseloads
 from inspect_tool.services.figures import (
     answers,
+    codings,
     evidence,
     extension_rule,
     live_flow,
@@ -90,11 +91,15 @@ from inspect_tool.services.publication import (
     advice,
     advice_follow_up,
     build,
+    builds,
     claims,
+    claims_board,
     comments,
     disclosure,
+    inserts,
     letters,
     moderation_report,
+    narrative_writing,
     open_tables,
     press,
     release_notices,
@@ -245,6 +250,7 @@ class Desk:
 
 
 Call = Callable[[Desk, About], object]
+CHAPTER = "introduction.md"
 
 
 def _shown(case: str, refs: Collection[str]) -> None:
@@ -703,6 +709,14 @@ def _take_word(desk: Desk, _: About) -> None:
     word_in.take_word_file(desk.begin, shown, place=place)
 
 
+def _save_chapter(desk: Desk, _: About) -> None:
+    place = desk.workspace.place
+    there = narrative_texts(place.narrative)[CHAPTER]
+    narrative_writing.save_chapter(
+        desk.begin, desk.workspace.review, CHAPTER, there, "", place=place
+    )
+
+
 def _seal(desk: Desk, _: About) -> None:
     workspace = desk.workspace
     try:
@@ -985,6 +999,7 @@ CALLS: dict[str, Call] = {
     "figures.theme_files.take_themes": _take_themes,
     "figures.theme_files.write_themes": _write_themes,
     "figures.themes.code_note": _code_note,
+    "figures.codings.codebook": _with_work(codings.codebook),
     "figures.themes.list_themes": _with_work(themes.list_themes, "review"),
     "figures.themes.merge_themes": _merge_themes,
     "figures.themes.show_theme": _shown_theme,
@@ -1093,6 +1108,7 @@ CALLS: dict[str, Call] = {
     "publication.releases.diff": _with_work(
         releases.diff, "review", "place", earlier="one", later="one"
     ),
+    "publication.releases.folder_of": _with_work(releases.folder_of, "review", "place", name="one"),
     "publication.releases.list_releases": lambda desk, about: _with_work(
         partial(releases.list_releases, place=desk.workspace.place)
     )(desk, about),
@@ -1110,11 +1126,42 @@ CALLS: dict[str, Call] = {
     "publication.press.write_press": _write_press,
     "publication.open_tables.write_tables": _written(open_tables.write_tables, ".zip"),
     "publication.claims.check": _with_work(claims.check, "review", "place"),
+    "publication.claims_board.claims_board": _with_work(
+        claims_board.claims_board, "review", "place"
+    ),
+    "publication.narrative_writing.list_chapters": _with_work(
+        narrative_writing.list_chapters, "review", "place"
+    ),
+    "publication.narrative_writing.open_chapter": _with_work(
+        narrative_writing.open_chapter, "review", "place", file=CHAPTER
+    ),
+    "publication.narrative_writing.open_version": _with_work(
+        narrative_writing.open_version, "review", "place", file=CHAPTER, name="none.md"
+    ),
+    "publication.narrative_writing.check_text": _with_work(
+        narrative_writing.check_text, "review", "place", file=CHAPTER, typed="# One\n"
+    ),
+    "publication.narrative_writing.save_chapter": _save_chapter,
+    "publication.inserts.preview": _with_work(
+        inserts.preview, "review", "place", shown="table:drift"
+    ),
+    "publication.builds.list_builds": _with_work(builds.list_builds, "review", "place"),
+    "publication.builds.hand_out": _with_work(
+        builds.hand_out, "review", "place", build="none", name="none.pdf"
+    ),
+    "publication.builds.compare_builds": _with_work(
+        builds.compare_builds, "review", "place", before="none", after="other"
+    ),
+    "publication.builds.list_letters": _with_work(builds.list_letters, "review", "place"),
+    "publication.builds.hand_out_letter": _with_work(
+        builds.hand_out_letter, "review", "place", of="none", name="none.pdf"
+    ),
     "publication.claims.explain": _explain,
     "publication.snapshot_changes.diff": _with_work(
         snapshot_changes.diff, "review", "place", earlier="first", later=None
     ),
     "publication.disclosure.check": _with_work(disclosure.check, "review", "place"),
+    "publication.disclosure.decisions_made": _with_work(disclosure.decisions_made),
     "publication.disclosure.decide": _with_work(
         disclosure.decide,
         "review",

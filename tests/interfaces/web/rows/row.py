@@ -15,7 +15,8 @@ class Row:
             lead), wr (a writer), ab (a lead who reads beside another inspector).
         filled: What stands for the parts of the address that are in curly brackets.
         form: What a browser would send, where it sends anything.
-        hidden: What must not stand on it, by person; nobody sees the word of an unseen read.
+        hidden: What must not stand on it, by person; no second reader sees the word of an unseen
+            read.
     """
 
     who: frozenset[str]

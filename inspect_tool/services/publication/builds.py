@@ -1,0 +1,191 @@
+"""Builds of the report and letters that are kept: listed, compared, handed out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from inspect_tool.domain.access.actions import Action
+from inspect_tool.domain.access.rules import Thing, can, check_can
+from inspect_tool.domain.content.blocks import Edition
+from inspect_tool.domain.report.text_changes import TextChange, paragraphs_of_page, text_changes
+from inspect_tool.domain.review import Review
+from inspect_tool.errors import UsageError
+from inspect_tool.services.publication.releases import check_sees_counts
+from inspect_tool.services.publication.report_files import BUILDS, BuildAbout, kept_builds
+from inspect_tool.services.review.folder import ReviewFolder, check_inside
+from inspect_tool.store import queries
+
+if TYPE_CHECKING:
+    from inspect_tool.store.database import UnitOfWork
+
+LETTERS: Final = "letters"  # below the folder of reports
+HANDED_OUT: Final = (".pdf", ".html", ".xlsx")
+
+
+class NoSuchBuildError(UsageError):
+    """There is no such build, or no such file of it."""
+
+    http_status = 404
+
+    def __init__(self) -> None:
+        super().__init__("There is no such build or letter.")
+
+
+@dataclass(frozen=True)
+class KeptFile:
+    """A file that can be handed out.
+
+    Args:
+        is_handed_out: Whether the actor may have it: a workbook that names cases is not for whoever
+            has a conflict of interest.
+    """
+
+    name: str
+    size: int
+    is_handed_out: bool = True
+
+
+@dataclass(frozen=True)
+class KeptBuild:
+    """A build with its files."""
+
+    about: BuildAbout
+    files: tuple[KeptFile, ...]
+
+
+@dataclass(frozen=True)
+class KeptLetter:
+    """A letter or a form for comments, among those that were written at one time."""
+
+    of: str
+    authority: str
+    file: KeptFile
+
+
+def list_builds(work: UnitOfWork, review: Review, *, place: ReviewFolder) -> tuple[KeptBuild, ...]:
+    """The builds that are kept, the newest first, with the files that the actor may have.
+
+    Raises:
+        NotYourRoleError, BlindReadError: The actor may not see what a report says.
+    """
+    check_can(work.actor, Action.BUILD_REPORT)
+    found = []
+    for about in kept_builds(place.reports):
+        check_sees_counts(work, review, about.snapshot)
+        folder = place.reports / BUILDS / about.name
+        files = (
+            KeptFile(path.name, path.stat().st_size, not _bars(work, review, about, path.name))
+            for path in sorted(folder.iterdir())
+            if path.suffix in HANDED_OUT
+        )
+        found.append(KeptBuild(about, tuple(files)))
+    return tuple(found)
+
+
+def hand_out(
+    work: UnitOfWork, review: Review, build: str, name: str, *, place: ReviewFolder
+) -> Path:
+    """A file of a build, for whoever may have it; who had it is kept.
+
+    Raises:
+        NotYourRoleError, BlindReadError, ConflictHoldsError: It is not for the actor.
+        NoSuchBuildError: There is none.
+    """
+    one = _build_named(work, review, build, place)
+    if name not in {file.name for file in one.files}:
+        raise NoSuchBuildError
+    if _bars(work, review, one.about, name):
+        raise NoSuchBuildError
+    path = place.reports / BUILDS / build / name
+    check_inside(place.path, path)
+    work.audit("report.hand-out", build=build, file=name)
+    return path
+
+
+def compare_builds(
+    work: UnitOfWork, review: Review, before: str, after: str, *, place: ReviewFolder
+) -> tuple[TextChange, ...]:
+    """The paragraphs at which two builds differ, as their pages for the screen have them.
+
+    Raises:
+        NotYourRoleError, BlindReadError: The actor may not see what a report says.
+        NoSuchBuildError: One of them is none, or has no page.
+    """
+    sides = []
+    for name in (before, after):
+        one = _build_named(work, review, name, place)
+        page = next((file.name for file in one.files if file.name.endswith(".html")), None)
+        if page is None:
+            raise NoSuchBuildError
+        path = place.reports / BUILDS / name / page
+        check_inside(place.path, path)
+        sides.append(paragraphs_of_page(path.read_text(encoding="utf-8")))
+    return text_changes(*sides)
+
+
+def _build_named(work: UnitOfWork, review: Review, name: str, place: ReviewFolder) -> KeptBuild:
+    found = next(
+        (one for one in list_builds(work, review, place=place) if one.about.name == name), None
+    )
+    if found is None:
+        raise NoSuchBuildError
+    return found
+
+
+def _bars(work: UnitOfWork, review: Review, about: BuildAbout, name: str) -> bool:
+    """Whether a file names cases of which the actor may not know."""
+    if not name.endswith(".xlsx") or about.edition == Edition.PUBLIC:
+        return False
+    codes = frozenset(one.code for one in review.plan.authorities)
+    return can(work.actor, Action.WRITE_COUNTED_CASES, Thing(authorities=codes)) is not None
+
+
+def list_letters(
+    work: UnitOfWork, review: Review, *, place: ReviewFolder
+) -> tuple[KeptLetter, ...]:
+    """The letters and forms that were written on a page, without those of authorities in conflict.
+
+    Raises:
+        NotYourRoleError, BlindReadError: The actor may not see what a letter says.
+    """
+    check_can(work.actor, Action.WRITE_LETTERS)
+    newest = queries.newest_snapshot(work)
+    if newest is not None:
+        check_sees_counts(work, review, newest.name)
+    return tuple(_letters(work, review, place))
+
+
+def _letters(work: UnitOfWork, review: Review, place: ReviewFolder) -> Iterator[KeptLetter]:
+    for folder in sorted((place.reports / LETTERS).glob("[0-9]*"), reverse=True):
+        for authority in review.plan.authorities:
+            of_one = Thing(authorities=frozenset({authority.code}))
+            if can(work.actor, Action.WRITE_LETTERS, of_one) is not None:
+                continue
+            begin = f"{review.plan.review}-letter-{authority.code}"
+            for path in sorted(folder.iterdir()):
+                is_its = path.stem in (begin, f"{begin}-form") and path.suffix in HANDED_OUT
+                if is_its:
+                    file = KeptFile(path.name, path.stat().st_size)
+                    yield KeptLetter(folder.name, authority.code, file)
+
+
+def hand_out_letter(
+    work: UnitOfWork, review: Review, of: str, name: str, *, place: ReviewFolder
+) -> Path:
+    """A letter or a form, for whoever may have it; who had it is kept.
+
+    Raises:
+        NotYourRoleError, BlindReadError: The actor may not see what a letter says.
+        NoSuchBuildError: There is none that the actor may have.
+    """
+    letters = list_letters(work, review, place=place)
+    found = next((one for one in letters if (one.of, one.file.name) == (of, name)), None)
+    if found is None:
+        raise NoSuchBuildError
+    path = place.reports / LETTERS / of / name
+    check_inside(place.path, path)
+    work.audit("report.hand-out", letter=found.authority, file=name)
+    return path

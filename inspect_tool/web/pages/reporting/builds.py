@@ -1,0 +1,162 @@
+"""Reports and letters: built, listed, compared, handed out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import APIRouter, Path
+from fastapi.responses import RedirectResponse, Response
+
+from inspect_tool.domain.access.actions import Action
+from inspect_tool.domain.access.refusals import AccessRefusedError, BlindReadError
+from inspect_tool.domain.access.rules import can, check_can
+from inspect_tool.errors import InspectToolError, UsageError
+from inspect_tool.services.publication import builds
+from inspect_tool.services.publication.build import BuildOptions, build_report
+from inspect_tool.services.publication.letters import LetterOptions, write_letters
+from inspect_tool.web.form_tokens import new_token
+from inspect_tool.web.pages.reporting.not_yet import IN_THE_WAY, not_yet
+from inspect_tool.web.pages.reporting.routes import ReportingRoute
+from inspect_tool.web.rendering import page
+from inspect_tool.web.visits import TypedForm, Visit, Visiting, check_is_of, text_of, texts_of
+
+if TYPE_CHECKING:
+    from inspect_tool.services.publication.build import BuiltReport
+
+router = APIRouter(route_class=ReportingRoute)
+AT = "/reporting/builds"
+TYPES = {
+    "pdf": "application/pdf",
+    "html": "text/html; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+BuildName = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,100}$")]
+FileName = Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,149}$")]
+
+
+@router.get("/reporting/builds")
+def list_builds(visit: Visiting) -> Response:
+    """The builds that are kept, the letters, and what can be built."""
+    return _builds_page(visit)
+
+
+@router.post("/reporting/builds")
+def build(visit: Visiting, form: TypedForm) -> Response:
+    """Build an edition, or say everything that is in its way."""
+    check_is_of(visit, form)
+    formats = [one for one in TYPES if one in texts_of(form, "format")]
+    if "html" not in formats:
+        formats.append("html")  # what two builds are compared by
+    try:
+        options = BuildOptions.parse(
+            edition=text_of(form, "edition"),
+            formats=",".join(formats),
+            is_draft=bool(text_of(form, "draft")),
+        )
+        built = run_build(visit, options)
+    except AccessRefusedError as error:
+        # Whoever may build, but no workbook that names cases, is told that and how to do without.
+        if isinstance(error, BlindReadError) or can(visit.actor, Action.BUILD_REPORT) is not None:
+            raise
+        return _builds_page(visit, error=error)
+    except IN_THE_WAY as error:
+        return _builds_page(visit, error=error)
+    return RedirectResponse(f"{AT}#{built.kept}", status_code=303)
+
+
+def run_build(visit: Visit, options: BuildOptions) -> BuiltReport:
+    """Build while the browser waits: the one place that a job would take over."""
+    from dataclasses import replace
+
+    return build_report(
+        visit.workspace.reading,
+        visit.work,
+        visit.review,
+        place=visit.workspace.place,
+        options=replace(options, is_kept=True),
+    )
+
+
+@router.post("/reporting/letters")
+def letters(visit: Visiting, form: TypedForm) -> Response:
+    """Write a letter and a form for comments to each authority, or to one."""
+    check_is_of(visit, form)
+    workspace = visit.workspace
+    folder = workspace.place.reports / builds.LETTERS / f"{workspace.clock():%Y-%m-%dT%H%M%S}"
+    options = LetterOptions.parse(folder, formats="pdf,html", authority=text_of(form, "authority"))
+    try:
+        write_letters(
+            workspace.reading,
+            visit.work,
+            visit.review,
+            place=workspace.place,
+            options=options,
+            keys=workspace.keys,
+        )
+    except AccessRefusedError:
+        raise
+    except IN_THE_WAY as error:
+        return _builds_page(visit, error=error)
+    return RedirectResponse(f"{AT}#letters", status_code=303)
+
+
+def _builds_page(visit: Visit, *, error: InspectToolError | None = None) -> Response:
+    place = visit.workspace.place
+    try:
+        with visit.reading() as work:
+            found = builds.list_builds(work, visit.review, place=place)
+            written = builds.list_letters(work, visit.review, place=place)
+    except IN_THE_WAY as refusal:
+        if error is not None:
+            raise
+        return not_yet(visit, "Builds", refusal)
+    names = {one.code: one.name for one in visit.review.plan.authorities}
+    context = {
+        "builds": found,
+        "letters": written,
+        "names": names,
+        "open_to": [code for code in names if code not in visit.actor.not_for],
+        "fault": "" if error is None else error.message,
+        "problems": () if error is None else error.problems,
+        "token": new_token(visit.person),
+    }
+    return page(visit, "reporting/builds.html", context, status=422 if error else 200)
+
+
+@router.get("/reporting/builds/compare")
+def compare(visit: Visiting) -> Response:
+    """What one build says otherwise than another."""
+    check_can(visit.actor, Action.BUILD_REPORT)
+    asked = visit.request.query_params
+    before, after = asked.get("before", ""), asked.get("after", "")
+    if before == after:
+        raise UsageError("Choose two builds to be compared.")
+    with visit.reading() as work:
+        changes = builds.compare_builds(
+            work, visit.review, before, after, place=visit.workspace.place
+        )
+    context = {"changes": changes, "before": before, "after": after}
+    return page(visit, "reporting/compare.html", context)
+
+
+@router.get("/reporting/builds/{build}/{file}")
+def hand_out(build: BuildName, file: FileName, visit: Visiting) -> Response:
+    """A file of a build, to be saved."""
+    with visit.work() as work:
+        path = builds.hand_out(work, visit.review, build, file, place=visit.workspace.place)
+    return _attachment(file, path.read_bytes())
+
+
+@router.get("/reporting/letters/{of}/{file}")
+def hand_out_letter(of: BuildName, file: FileName, visit: Visiting) -> Response:
+    """A letter or a form, to be saved."""
+    with visit.work() as work:
+        path = builds.hand_out_letter(work, visit.review, of, file, place=visit.workspace.place)
+    return _attachment(file, path.read_bytes())
+
+
+def _attachment(name: str, content: bytes) -> Response:
+    """A file that a browser saves and never shows as a page of the tool."""
+    headers = {"content-disposition": f'attachment; filename="{name}"'}
+    kind = TYPES[name.rpartition(".")[2]]
+    return Response(content, media_type=kind, headers=headers)
