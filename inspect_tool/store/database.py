@@ -92,10 +92,7 @@ class UnitOfWork:
         return self.session.exec(statement, params=values).all()
 
     def rows(self, statement: Any, **values: object) -> Sequence[Any]:
-        """Every row of a query for some columns only, as named tuples.
-
-        No objects of the session are made of them, which is most of the time for many rows.
-        """
+        """Every row of a query for some columns, as named tuples, of which no objects are made."""
         self.session.flush()
         rows: Sequence[Any] = self.session.connection().execute(statement, values).all()
         return rows
