@@ -39,6 +39,7 @@ def plainly(text: str) -> str:
     return DAY.sub("DATE", " ".join(text.replace("│", " ").split()))
 
 
+@pytest.mark.every_run
 def test_a_lead_amends_a_framework_in_mid_fieldwork_as_the_page_says(
     stages: Stages, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -101,6 +101,7 @@ def test_what_is_typed_into_a_cell_is_read_as_the_yaml_would_be(tmp_path: Path) 
     assert question.show_if is not None
 
 
+@pytest.mark.every_run
 def test_every_fault_of_the_sheets_is_told_with_its_place() -> None:
     grid = framework_grid(a_framework())
     grid["Questions"][1][0] = "HARM.9"

@@ -103,6 +103,7 @@ def test_a_draft_is_not_published(review: Path) -> None:
     assert "draft" in told(review, *build, code=2).err
 
 
+@pytest.mark.every_run
 def test_a_decision_names_who_and_why_and_is_in_the_audit_trail(
     sampled_once: Path, tmp_path: Path
 ) -> None:

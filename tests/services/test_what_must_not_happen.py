@@ -204,6 +204,7 @@ def test_an_item_is_answered_only_where_it_is_asked(recorded: Workspace) -> None
     assert judged(recorded, "ASH-001") == ""
 
 
+@pytest.mark.every_run
 @pytest.mark.parametrize(
     ("typed", "stored"),
     [("ash-003", "ASH-003"), ("ash", "ASH"), ("ash-i-AB-01", "ASH-I-ab-01")],

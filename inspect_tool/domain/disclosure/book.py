@@ -240,10 +240,6 @@ class CountBook:
         keys = (tie.terms for tie in self._relations if len(tie.terms) == _OF_TWO)
         return tuple((self._names[one.key], self._names[other.key]) for one, other in keys)
 
-    def is_placed(self, name: CountName) -> bool:
-        """Whether it stands anywhere."""
-        return bool(self._places.get(name.key))
-
     def is_known(self, name: CountName) -> bool:
         """Whether anybody knows it."""
         held = self._cells.get(name.key)

@@ -406,6 +406,7 @@ def test_a_plan_takes_even_steps_through_the_list_as_it_was_committed(tmp_path: 
     assert "too wide rather than too narrow" in note
 
 
+@pytest.mark.every_run
 def test_the_report_says_how_authorities_were_drawn_by_pareto(tmp_path: Path) -> None:
     folder = make_review(tmp_path / "review")
     plan = _select_in_plan(folder, "seed_source: dice").plan

@@ -178,6 +178,7 @@ def as_taken_before_there_were_ledgers(workspace: Workspace) -> Workspace:
     return open_review(workspace.folder)
 
 
+@pytest.mark.every_run
 def test_a_snapshot_from_before_gives_counts_and_asks_for_a_new_one(review: Workspace) -> None:
     new = figures_of(review)
     old = figures_of(as_taken_before_there_were_ledgers(review))
@@ -431,6 +432,7 @@ def test_the_working_multiplies_out_to_the_estimate(figures: SnapshotFigures) ->
     assert steps.rounded_to == 22
 
 
+@pytest.mark.every_run
 def test_the_working_of_a_group_alone_or_of_all_groups(figures: SnapshotFigures) -> None:
     assert [one.group for one in working(figures, "drift")] == [""]
     assert [one.group for one in working(figures, "drift", by="authority")] == ["", "ASH", "BRO"]
@@ -541,6 +543,7 @@ def test_the_response_is_by_authority_and_in_all(figures: SnapshotFigures) -> No
     assert (found[""].known, found[""].reached) == (13, 16)
 
 
+@pytest.mark.every_run
 def test_the_funnel_has_a_point_for_each_authority(figures: SnapshotFigures) -> None:
     (drift,) = (one for one in funnel.variation(figures) if one.variation.measure == "drift")
     assert drift.overall == pytest.approx(9 / 22)
@@ -556,6 +559,7 @@ def test_the_funnel_has_a_point_for_each_authority(figures: SnapshotFigures) -> 
     assert wide["drift"].outside == ()
 
 
+@pytest.mark.every_run
 def test_a_measure_that_nobody_answers_has_no_funnel_but_a_reason(review: Workspace) -> None:
     with review.work() as work:
         for record in figures_of(review).records:
@@ -618,6 +622,7 @@ def test_post_strata_of_a_review_add_up_to_its_lists(figures: SnapshotFigures) -
     assert found.notes[-1].startswith("Post-stratified by authority")
 
 
+@pytest.mark.every_run
 def test_weights_need_a_field_that_is_known_of_every_drawn_case(figures: SnapshotFigures) -> None:
     table = estimates.table(figures, "drift")
     for options in ({"classes": "long_term"}, {"post_strata": "long_term"}):
@@ -658,6 +663,7 @@ def test_versions_of_the_framework_are_counted_and_not_compared(review: Workspac
         estimates.compare(figures, "drift", by="version", between=(version, version))
 
 
+@pytest.mark.every_run
 def test_key_findings_end_with_their_words_beside_the_estimates(
     shown_once: Path, tmp_path: Path
 ) -> None:

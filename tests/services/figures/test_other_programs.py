@@ -174,6 +174,7 @@ def with_other_sizes(figures: SnapshotFigures, *, by: int) -> SnapshotFigures:
     return replace(figures, name="second", ledger=replace(figures.ledger, strata=strata))
 
 
+@pytest.mark.every_run
 def test_a_change_is_between_two_draws(figures: SnapshotFigures) -> None:
     with pytest.raises(SameDrawError, match="one sample and not two"):
         change(figures, figures, "drift")
@@ -195,6 +196,7 @@ def test_a_change_is_between_two_draws(figures: SnapshotFigures) -> None:
         change(figures, later, "drift", by="case_type", group="nobody")
 
 
+@pytest.mark.every_run
 def test_other_authorities_and_counts_without_a_sample_are_told(figures: SnapshotFigures) -> None:
     later = as_second_review(figures)
     plan = later.review.plan

@@ -120,6 +120,7 @@ def test_agreement_is_of_what_was_coded_blind(noted: Workspace) -> None:
     assert found.agreement[0].value == 0.5
 
 
+@pytest.mark.every_run
 def test_cases_are_counted_by_theme_of_those_with_a_coded_note(noted: Workspace) -> None:
     assert counted(noted, "before").themes == {}
     code(noted, WRITER, ASH, "drift", "trees")

@@ -153,6 +153,7 @@ recommendations:
 """
 
 
+@pytest.mark.every_run
 def test_two_of_one_name_hidden_characters_and_strangers_are_faults(review: Workspace) -> None:
     write(review, TWICE)
     found = kinds(check(review).problems)
@@ -162,6 +163,7 @@ def test_two_of_one_name_hidden_characters_and_strangers_are_faults(review: Work
     assert [fault.kind for fault in check_advice(document, review.review)] == ["hidden-character"]
 
 
+@pytest.mark.every_run
 def test_a_criterion_that_is_not_judged_can_be_counted_by_nothing(review: Workspace) -> None:
     framework = review.review.framework
     domain = framework.domains[0]
@@ -175,6 +177,7 @@ def test_a_criterion_that_is_not_judged_can_be_counted_by_nothing(review: Worksp
     assert "not-judged" in [fault.kind for fault in found]
 
 
+@pytest.mark.every_run
 def test_evidence_and_small_groups_are_told_without_their_numbers(review: Workspace) -> None:
     with review.reading() as work:
         figures = snapshots.figures(work, review.review, None)
@@ -196,6 +199,7 @@ def test_evidence_and_small_groups_are_told_without_their_numbers(review: Worksp
     assert said_so == f"median 12 days, of 30 {counted.noun}"
 
 
+@pytest.mark.every_run
 def test_what_rests_on_nothing_and_findings_without_advice_are_noted(review: Workspace) -> None:
     found = check(review)
     assert (found.holds, found.recommendations, found.snapshot) == (True, 3, "final")
@@ -221,6 +225,7 @@ def test_the_report_numbers_them_and_prints_what_each_rests_on(
     assert built.advice_notes == 1
 
 
+@pytest.mark.every_run
 def test_few_cases_are_not_shown_and_what_is_not_counted_is_told(review: Workspace) -> None:
     with review.reading() as work:
         figures = snapshots.figures(work, review.review, None)

@@ -133,6 +133,7 @@ def test_the_response_is_no_percentage_below_its_base(figures: SnapshotFigures) 
     assert "Table" not in text
 
 
+@pytest.mark.every_run
 def test_without_losses_nothing_is_said_of_them(figures: SnapshotFigures) -> None:
     assert figures.ledger is not None
     whole = replace(
@@ -167,6 +168,7 @@ def test_the_section_stands_where_the_narrative_asks_for_it_and_only_there(
     ]
 
 
+@pytest.mark.every_run
 def test_an_unknown_section_is_a_fault_with_its_line(review: Workspace) -> None:
     with pytest.raises(NarrativeFaultyError) as refused:
         content_of(review, methodology="# Methodology\n\n{{ section:other }}\n")
@@ -273,6 +275,7 @@ def test_a_snapshot_from_before_gives_a_report_of_counts(review: Workspace) -> N
 # --- the workbook
 
 
+@pytest.mark.every_run
 def test_every_measure_is_listed_in_all_by_case_type_and_by_authority(
     figures: SnapshotFigures,
 ) -> None:

@@ -333,6 +333,7 @@ def test_a_correction_within_a_kind_says_so(drawn: Workspace) -> None:
     assert (change.case_ref, change.was, change.to) == ("ASH-001", "not_open", "wrong_age")
 
 
+@pytest.mark.every_run
 def test_a_corrected_loss_is_taken_back_with_all_that_became_of_it(
     drawn: Workspace, tmp_path: Path
 ) -> None:
