@@ -2,7 +2,7 @@
 
 Long proofs (simulations, histories, kills at every moment, thousands of made-up examples) run as
 a slice that is the same on every machine and on every day, and so do the files of journeys, of
-which a third of the tests run where no file is named: whoever works on a file runs all of it.
+which a sixth of the tests run where no file is named: whoever works on a file runs all of it.
 `--whole`, which `make prove` gives, runs everything whole, with examples that differ from run to
 run.
 """
