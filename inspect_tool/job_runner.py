@@ -163,4 +163,6 @@ class JobStarter:
             stderr=subprocess.DEVNULL,
             start_new_session=True,  # Ctrl+C is for the server, which ends it in its own way
         )
+        if self._is_over.is_set():  # since the last look
+            self._child.terminate()
         self._child.wait()
