@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from inspect_tool.domain.people import KEEPER_ID
 from inspect_tool.services.review.sessions import LOCAL_LIMITS, TEAM_LIMITS, SessionLimits
+from inspect_tool.web.one_at_a_time import OneAtATime
 from inspect_tool.web.waiting import WaitingReturns
 
 if TYPE_CHECKING:
@@ -94,6 +95,7 @@ class Site:
         self.organisation = organisation
         self.launch = LaunchToken()
         self.waiting = WaitingReturns()
+        self.documents = OneAtATime()
         self._lock = threading.Lock()
         self._opened = workspace
         self._signature = _signature(workspace)

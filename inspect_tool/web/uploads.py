@@ -13,7 +13,7 @@ from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import Thing, can, check_can
 from inspect_tool.services.sampling.uploaded import UploadedFile
 from inspect_tool.web.guards import LARGEST_BODY
-from inspect_tool.web.visits import NotSignedInError, Visiting, check_is_of, visit_of
+from inspect_tool.web.visits import NotSignedInError, Visit, Visiting, check_is_of, visit_of
 
 if TYPE_CHECKING:
     from inspect_tool.web.guards import MostBytes, Scope
@@ -54,15 +54,31 @@ async def read_upload(request: Request, visit: Visiting) -> tuple[UploadedFile, 
     """
     code = str(request.path_params["code"]).upper()
     check_can(visit.actor, Action.TAKE_RETURN, Thing(authorities=frozenset({code})))
+    return await _files(request, visit, "files", MOST_FILES)
+
+
+async def read_comment_form(request: Request, visit: Visiting) -> tuple[UploadedFile, ...]:
+    """The form that an authority sent back, from somebody who may take comments.
+
+    Raises:
+        AccessRefusedError: They may not.
+        HTTPException: It is no form with a file, or has more than one.
+    """
+    check_can(visit.actor, Action.TAKE_COMMENTS)
+    return await _files(request, visit, "form", 1)
+
+
+async def _files(request: Request, visit: Visit, field: str, most: int) -> tuple[UploadedFile, ...]:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != AS_UPLOADS_SEND:
         raise HTTPException(415)
-    async with request.form(max_fields=8, max_files=MOST_FILES) as form:
+    async with request.form(max_fields=8, max_files=most) as form:
         check_is_of(visit, form)
-        sent = [one for one in form.getlist("files") if isinstance(one, UploadFile)]
+        sent = [one for one in form.getlist(field) if isinstance(one, UploadFile)]
         return tuple(
             [UploadedFile(one.filename or "", await one.read()) for one in sent if one.filename]
         )
 
 
 SentFiles = Annotated[tuple[UploadedFile, ...], Depends(read_upload)]
+SentForm = Annotated[tuple[UploadedFile, ...], Depends(read_comment_form)]

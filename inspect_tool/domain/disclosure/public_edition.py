@@ -6,7 +6,7 @@ somebody saw what becomes of a place, or that it is left out or said otherwise.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 
 from inspect_tool.domain.claims.scale import WordingScale
@@ -85,20 +85,39 @@ class PublicEdition:
         return tuple(item for item in self.items if not item.is_settled)
 
 
+@dataclass(frozen=True)
+class ControlledCounts:
+    """Every count of a report with its places, and what becomes of it."""
+
+    counts: CollectedCounts
+    result: DisclosureResult
+
+
+def controlled_counts(numbered: ReportContent, rules: EditionRules) -> ControlledCounts:
+    """Collect every count and work out which are held back: nearly all of an edition's work."""
+    counts = collect(numbered, rules.subjects, rules.scale, rules.earlier)
+    return ControlledCounts(counts, control(counts.system, rules.disclosure))
+
+
 def public_edition(
-    material: ReportContent, decisions: Decisions, rules: EditionRules
+    material: ReportContent,
+    decisions: Decisions,
+    rules: EditionRules,
+    *,
+    work_out: Callable[[ReportContent, EditionRules], ControlledCounts] = controlled_counts,
 ) -> PublicEdition:
     """Hold back what has to be, list what is to be decided, and make the report once all is.
 
     Args:
         material: The report with every number, not numbered yet.
+        work_out: Says what `controlled_counts` says; it may have kept that.
     """
     material = _losses_together(material, rules.disclosure.smallest_count)
     reading = EditionReading.of(material, decisions)
     left = reworded(without(material, reading.left_out), reading.words)
     numbered = number_content(left)
-    counts = collect(numbered, rules.subjects, rules.scale, rules.earlier)
-    result = control(counts.system, rules.disclosure)
+    controlled = work_out(numbered, rules)
+    counts, result = controlled.counts, controlled.result
     held = HeldCounts.of(counts, result, rules.disclosure.smallest_count)
     items = tuple(items_of(reading, numbered, counts, result, held))
     is_settled = all(item.is_settled for item in items)

@@ -37,6 +37,7 @@ from inspect_tool.errors import RefusedError, UsageError
 from inspect_tool.services.figures import snapshots
 from inspect_tool.services.publication.advice import advice_of
 from inspect_tool.services.publication.claims import wording_scale
+from inspect_tool.services.publication.kept_control import KeptControl
 from inspect_tool.services.publication.narratives import read_narrative, text_of
 from inspect_tool.services.publication.releases import released_before
 from inspect_tool.services.records.errors import BadAnswerError
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
 # What stands for several places at once, and what can be decided about them.
 TABLES, CHAPTERS = "tables", "chapters"
 PRESS_FILE, PRESS_PLACE = "press-summary.md", "press-summary"
+_KEPT = KeptControl()
 
 
 class UnknownPlaceError(UsageError):
@@ -177,7 +179,7 @@ def edition_of(
         PublicReleaseGoneError: What was published before cannot be read.
     """
     rules = edition_rules(work, review, scale, place=place)
-    return public_edition(material, _decisions(work), rules)
+    return public_edition(material, _decisions(work), rules, work_out=_KEPT.of)
 
 
 def edition_rules(
@@ -267,8 +269,13 @@ def decide(
     *,
     place: ReviewFolder,
     snapshot: str | None = None,
+    is_checked_again: bool = True,
 ) -> DisclosureCheck:
     """Record what somebody decides about places of the report, for as long as they stay the same.
+
+    Args:
+        is_checked_again: Whether to say what is held back once something is left out or said
+            otherwise; whoever looks in a transaction of their own need not have it here.
 
     Raises:
         AccessRefusedError: The actor is no lead, or may not see what a report says.
@@ -293,7 +300,7 @@ def decide(
         )
         work.add(row)
         work.audit("disclosure.decide", ref=item.ref, choice=choice.value, number=row.number)
-    if choice in {DisclosureChoice.LEAVE_OUT, DisclosureChoice.REWORD}:
+    if is_checked_again and choice in {DisclosureChoice.LEAVE_OUT, DisclosureChoice.REWORD}:
         # With something gone or said otherwise, other numbers may be held back than before.
         return _checked(work, review, place, snapshot)
     named = {item.ref for item in items}

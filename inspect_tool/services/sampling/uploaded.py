@@ -100,7 +100,7 @@ def take_uploaded(
     Raises:
         UnreadableFileError, ReturnRefusedError, RefusedError: See `take_return`.
     """
-    with _in_a_folder(files) as paths:
+    with in_a_folder(files) as paths:
         return take_return(begin, review, paths, keys=keys, options=options)
 
 
@@ -117,14 +117,14 @@ def correct_by_uploaded(
     Raises:
         UnreadableFileError, ReturnRefusedError, RefusedError: See `take_later_return`.
     """
-    with _in_a_folder(files) as paths:
+    with in_a_folder(files) as paths:
         return take_later_return(begin, review, paths, keys=keys, options=options)
 
 
 @contextmanager
-def _in_a_folder(files: Sequence[UploadedFile]) -> Iterator[list[Path]]:
+def in_a_folder(files: Sequence[UploadedFile]) -> Iterator[list[Path]]:
     """The files in a folder that its owner alone can open, and that is gone afterwards."""
-    with TemporaryDirectory(prefix="inspect-return-") as folder:
+    with TemporaryDirectory(prefix="inspect-upload-") as folder:
         paths = [Path(folder) / file.plain_name for file in files]
         for path, file in zip(paths, files, strict=True):
             write_private_bytes(path, file.content)

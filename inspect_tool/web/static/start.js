@@ -10,3 +10,17 @@ for (const link of document.querySelectorAll('a[href="#add-evidence"]')) {
     document.getElementById("add-evidence").open = true;
   });
 }
+for (const form of document.querySelectorAll("form[data-waits]")) {
+  const told = form.appendChild(document.createElement("p"));
+  told.className = "govuk-body";
+  told.setAttribute("role", "status");
+  const wait = (waits) => {
+    told.textContent = waits ? form.dataset.waits : "";
+    for (const button of form.querySelectorAll("button[type=submit]")) {
+      button.disabled = waits;
+    }
+  };
+  form.addEventListener("submit", () => wait(true));
+  // A page that the browser had kept comes back as it was left.
+  window.addEventListener("pageshow", (event) => event.persisted && wait(false));
+}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Callable, Hashable
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 from fastapi import APIRouter, Path
 from fastapi.responses import RedirectResponse, Response
@@ -15,6 +16,7 @@ from inspect_tool.services.publication import builds
 from inspect_tool.services.publication.build import BuildOptions, build_report
 from inspect_tool.services.publication.letters import LetterOptions, write_letters
 from inspect_tool.web.form_tokens import new_token
+from inspect_tool.web.one_at_a_time import RunningWork
 from inspect_tool.web.pages.reporting.not_yet import IN_THE_WAY, not_yet
 from inspect_tool.web.pages.reporting.routes import ReportingRoute
 from inspect_tool.web.rendering import page
@@ -23,6 +25,7 @@ from inspect_tool.web.visits import TypedForm, Visit, Visiting, check_is_of, tex
 if TYPE_CHECKING:
     from inspect_tool.services.publication.build import BuiltReport
 
+Outcome = TypeVar("Outcome")
 router = APIRouter(route_class=ReportingRoute)
 AT = "/reporting/builds"
 TYPES = {
@@ -53,7 +56,7 @@ def build(visit: Visiting, form: TypedForm) -> Response:
             formats=",".join(formats),
             is_draft=bool(text_of(form, "draft")),
         )
-        built = run_build(visit, options)
+        built = once(visit, options, lambda: run_build(visit, options))
     except AccessRefusedError as error:
         # Whoever may build, but no workbook that names cases, is told that and how to do without.
         if isinstance(error, BlindReadError) or can(visit.actor, Action.BUILD_REPORT) is not None:
@@ -77,27 +80,45 @@ def run_build(visit: Visit, options: BuildOptions) -> BuiltReport:
     )
 
 
+def once(visit: Visit, options: Hashable, do: Callable[[], Outcome]) -> Outcome:
+    """Make documents, unless others are being made; what was sent twice is made once.
+
+    Args:
+        options: What is made.
+
+    Raises:
+        AnotherRunsError: Others are being made.
+    """
+    person, now = visit.person, visit.workspace.clock()
+    work = RunningWork((person, type(options), options), person, now)
+    return visit.site.documents.once(work, do)
+
+
 @router.post("/reporting/letters")
 def letters(visit: Visiting, form: TypedForm) -> Response:
     """Write a letter and a form for comments to each authority, or to one."""
     check_is_of(visit, form)
-    workspace = visit.workspace
-    folder = workspace.place.reports / builds.LETTERS / f"{workspace.clock():%Y-%m-%dT%H%M%S}"
-    options = LetterOptions.parse(folder, formats="pdf,html", authority=text_of(form, "authority"))
+    authority = text_of(form, "authority")
     try:
-        write_letters(
-            workspace.reading,
-            visit.work,
-            visit.review,
-            place=workspace.place,
-            options=options,
-            keys=workspace.keys,
-        )
+        once(visit, authority, lambda: _write_letters(visit, authority))
     except AccessRefusedError:
         raise
     except IN_THE_WAY as error:
         return _builds_page(visit, error=error)
     return RedirectResponse(f"{AT}#letters", status_code=303)
+
+
+def _write_letters(visit: Visit, authority: str) -> None:
+    workspace = visit.workspace
+    folder = workspace.place.reports / builds.LETTERS / f"{workspace.clock():%Y-%m-%dT%H%M%S}"
+    write_letters(
+        workspace.reading,
+        visit.work,
+        visit.review,
+        place=workspace.place,
+        options=LetterOptions.parse(folder, formats="pdf,html", authority=authority),
+        keys=workspace.keys,
+    )
 
 
 def _builds_page(visit: Visit, *, error: InspectToolError | None = None) -> Response:
@@ -115,6 +136,7 @@ def _builds_page(visit: Visit, *, error: InspectToolError | None = None) -> Resp
         "builds": found,
         "letters": written,
         "names": names,
+        "running": visit.site.documents.running,
         "open_to": [code for code in names if code not in visit.actor.not_for],
         "fault": "" if error is None else error.message,
         "problems": () if error is None else error.problems,

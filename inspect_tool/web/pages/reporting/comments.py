@@ -2,43 +2,31 @@
 
 from __future__ import annotations
 
-from pathlib import Path as FilePath
-from tempfile import TemporaryDirectory
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, HTTPException, Path, Request
+from fastapi import APIRouter, Path
 from fastapi.responses import RedirectResponse, Response
-from starlette.datastructures import FormData, UploadFile
+from starlette.datastructures import FormData
 
 from inspect_tool.domain.access.actions import Action
-from inspect_tool.domain.access.rules import can, check_can
+from inspect_tool.domain.access.rules import can
 from inspect_tool.errors import UsageError
 from inspect_tool.services.publication import comments
 from inspect_tool.services.publication.comments import CommentAnswer, TakenComments
 from inspect_tool.services.records.errors import BadAnswerError
+from inspect_tool.services.sampling.uploaded import UploadedFile, in_a_folder
 from inspect_tool.web.form_tokens import new_token
 from inspect_tool.web.pages.reporting.routes import ReportingRoute
 from inspect_tool.web.rendering import page
+from inspect_tool.web.uploads import SentForm
 from inspect_tool.web.visits import TypedForm, Visit, Visiting, check_is_of, text_of
 
 router = APIRouter(route_class=ReportingRoute)
 AT = "/reporting/comments"
-UPLOADS = ("multipart/form-data", "application/x-www-form-urlencoded")
 WORKBOOK = b"PK\x03\x04"
 FIELDS = ("decision", "reason", "wording")
 Code = Annotated[str, Path(pattern=r"^[A-Z][A-Z0-9]{0,11}$")]
 Number = Annotated[int, Path(ge=1, le=9_999)]
-
-
-async def _uploaded(request: Request) -> FormData:
-    """A form with one file; the guard has read it, up to its largest body."""
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind not in UPLOADS:
-        raise HTTPException(415)
-    return await request.form(max_fields=10, max_files=1)
-
-
-Uploaded = Annotated[FormData, Depends(_uploaded)]
 
 
 @router.get("/reporting/comments")
@@ -48,19 +36,14 @@ def list_comments(visit: Visiting) -> Response:
 
 
 @router.post("/reporting/comments")
-def take(visit: Visiting, form: Uploaded) -> Response:
+def take(visit: Visiting, files: SentForm) -> Response:
     """Take a form in that came back; it is kept no longer than it is read."""
-    check_can(visit.actor, Action.TAKE_COMMENTS)
-    check_is_of(visit, form)
-    sent = form.get("form")
-    content = sent.file.read() if isinstance(sent, UploadFile) else b""
+    content = files[0].content if files else b""
     if not content.startswith(WORKBOOK):
         raise UsageError(
             "Choose the form that the authority sent back, an .xlsx. Nothing was taken."
         )
-    with TemporaryDirectory() as folder:
-        path = FilePath(folder) / "form.xlsx"
-        path.write_bytes(content)
+    with in_a_folder([UploadedFile("form.xlsx", content)]) as (path,):
         taken = comments.take_comments(visit.work, visit.review, path, keys=visit.workspace.keys)
     return _comments_page(visit, taken=taken)
 

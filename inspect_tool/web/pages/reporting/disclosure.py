@@ -39,7 +39,13 @@ def decide(visit: Visiting, form: TypedForm) -> Response:
     )
     try:
         with visit.work() as work:
-            disclosure.decide(work, visit.review, decided, place=visit.workspace.place)
+            disclosure.decide(
+                work,
+                visit.review,
+                decided,
+                place=visit.workspace.place,
+                is_checked_again=False,  # the page that follows does, and holds nobody's saving up
+            )
     except AccessRefusedError:
         raise
     except IN_THE_WAY as error:

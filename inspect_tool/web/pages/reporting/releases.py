@@ -18,6 +18,7 @@ from inspect_tool.services.publication.release_check import verify_release
 from inspect_tool.services.publication.release_notices import give_notice
 from inspect_tool.services.publication.sealing import SealedRelease, SealOptions, seal
 from inspect_tool.web.form_tokens import new_token
+from inspect_tool.web.pages.reporting.builds import once
 from inspect_tool.web.pages.reporting.not_yet import IN_THE_WAY
 from inspect_tool.web.pages.reporting.routes import ReportingRoute
 from inspect_tool.web.rendering import page
@@ -42,13 +43,17 @@ def seal_release(visit: Visiting, form: TypedForm) -> Response:
     options = SealOptions(name=text_of(form, "name").strip(), snapshot=text_of(form, "snapshot"))
     workspace = visit.workspace
     try:
-        sealed = seal(
-            workspace.reading,
-            visit.work,
-            visit.review,
+        sealed = once(
+            visit,
             options,
-            place=workspace.place,
-            keys=workspace.keys,
+            lambda: seal(
+                workspace.reading,
+                visit.work,
+                visit.review,
+                options,
+                place=workspace.place,
+                keys=workspace.keys,
+            ),
         )
     except AccessRefusedError:
         raise
