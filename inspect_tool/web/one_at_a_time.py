@@ -1,4 +1,4 @@
-"""Work that takes long while a browser waits: one at a time, and what is sent twice is done once."""
+"""Work that takes long while a browser waits: one at a time, and what is sent twice once."""
 
 from __future__ import annotations
 
