@@ -139,7 +139,9 @@ class _Listing:
         if not prose:
             return
         outside = numbers_outside_claims(chapter)
-        numbers = f"; {outside} passages with figures that are no claims" if outside else ""
+        several = f"{outside} passages with figures that are no claims"
+        one = "1 passage with figures that are no claims"
+        numbers = f"; {one if outside == 1 else several}" if outside else ""
         yield self.reading.settled(
             DisclosureItem(
                 ref=chapter.id,

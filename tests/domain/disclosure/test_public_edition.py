@@ -262,7 +262,7 @@ def test_people_read_chapters_and_boxes_before_they_are_public() -> None:
     found = edition(Heading("h", "What was read"), key, box, voice)
     kinds = [item.kind for item in found.items]
     assert kinds == [DisclosurePlace.CHAPTER, DisclosurePlace.BOX, DisclosurePlace.BOX]
-    assert found.items[0].why == "words of its own; 1 passages with figures that are no claims"
+    assert found.items[0].why == "words of its own; 1 passage with figures that are no claims"
     assert DisclosureChoice.LEAVE_OUT in found.items[1].choices
     left = Decisions.of(
         DecidedPlace(item.ref, item.choices[-1], item.digest) for item in found.items
