@@ -7,6 +7,7 @@ import pytest
 
 from inspect_tool.domain.report import comment_form
 from inspect_tool.services.publication import disclosure
+from inspect_tool.web.one_at_a_time import RunningWork
 from tests.interfaces.web.client import FROM_HERE, Pages, form_of, words_of
 from tests.interfaces.web.conftest import PagesOf
 from tests.services.access.shared_review import CASES, change_team
@@ -160,6 +161,16 @@ def test_a_report_is_built_compared_and_handed_out(pages_of: PagesOf) -> None:
     assert "A sentence of its own." in differing.text
     assert later.client.get(f"{at}/{builds[0]}/build.json").status_code == 404
     assert pages_of("ab").client.get(f"{at}/{files[0]}").status_code == 404
+
+
+def test_whoever_builds_beside_another_is_told_that_they_wait(pages_of: PagesOf) -> None:
+    pages, at = pages_of("wr"), "/reporting/builds"
+    work = RunningWork("of the lead", "le", pages.site.opened().clock())
+    status, text = pages.site.documents.once(work, lambda: sent(pages, at, edition="internal"))
+    assert (status, "made one after the other" in words_of(text)) == (422, True)
+    assert "le has documents made since" in words_of(text)
+    assert "Nothing was built on this page yet." in pages.client.get(at).text
+    assert "has documents made since" not in pages.client.get(at).text
 
 
 def test_letters_are_for_whom_no_conflict_bars(pages_of: PagesOf) -> None:
