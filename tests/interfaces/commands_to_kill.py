@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,7 +31,7 @@ from tests.command_reference import Command
 from tests.hearing import hearing_framework
 from tests.interfaces.command_line import run
 from tests.read_twice import read_twice
-from tests.sealed_release import make_sealed_review
+from tests.sealed_release import build_public, make_sealed_review
 from tests.small_review import SEED, make_return, make_review, open_review
 from tests.stages import ANSWERS, fill, issue
 from tests.taken_along import laptop, open_, pack_of, return_, say
@@ -54,6 +54,7 @@ class Writing:
             quotation, a file, a job and a name in a note are called, SEER for the reader of the
             case.
         before: Commands that make the review what it needs.
+        then: What else does; it is done when the command is tried, since it takes long.
         ends: How it ends when nobody stops it.
     """
 
@@ -61,6 +62,14 @@ class Writing:
     words: Words
     before: tuple[Words, ...] = ()
     ends: int = 0
+    then: Callable[[Path], None] | None = None
+
+
+def publish(folder: Path) -> None:
+    """Decide about every place of the public edition, and build it."""
+    workspace = open_review(folder, later=True)
+    build_public(workspace, formats=("html",))
+    workspace.database.close()
 
 
 ASK_FOR_A_JOB = ("jobs", "ask", "tables")
@@ -255,6 +264,11 @@ COMMANDS = {
     ),
     "report build": Writing("full/review", ("report", "build", "--format", "html", "-o", "OUT")),
     "release seal": Writing("published", ("release", "seal", "two", "--snapshot", "final")),
+    "release seal, public": Writing(
+        "published",
+        ("release", "seal", "two", "--snapshot", "final", "--edition", "public"),
+        then=publish,
+    ),
     "release correct": Writing("published", ("release", "correct", "2014-03", "--why", "a test")),
     "release retract": Writing("published", ("release", "retract", "2014-03", "--why", "a test")),
     "jobs ask": Writing("full/review", ASK_FOR_A_JOB),
@@ -285,6 +299,7 @@ ELSEWHERE = {
     "new": "test_killed_outside",
     "db backup": "test_killed_outside",
     "db copy": "test_killed_outside",
+    "pack return": "test_killed_outside",
 }
 ON_A_SERVER = {"db roles"}  # refused in a file; one transaction, which the server keeps or not
 # What a command has that writes into a review: the workspace's transactions, or its database.
@@ -523,6 +538,8 @@ def prepared(killable: Path, command: Writing, folder: Path) -> Path:
     shutil.copytree(killable / command.stage, folder)
     for words in command.before:
         _do(folder, *words)
+    if command.then is not None:
+        command.then(folder)
     return folder
 
 

@@ -9,13 +9,16 @@ from pathlib import Path
 
 import pytest
 
+from inspect_tool.store import queries
 from inspect_tool.workspace import Workspace
 from tests.interfaces.command_line import run
 from tests.interfaces.die_at_a_step import run_and_die
 from tests.interfaces.review_state import dump
-from tests.small_review import check_database
+from tests.small_review import check_database, open_review
+from tests.taken_along import laptop, open_, pack_of, say, take
 
 Words = tuple[str | Path, ...]
+QUESTION = "HARM.1.a"
 
 
 def whole_review(target: Path) -> bool:
@@ -63,3 +66,45 @@ def test_what_is_killed_leaves_a_whole_one_or_none_and_can_be_done_again(
     opened = Workspace.open(review)
     assert check_database(opened).faults == ()
     opened.database.close()
+
+
+@pytest.mark.proof(part=1)
+@pytest.mark.parametrize("keeps", [False, True])
+def test_a_return_that_is_killed_is_whole_or_the_working_copy_is_there(
+    full_once: Path, tmp_path: Path, *, keeps: bool, whole: bool
+) -> None:
+    room, office = tmp_path / "room", tmp_path / "office"
+    workspace = open_review(Path(shutil.copytree(full_once / "assigned", office)), later=True)
+    pack_of(workspace, tmp_path / "ab.pack")
+    there = laptop(open_(tmp_path / "ab.pack").folder)
+    with there.reading() as work:
+        ref = min(row.case_ref for row in queries.assignments(work, "ab"))
+    say(there, ref, QUESTION, "no", "seen in the field", "one")
+    there.database.close()
+    words = ("pack", "return", room / "ab.pack", "-o", room / "back.pack", *["--keep"] * keeps)
+
+    def begin_anew() -> None:
+        shutil.rmtree(room, ignore_errors=True)
+        room.mkdir()
+        shutil.copytree(tmp_path / "ab.pack.open", room / "ab.pack.open")
+
+    def is_whole() -> bool:
+        """Whether the office can take in the return; half of one is a failure."""
+        if not (room / "back.pack").exists():
+            return False
+        (taken,) = take(workspace, room / "back.pack", dry_run=True)
+        assert (taken.changed, taken.problems) == (1, ())
+        return True
+
+    begin_anew()
+    assert run_and_die(tmp_path / "steps.txt", room, *words) == 0
+    steps = (tmp_path / "steps.txt").read_text(encoding="utf-8").splitlines()
+    assert is_whole()
+    for step in range(len(steps)) if whole else (len(steps) // 2, len(steps) - 1):
+        begin_anew()
+        told = f"killed at step {step}, {steps[step]}"
+        assert run_and_die(step, room, *words) == -signal.SIGKILL, told
+        if not is_whole():
+            assert run_and_die(tmp_path / "again.txt", room, *words) == 0, told
+        assert is_whole(), told
+    workspace.database.close()

@@ -176,6 +176,19 @@ def show(work: UnitOfWork, review: Review) -> tuple[CaseloadView, ...]:
     )
 
 
+def number_without_reader(work: UnitOfWork) -> int:
+    """How many cases nobody has been given, where the actor has no conflict of interest.
+
+    Raises:
+        NotYourCaseError, NotYourRoleError: The actor is not a lead.
+        NotDrawnError: There is no draw yet.
+    """
+    check_can(work.actor, Action.SEE_CASELOADS)
+    rows = queries.assignments(work)
+    given = {row.case_ref for row in rows if row.reader == Reader.FIRST}
+    return sum(ref.partition("-")[0] not in work.actor.not_for for ref in active_refs(work) - given)
+
+
 def _caseload(
     inspector: str, name: str, own: Sequence[AssignedRead], extra: Collection[str]
 ) -> CaseloadView:

@@ -80,6 +80,7 @@ def plan_sample(
         FramesMissingError: An authority has no frame yet.
         CheckFailedError: The allocation cannot be met; the message says why.
     """
+    check_can(work.actor, Action.SEE_PROGRESS)
     _check_frames(work, review)
     frame = drawable_frame(work, review.plan)
     asked = _as_merged(sample or review.plan.sample, frame)

@@ -41,6 +41,7 @@ from inspect_tool.domain.report.comment_form import CommentForm, FormIdentity, F
 from inspect_tool.domain.report.letters import Statement
 from inspect_tool.domain.report.word_file import narrative_digest
 from inspect_tool.domain.review import Review
+from inspect_tool.domain.sampling.certificate import CertificateEdition
 from inspect_tool.domain.sampling.losses import LossReason
 from inspect_tool.services.assignment import balance, caseloads
 from inspect_tool.services.figures import (
@@ -67,6 +68,7 @@ from inspect_tool.services.moderation import (
     calibration,
     calibration_forms,
     decisions,
+    differences,
     in_workbook,
     more_second_reads,
     out_workbook,
@@ -76,10 +78,12 @@ from inspect_tool.services.moderation import (
 from inspect_tool.services.overview import (
     audit_search,
     backup,
+    board,
     copies,
     database_check,
     moving,
     status,
+    waiting,
 )
 from inspect_tool.services.overview.audit_search import AuditWanted
 from inspect_tool.services.overview.backup import Source, Target, lock_with
@@ -166,8 +170,11 @@ from inspect_tool.services.sampling import (
     extension,
     later_returns,
     purposive,
+    returned,
     samples,
+    steps,
     taken_back,
+    uploaded,
     withdrawal,
 )
 from inspect_tool.services.sampling.extension import Growth
@@ -419,6 +426,44 @@ def _decide(desk: Desk, about: About) -> None:
         decisions.decide, "review", case_ref=_case, item_id="HARM.1", value="good", why="a reason"
     )
     call(desk, about)
+
+
+def _decide_alike(desk: Desk, about: About) -> None:
+    call = _with_work(
+        decisions.decide_alike,
+        "review",
+        case_refs=lambda _, about: [about.case],
+        item_id="HARM.1",
+        given="good",
+        why="a reason",
+    )
+    call(desk, about)
+
+
+def _difference_at(desk: Desk, about: About) -> None:
+    call = _with_work(
+        differences.difference_at, "review", sentences={}, ref=_case, item_id="HARM.1"
+    )
+    if call(desk, about) is None:
+        raise NotShownError
+
+
+def _on_the_board(function: Callable[..., Any], desk: Desk, _: About) -> object:
+    """What is told of a board that whoever asks was shown."""
+    with desk.begin() as work:
+        shown = board.board_of(work, desk.workspace.review, board.KeptStandings())
+        return function(work, desk.workspace.review, shown)
+
+
+def _board(desk: Desk, about: About) -> None:
+    with desk.begin() as work:
+        shown = board.board_of(work, desk.workspace.review, board.KeptStandings())
+    told = {
+        record.subject.ref
+        for record in shown.records
+        if record.reader is Reader.FIRST and record.stage is not board.Stage.UNSEEN
+    }
+    _shown(about.case, told)
 
 
 def _export_disagreements(desk: Desk, about: About) -> None:
@@ -786,6 +831,17 @@ def _take_later_return(desk: Desk, about: About) -> None:
     )
 
 
+def _uploaded(function: Callable[..., Any], desk: Desk, about: About) -> None:
+    path, _ = desk.lists[about.authority]
+    function(
+        desk.begin,
+        desk.workspace.review,
+        [uploaded.UploadedFile(one.name, one.read_bytes()) for one in sorted(path.iterdir())],
+        keys=desk.workspace.keys,
+        options=ImportOptions(authority=about.authority, dry_run=True),
+    )
+
+
 def _take_workbook(desk: Desk, about: About) -> None:
     file = f"{about.authority}-{about.caseload}.xlsx"
     with desk.begin() as work:
@@ -985,6 +1041,7 @@ CALLS: dict[str, Call] = {
         caseloads.move, "review", case_ref=_case, inspector="cd"
     ),
     "assignment.caseloads.show": _then(_with_work(caseloads.show, "review"), _caseload),
+    "assignment.caseloads.number_without_reader": _with_work(caseloads.number_without_reader),
     "figures.answers.words_behind": _words_behind,
     "figures.answers.write_answers": _answers,
     "figures.evidence.find_evidence": partial(_found_evidence, evidence.find_evidence, ("",)),
@@ -1039,6 +1096,12 @@ CALLS: dict[str, Call] = {
     ),
     "moderation.calibration_forms.take_form": _take_training_form,
     "moderation.decisions.decide": _decide,
+    "moderation.decisions.decide_alike": _decide_alike,
+    "moderation.differences.difference_at": _difference_at,
+    "moderation.differences.every_difference": _then(
+        _with_work(differences.every_difference, "review", sentences={}),
+        lambda about, every: _shown(about.case, {one.row.case_ref for one in every.still_open}),
+    ),
     "moderation.in_workbook.take_disagreements": _import_disagreements,
     "moderation.out_workbook.write_disagreements": _export_disagreements,
     "moderation.decisions.queue": _then(
@@ -1057,6 +1120,14 @@ CALLS: dict[str, Call] = {
         second_reads.draw_second_reads, "review"
     ),
     "overview.backup.back_up": _back_up,
+    "overview.board.board_of": _board,
+    "overview.waiting.crossed_places": _then(
+        partial(_on_the_board, waiting.crossed_places),
+        lambda about, places: _shown(
+            about.crossed, {one.subject.ref for one in places if one.reader is Reader.FIRST}
+        ),
+    ),
+    "overview.waiting.what_waits": partial(_on_the_board, waiting.what_waits),
     "overview.copies.back_up_database": _with_work(
         copies.back_up_database, "review", "database", path=_new(".db")
     ),
@@ -1331,8 +1402,18 @@ CALLS: dict[str, Call] = {
     ),
     "sampling.designs.compare_plans": _with_work(designs.compare_plans, "review"),
     "sampling.designs.draw_picture": _with_work(designs.draw_picture, "review", path=_new(".svg")),
+    "sampling.designs.drawn_designs": _with_work(designs.drawn_designs, "review"),
     "sampling.extension.extend": _extend,
     "sampling.purposive.add": _pick,
+    "sampling.returned.return_of": _with_work(
+        returned.return_of, "review", "folder", authority=lambda _, about: about.authority
+    ),
+    "sampling.returned.returns_in": _then(
+        _with_work(returned.returns_in, "review"),
+        lambda about, view: _shown(
+            about.authority, {one.authority for one in view.lines if one.frame is not None}
+        ),
+    ),
     "sampling.samples.commit": _with_work(samples.commit, "review"),
     "sampling.samples.draw": _with_work(samples.draw, "review", "keys", seed=SEED, source="dice"),
     "sampling.samples.lose": _then(
@@ -1350,6 +1431,14 @@ CALLS: dict[str, Call] = {
         lambda about, drawn: _shown(about.case, {one.case_ref for one in drawn.cases}),
     ),
     "sampling.samples.withdraw": _with_work(samples.withdraw),
+    "sampling.samples.plan_sample": _with_work(samples.plan_sample, "review"),
+    "sampling.steps.commitment_file": _with_work(steps.commitment_file),
+    "sampling.steps.proof_files": _with_work(
+        steps.proof_files, "templates", "keys", edition=CertificateEdition.INTERNAL
+    ),
+    "sampling.steps.sample_steps": _with_work(steps.sample_steps),
+    "sampling.uploaded.correct_by_uploaded": partial(_uploaded, uploaded.correct_by_uploaded),
+    "sampling.uploaded.take_uploaded": partial(_uploaded, uploaded.take_uploaded),
     "sampling.withdrawal.take_back_withdrawal": _take_back_withdrawal,
     "sampling.withdrawal.withdraw_authority": _withdraw,
     "voices.asked.note_asked": _on_voices(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 from collections.abc import Callable
 from dataclasses import replace
@@ -23,15 +24,16 @@ from inspect_tool.services.jobs.jobs import JobNotInStateError, JobView, Unknown
 from inspect_tool.services.jobs.kinds import JobOutcome, JobRoom
 from inspect_tool.store.job_folders import LARGEST_FILE, JobFolder, UnusableFileError
 from inspect_tool.workspace import Workspace
+from tests.made_once import MadeOnce
 from tests.small_review import START, make_return, make_review, open_review
 
 LISTS = [("ASH List 6.csv", b"x")]
 
 
-@pytest.fixture
-def review(tmp_path: Path) -> Workspace:
-    folder = make_review(
-        tmp_path / "review",
+def make_empty_review(folder: Path) -> None:
+    """A review in which nothing was done yet."""
+    make_review(
+        folder / "review",
         team=[
             {"id": "ab", "name": "A. B.", "roles": ["inspector"]},
             {"id": "le", "name": "L. E.", "roles": ["lead"]},
@@ -39,7 +41,12 @@ def review(tmp_path: Path) -> Workspace:
             {"id": "vr", "name": "V. R.", "roles": ["writer"]},
         ],
     )
-    return standing(open_review(folder))
+
+
+@pytest.fixture
+def review(made_once: MadeOnce, tmp_path: Path) -> Workspace:
+    made = made_once.folder("jobs", make_empty_review) / "review"
+    return standing(open_review(Path(shutil.copytree(made, tmp_path / "review"))))
 
 
 def standing(review: Workspace) -> Workspace:

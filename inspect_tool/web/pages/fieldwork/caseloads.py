@@ -15,7 +15,6 @@ from inspect_tool.services.assignment import balance as evening
 from inspect_tool.services.assignment import caseloads
 from inspect_tool.services.moderation import more_second_reads
 from inspect_tool.services.records import hand_over as reads
-from inspect_tool.services.sampling.drawn import active_refs
 from inspect_tool.services.sampling.errors import NotDrawnError
 from inspect_tool.web.pages.fieldwork.two_steps import TwoSteps, Typed, answer, ask, wanted
 from inspect_tool.web.rendering import page
@@ -75,22 +74,16 @@ def who_reads_what(visit: Visiting, done: What = "") -> Response:
     try:
         with visit.reading() as work:
             loads = caseloads.show(work, visit.review)
-            # First reads that are not in any caseload; those one may not know of are in neither.
-            active = {ref for ref in active_refs(work) if _is_open(visit, ref)}
+            without_reader = caseloads.number_without_reader(work)
     except NotDrawnError:
-        loads, active = (), set()
-    read = {ref for load in loads for ref in load.cases}
+        loads, without_reader = (), 0
     context = {
         "loads": loads,
         "left": caseloads.LEFT,
-        "without_reader": len(active - read),
+        "without_reader": without_reader,
         "done": DONE.get(done, ""),
     }
     return page(visit, "fieldwork/caseloads.html", context)
-
-
-def _is_open(visit: Visit, ref: str) -> bool:
-    return ref.partition("-")[0] not in visit.actor.not_for
 
 
 @router.post(AT + "/share-out")

@@ -12,9 +12,8 @@ from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import check_can
 from inspect_tool.errors import RefusedError, UsageError
 from inspect_tool.services.moderation import decisions
-from inspect_tool.services.moderation.out_workbook import open_differences
+from inspect_tool.services.moderation.differences import difference_at, every_difference
 from inspect_tool.services.publication.narratives import sentences_by_measure
-from inspect_tool.services.records import records
 from inspect_tool.web.form_tokens import new_token
 from inspect_tool.web.rendering import page
 from inspect_tool.web.visits import (
@@ -29,10 +28,8 @@ from inspect_tool.web.visits import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
+    from inspect_tool.services.moderation.differences import DifferenceAt
     from inspect_tool.services.moderation.out_workbook import OpenDifference
-    from inspect_tool.services.records.records import RecordView
 
 router = APIRouter(prefix="/moderation")
 MOST_AT_ONCE = 200
@@ -51,14 +48,11 @@ class ReadsChangedError(RefusedError):
 @router.get("")
 def differences(visit: Visiting) -> Response:
     """Every open disagreement, by consequence; below, what was decided."""
-    check_can(visit.actor, Action.SEE_DIFFERENCES)
     with visit.reading() as work:
-        views = records.list_records(work, visit.review)
-        open_ones = _open(work, visit, views)
-        every = decisions.seen_by_actor(work, visit.review, views)
+        sentences = sentences_by_measure(visit.workspace.place)
+        every = every_difference(work, visit.review, sentences)
     names = {one.code: one.name for one in visit.review.plan.authorities}
-    decided = [one for one in every if one.decided is not None]
-    context = {"open": open_ones, "decided": decided, "names": names}
+    context = {"open": every.still_open, "decided": every.decided, "names": names}
     return page(visit, "moderation/differences.html", context)
 
 
@@ -66,22 +60,20 @@ def differences(visit: Visiting) -> Response:
 def difference(ref: Ref, item: ItemId, visit: Visiting) -> Response:
     """One disagreement: both readers with their evidence, and the decision beside them."""
     with visit.reading() as work:
-        open_ones = _open(work, visit)
-    found = _named(open_ones, ref, item)
-    if found is None:
+        at = _at(work, visit, ref, item)
+    if at is None:
         raise HTTPException(404)
-    alike = _alike(open_ones, found)
-    place = open_ones.index(found)
+    place, of = at.still_open.index(at.one), len(at.still_open)
     context = {
-        "one": found,
-        "row": found.row,
-        "alike": alike,
-        "seen": {one.row.case_ref: _seen(one) for one in (found, *alike)},
+        "one": at.one,
+        "row": at.one.row,
+        "alike": at.alike,
+        "seen": {one.row.case_ref: _seen(one) for one in (at.one, *at.alike)},
         "token": new_token(visit.person),
-        "before": open_ones[place - 1].row if place else None,
-        "after": open_ones[place + 1].row if place + 1 < len(open_ones) else None,
+        "before": at.still_open[place - 1].row if place else None,
+        "after": at.still_open[place + 1].row if place + 1 < of else None,
         "number": place + 1,
-        "of": len(open_ones),
+        "of": of,
     }
     return page(visit, "moderation/difference.html", context)
 
@@ -97,20 +89,21 @@ def decide(ref: Ref, item: ItemId, visit: Visiting, form: TypedForm) -> Response
     # Each with what was shown of it.
     chosen = dict(one.partition(" ")[::2] for one in texts_of(form, "sides")[:MOST_AT_ONCE])
     with visit.work() as work:
-        open_ones = _open(work, visit)
-        found = _named(open_ones, ref, item)
+        at = _at(work, visit, ref, item)
         known = (
-            {one.row.case_ref: _seen(one) for one in (found, *_alike(open_ones, found))}
-            if found is not None
-            else {}
+            {one.row.case_ref: _seen(one) for one in (at.one, *at.alike)} if at is not None else {}
         )
         # What is not there for the person any more looks like what has changed.
-        if ref.upper() not in chosen or any(known.get(name) != chosen[name] for name in chosen):
+        if (
+            at is None
+            or ref.upper() not in chosen
+            or any(known.get(name) != chosen[name] for name in chosen)
+        ):
             raise ReadsChangedError
         decisions.decide_alike(
             work, visit.review, case_refs=sorted(chosen), item_id=item, given=given, why=why
         )
-        left = [one for one in open_ones if one.row.case_ref not in chosen]
+        left = [one for one in at.still_open if one.row.case_ref not in chosen]
     following = next((one.row for one in left if not one.is_for_another), None)
     if following is None:
         return RedirectResponse("/moderation", status_code=303)
@@ -119,31 +112,10 @@ def decide(ref: Ref, item: ItemId, visit: Visiting, form: TypedForm) -> Response
     )
 
 
-def _open(
-    work: Any, visit: Visit, views: Sequence[RecordView] | None = None
-) -> tuple[OpenDifference, ...]:
-    check_can(visit.actor, Action.SEE_DIFFERENCES)
-    sentences = sentences_by_measure(visit.workspace.place)
-    return open_differences(work, visit.review, sentences, views=views)
-
-
-def _named(open_ones: Sequence[OpenDifference], ref: str, item: str) -> OpenDifference | None:
+def _at(work: Any, visit: Visit, ref: str, item: str) -> DifferenceAt | None:
     """None where there is none, or none for the person: the two must look the same."""
-    named = (ref.upper(), item)
-    return next((one for one in open_ones if (one.row.case_ref, one.row.item_id) == named), None)
-
-
-def _alike(open_ones: Sequence[OpenDifference], found: OpenDifference) -> list[OpenDifference]:
-    """Other disagreements that can be decided at once with this one."""
-    if not found.row.number_alike:
-        return []
-    return [
-        one
-        for one in open_ones
-        if one.row.number_alike == found.row.number_alike
-        and one is not found
-        and not one.is_for_another
-    ]
+    sentences = sentences_by_measure(visit.workspace.place)
+    return difference_at(work, visit.review, sentences, ref, item)
 
 
 def _seen(one: OpenDifference) -> str:
