@@ -15,6 +15,8 @@ from inspect_tool.services.moderation import decisions
 from inspect_tool.services.moderation.out_workbook import open_differences
 from inspect_tool.services.publication.narratives import sentences_by_measure
 from inspect_tool.services.records import records
+from inspect_tool.services.review import readings
+from inspect_tool.services.review.kept_results import KeptResults
 from inspect_tool.web.form_tokens import new_token
 from inspect_tool.web.rendering import page
 from inspect_tool.web.visits import (
@@ -31,10 +33,12 @@ from inspect_tool.web.visits import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from inspect_tool.services.moderation.decisions import Disagreement
     from inspect_tool.services.moderation.out_workbook import OpenDifference
-    from inspect_tool.services.records.records import RecordView
 
 router = APIRouter(prefix="/moderation")
+# The open ones, and all: whoever decides asks anew.
+KEPT: KeptResults[tuple[tuple[OpenDifference, ...], tuple[Disagreement, ...]]] = KeptResults()
 MOST_AT_ONCE = 200
 
 
@@ -51,11 +55,9 @@ class ReadsChangedError(RefusedError):
 @router.get("")
 def differences(visit: Visiting) -> Response:
     """Every open disagreement, by consequence; below, what was decided."""
-    check_can(visit.actor, Action.SEE_DIFFERENCES)
     with visit.reading() as work:
-        views = records.list_records(work, visit.review)
-        open_ones = _open(work, visit, views)
-        every = decisions.seen_by_actor(work, visit.review, views)
+        open_ones, every = _looked_up(work, visit)
+        readings.show(work, ((one.authority, one.case_ref) for one in every))
     names = {one.code: one.name for one in visit.review.plan.authorities}
     decided = [one for one in every if one.decided is not None]
     context = {"open": open_ones, "decided": decided, "names": names}
@@ -66,11 +68,12 @@ def differences(visit: Visiting) -> Response:
 def difference(ref: Ref, item: ItemId, visit: Visiting) -> Response:
     """One disagreement: both readers with their evidence, and the decision beside them."""
     with visit.reading() as work:
-        open_ones = _open(work, visit)
-    found = _named(open_ones, ref, item)
-    if found is None:
-        raise HTTPException(404)
-    alike = _alike(open_ones, found)
+        open_ones, _ = _looked_up(work, visit)
+        found = _named(open_ones, ref, item)
+        if found is None:
+            raise HTTPException(404)
+        alike = _alike(open_ones, found)
+        readings.show(work, ((one.authority, one.row.case_ref) for one in (found, *alike)))
     place = open_ones.index(found)
     context = {
         "one": found,
@@ -97,7 +100,7 @@ def decide(ref: Ref, item: ItemId, visit: Visiting, form: TypedForm) -> Response
     # Each with what was shown of it.
     chosen = dict(one.partition(" ")[::2] for one in texts_of(form, "sides")[:MOST_AT_ONCE])
     with visit.work() as work:
-        open_ones = _open(work, visit)
+        open_ones = open_differences(work, visit.review, _sentences(visit))
         found = _named(open_ones, ref, item)
         known = (
             {one.row.case_ref: _seen(one) for one in (found, *_alike(open_ones, found))}
@@ -119,12 +122,23 @@ def decide(ref: Ref, item: ItemId, visit: Visiting, form: TypedForm) -> Response
     )
 
 
-def _open(
-    work: Any, visit: Visit, views: Sequence[RecordView] | None = None
-) -> tuple[OpenDifference, ...]:
+def _looked_up(
+    work: Any, visit: Visit
+) -> tuple[tuple[OpenDifference, ...], tuple[Disagreement, ...]]:
+    """The open disagreements as they are to be decided, and every one that the actor may see."""
     check_can(visit.actor, Action.SEE_DIFFERENCES)
-    sentences = sentences_by_measure(visit.workspace.place)
-    return open_differences(work, visit.review, sentences, views=views)
+    sentences = _sentences(visit)
+
+    def look() -> tuple[tuple[OpenDifference, ...], tuple[Disagreement, ...]]:
+        views = records.list_records(work, visit.review)
+        open_ones = open_differences(work, visit.review, sentences, views=views)
+        return open_ones, decisions.seen_by_actor(work, visit.review, views)
+
+    return KEPT.of(work, visit.review, look, also=tuple(sorted(sentences.items())))
+
+
+def _sentences(visit: Visit) -> dict[str, tuple[str, ...]]:
+    return sentences_by_measure(visit.workspace.place)
 
 
 def _named(open_ones: Sequence[OpenDifference], ref: str, item: str) -> OpenDifference | None:
