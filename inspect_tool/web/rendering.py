@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +30,15 @@ def day_words(moment: date | datetime | None) -> str:
 def moment_words(moment: datetime | None) -> str:
     """A moment as people write it, in UTC, which is what the database has."""
     return "" if moment is None else f"{moment.day} {moment:%B %Y at %H:%M} UTC"
+
+
+def said_moment(said: str) -> str:
+    """A moment that somebody gave as ISO 8601, as people write it; as given where it is none."""
+    try:
+        given = datetime.fromisoformat(said)
+    except ValueError:
+        return said
+    return moment_words(given.astimezone(UTC)) if given.tzinfo else said
 
 
 def count_words(number: int, one: str, several: str = "") -> str:
@@ -74,6 +83,7 @@ def environment() -> Environment:
     )
     made.filters["day"] = day_words
     made.filters["moment"] = moment_words
+    made.filters["said_moment"] = said_moment
     made.filters["fact"] = fact_words
     made.filters["counted"] = count_words
     made.globals["new_token"] = new_token
