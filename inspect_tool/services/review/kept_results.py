@@ -2,8 +2,8 @@
 
 Every transaction that changes a table seals what it changed in the audit trail, so that the digest
 of the newest seal stands for all that the database says; the plan and the framework have digests
-of their own. A reading that is noted ends what was kept too. Only looks are kept: whatever acts asks
-anew.
+of their own. A reading that is noted ends what was kept too. Only looks are kept: whatever acts
+asks anew.
 """
 
 from __future__ import annotations
