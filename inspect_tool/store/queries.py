@@ -317,12 +317,12 @@ def framework_versions(work: UnitOfWork) -> set[str]:
 
 def has_issued_workbooks(work: UnitOfWork) -> bool:
     """Whether a case workbook was ever handed out."""
-    return work.first(select(IssuedWorkbook)) is not None
+    return work.first(select(IssuedWorkbook).limit(1)) is not None
 
 
 def has_revisions(work: UnitOfWork) -> bool:
     """Whether anybody has recorded anything."""
-    return work.first(select(Revision)) is not None
+    return work.first(select(Revision).limit(1)) is not None
 
 
 def snapshots(work: UnitOfWork) -> Sequence[Snapshot]:
@@ -332,7 +332,7 @@ def snapshots(work: UnitOfWork) -> Sequence[Snapshot]:
 
 def newest_snapshot(work: UnitOfWork) -> Snapshot | None:
     """The newest snapshot, or None."""
-    return work.first(select(Snapshot).order_by(col(Snapshot.number).desc()))
+    return work.first(select(Snapshot).order_by(col(Snapshot.number).desc()).limit(1))
 
 
 class KeptRecord(NamedTuple):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, datetime
+import re
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from inspect_tool import __version__
 from inspect_tool.web.form_tokens import new_token
@@ -30,6 +32,15 @@ def moment_words(moment: datetime | None) -> str:
     return "" if moment is None else f"{moment.day} {moment:%B %Y at %H:%M} UTC"
 
 
+def said_moment(said: str) -> str:
+    """A moment that somebody gave as ISO 8601, as people write it; as given where it is none."""
+    try:
+        given = datetime.fromisoformat(said)
+    except ValueError:
+        return said
+    return moment_words(given.astimezone(UTC)) if given.tzinfo else said
+
+
 def count_words(number: int, one: str, several: str = "") -> str:
     """A number with its noun: `1 case`, `3 cases`."""
     return f"{number} {one if number == 1 else several or one + 's'}"
@@ -46,6 +57,19 @@ def fact_words(value: object) -> str:
     return str(value).replace("_", " ")
 
 
+_STYLE = re.compile(r' style="[^"]*"')
+
+
+def pictures(drawn: Iterable[str]) -> tuple[Markup, ...]:
+    """Pictures that this program drew, as a page places them; no other mark-up goes unescaped.
+
+    Args:
+        drawn: `<svg>` elements, whose words are escaped. A width of their own as a style goes: the
+            pages' security policy forbids it, and their style sheet gives them their room.
+    """
+    return tuple(Markup(_STYLE.sub("", one)) for one in drawn)  # noqa: S704 (our own drawings)
+
+
 @cache
 def environment() -> Environment:
     """The templates, compiled once."""
@@ -59,6 +83,7 @@ def environment() -> Environment:
     )
     made.filters["day"] = day_words
     made.filters["moment"] = moment_words
+    made.filters["said_moment"] = said_moment
     made.filters["fact"] = fact_words
     made.filters["counted"] = count_words
     made.globals["new_token"] = new_token

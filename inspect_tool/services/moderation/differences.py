@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import check_can
@@ -16,9 +16,14 @@ from inspect_tool.services.moderation.out_workbook import (
     open_differences,
 )
 from inspect_tool.services.records import records
+from inspect_tool.services.review.kept_results import KeptResults
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
+
+# The open ones in order, and all: whoever decides asks anew.
+_Found: TypeAlias = tuple[tuple[OpenDifference, ...], tuple[Disagreement, ...]]
+_KEPT: KeptResults[_Found] = KeptResults()
 
 
 @dataclass(frozen=True)
@@ -57,27 +62,34 @@ def every_difference(work: UnitOfWork, review: Review, sentences: Sentences) -> 
     Raises:
         NotYourRoleError: The actor is not a lead.
     """
-    check_can(work.actor, Action.SEE_DIFFERENCES)
-    views = records.list_records(work, review)
-    still_open = open_differences(work, review, sentences, views=views)
-    every = seen_by_actor(work, review, views)
+    still_open, every = _found(work, review, sentences)
     _note(work, still_open)
     work.shown.update((one.authority, one.case_ref) for one in every)
     return Differences(still_open, tuple(one for one in every if one.decided is not None))
 
 
 def difference_at(
-    work: UnitOfWork, review: Review, sentences: Sentences, ref: str, item_id: str
+    work: UnitOfWork,
+    review: Review,
+    sentences: Sentences,
+    ref: str,
+    item_id: str,
+    *,
+    is_to_be_decided: bool = False,
 ) -> DifferenceAt | None:
     """One open disagreement; None where there is none, or none for the actor.
 
     Args:
         sentences: What the narrative states, by measure.
+        is_to_be_decided: Look anew, whatever was found before.
 
     Raises:
         NotYourRoleError: The actor is not a lead.
     """
-    still_open = open_differences(work, review, sentences)
+    if is_to_be_decided:
+        still_open = open_differences(work, review, sentences)
+    else:
+        still_open, _ = _found(work, review, sentences)
     named = (ref.upper(), item_id)
     for one in still_open:
         if (one.row.case_ref, one.row.item_id) == named:
@@ -85,6 +97,22 @@ def difference_at(
             _note(work, (one, *alike))
             return DifferenceAt(one, alike, still_open)
     return None
+
+
+def _found(work: UnitOfWork, review: Review, sentences: Sentences) -> _Found:
+    check_can(work.actor, Action.SEE_DIFFERENCES)
+
+    def look() -> _Found:
+        views = records.list_records(work, review)
+        still_open = open_differences(work, review, sentences, views=views)
+        return still_open, seen_by_actor(work, review, views)
+
+    return _KEPT.of(
+        work,
+        review,
+        look,
+        also=tuple((name, tuple(texts)) for name, texts in sorted(sentences.items())),
+    )
 
 
 def _alike(

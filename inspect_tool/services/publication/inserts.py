@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -32,8 +31,6 @@ from inspect_tool.services.review.folder import ReviewFolder
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
 
-# A page of the tool takes no style from inside itself.
-_STYLE: Final = re.compile(r' style="[^"]*"')
 LONGEST: Final = 200  # characters of a directive
 
 
@@ -180,9 +177,7 @@ def preview(work: UnitOfWork, review: Review, shown: str, *, place: ReviewFolder
         text,
         tables=tuple(_table(one) for one in blocks if isinstance(one, Table)),
         pictures=tuple(
-            (one.title, tuple(_STYLE.sub("", part) for part in draw_figure(one)), one.note)
-            for one in blocks
-            if isinstance(one, Figure)
+            (one.title, draw_figure(one), one.note) for one in blocks if isinstance(one, Figure)
         ),
         paragraphs=tuple(words for block in blocks for words in _said(block)),
     )

@@ -7,7 +7,7 @@ answers. An entry names records by their references, and no words of theirs.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import UTC
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,12 @@ from inspect_tool.store.audit_queries import READ
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
+
+
+def show(work: UnitOfWork, records: Iterable[tuple[str, str]]) -> None:
+    """Put into what is shown the records, by authority and reference, of which a page says more
+    than how far they are, where it takes them from a service that also counts."""
+    work.shown.update(records)
 
 
 def not_noted(work: UnitOfWork) -> frozenset[tuple[str, str]]:

@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from inspect_tool.services.review import sessions
+from inspect_tool.store import audit_queries
 from inspect_tool.web.app import guarded, make_pages
 from inspect_tool.web.site import Site, SiteOptions
 from inspect_tool.workspace import Workspace
@@ -109,3 +110,14 @@ def later(workspace: Workspace, by: timedelta) -> Workspace:
 
     clock = workspace.clock
     return replace(workspace, clock=lambda: clock() + by)
+
+
+def noted(pages: Pages, person: str) -> set[str]:
+    """References of the records that the audit trail says somebody read."""
+    with pages.site.acting_as(person).reading() as work:
+        return {
+            ref
+            for row in audit_queries.entries_of_action(work, audit_queries.READ)
+            if row.actor == person
+            for ref in row.details["refs"]
+        }

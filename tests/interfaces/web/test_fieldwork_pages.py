@@ -9,7 +9,7 @@ import pytest
 from inspect_tool.services.assignment import caseloads
 from inspect_tool.services.overview.status import status_of
 from inspect_tool.services.sampling import samples
-from tests.interfaces.web.client import FROM_HERE, Pages, form_of, words_of
+from tests.interfaces.web.client import FROM_HERE, Pages, form_of, noted, words_of
 from tests.interfaces.web.conftest import PagesOf
 from tests.services.access.shared_review import CASES, WORD_OF_UNSEEN_READS, change_team
 
@@ -284,3 +284,18 @@ def test_a_snapshot_counts_what_was_shown_and_stands_beside_another(pages_of: Pa
     hidden = pages_of("ab").client.get(f"{at}/compare?earlier=first&later=second")
     assert "both reads" in hidden.text
     assert "measures differ" not in hidden.text
+
+
+def test_a_record_that_a_lead_opens_and_one_whose_query_is_read_are_noted(
+    pages_of: PagesOf,
+) -> None:
+    pages = pages_of("le")
+    assert pages.client.get(BOARD).status_code == 200
+    assert pages.client.get(RECORDS).status_code == 200
+    assert noted(pages, "le") == set()
+    assert pages.client.get(f"{RECORDS}/{CASES.others}").status_code == 200
+    assert noted(pages, "le") == {CASES.others}
+    assert CASES.own not in pages.client.get("/fieldwork/queries?state=closed").text
+    assert CASES.own not in noted(pages, "le")
+    assert CASES.own in pages.client.get("/fieldwork/queries").text
+    assert CASES.own in noted(pages, "le")

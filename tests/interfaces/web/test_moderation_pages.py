@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from inspect_tool.services.moderation import decisions
-from tests.interfaces.web.client import FROM_HERE, Pages, form_of, words_of
+from tests.interfaces.web.client import FROM_HERE, Pages, form_of, noted, words_of
 from tests.interfaces.web.conftest import PagesOf
 from tests.services.access.shared_review import CASES, WORD_OF_UNSEEN_READS, change_team
 
@@ -92,3 +92,14 @@ def test_a_conflict_of_interest_keeps_disagreements_away(pages_of: PagesOf) -> N
     assert CASES.conflicted not in pages.client.get(LIST).text
     assert "a conflict of interest" in pages.client.get(LIST).text
     assert pages.client.get(at(CASES.conflicted, "HARM.1")).status_code == 404
+
+
+def test_whose_words_a_lead_compares_is_noted_and_no_more(pages_of: PagesOf) -> None:
+    pages = pages_of("le")
+    other = pages_of("ab")  # who opens the list first, so that this is known of the lead alone
+    case, item = open_items(other)[0]
+    assert "sides" in form_of(pages.client.get(at(case, item)).text, f"{at(case, item)}/decide")
+    alike = pages.client.get(at(case, item)).text.split('name="sides" type="checkbox" value="')[1:]
+    assert noted(pages, "le") == {case, *(one.partition(" ")[0] for one in alike)}
+    listed = {one for one, _ in open_items(pages)}
+    assert listed <= noted(pages, "le")

@@ -17,6 +17,7 @@ from inspect_tool.services.overview.waiting import (
     what_waits,
 )
 from inspect_tool.services.records.stray_notes import list_stray_notes
+from inspect_tool.services.review import readings
 from inspect_tool.web.rendering import count_words, page
 from inspect_tool.web.visits import Visiting
 
@@ -194,4 +195,5 @@ def stray(visit: Visiting) -> Response:
     with visit.reading() as work:
         sight = board_of(work, visit.review, KEPT).sight
         notes = [one for one in list_stray_notes(work, visit.review, sight=sight) if not one.became]
+        readings.show(work, ((one.authority, one.subject_ref) for one in notes))
     return page(visit, "fieldwork/stray_notes.html", {"notes": notes})

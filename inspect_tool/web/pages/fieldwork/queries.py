@@ -19,6 +19,7 @@ from inspect_tool.services.overview.board import Board, BoardRecord, Stage, boar
 from inspect_tool.services.records import answer_queries, submission
 from inspect_tool.services.records.standing import states_of
 from inspect_tool.services.records.subjects import UnknownSubjectError, tidy_ref
+from inspect_tool.services.review import readings
 from inspect_tool.web.form_tokens import new_token
 from inspect_tool.web.pages.fieldwork.board import KEPT
 from inspect_tool.web.pages.fieldwork.two_steps import REFUSALS, NothingTypedError, refusal
@@ -75,11 +76,15 @@ def queries(visit: Visiting, state: What = "", done: What = "") -> Response:
     check_can(visit.actor, Action.SEE_CASELOADS)
     with visit.reading() as work:
         found = answer_queries.list_queries(work, visit.review)
+        wanted = next((one for one in QueryState if one.value == state), None)
+        listed = [query for query in found if wanted in (None, query.state)]
+        readings.show(work, ((query.authority, query.subject_ref) for query in listed))
     order = {one: place for place, one in enumerate(QueryState)}
     context = {
-        "queries": sorted(found, key=lambda one: (order[one.state], one.asked.recorded_at)),
+        "queries": sorted(listed, key=lambda one: (order[one.state], one.asked.recorded_at)),
+        "total": len(found),
         "numbers": [(one, sum(query.state is one for query in found)) for one in QueryState],
-        "state": next((one for one in QueryState if one.value == state), None),
+        "state": wanted,
         "closed": QueryState.CLOSED,
         "done": DONE.get(done, ""),
     }
@@ -175,6 +180,7 @@ def _page(visit: Visit, ref: str, fault: _NotDone, *, done: str = "") -> Respons
         reads = [one for one in board.records if one.subject.ref == ref]
         if not reads:
             raise UnknownSubjectError(ref)
+        readings.show(work, [(reads[0].subject.authority, ref)])
         words = {one.reader: one.words for one in states_of(work, visit.review, ref)}
         asked = answer_queries.list_queries(work, visit.review, ref, sight=board.sight)
     context = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter
@@ -19,8 +20,9 @@ from inspect_tool.services.moderation import calibration
 from inspect_tool.services.moderation.agreement import show_agreement
 from inspect_tool.services.moderation.calibration import NoRoundError
 from inspect_tool.services.overview.pictures import drawn
+from inspect_tool.services.review.kept_results import KeptResults
 from inspect_tool.web.form_tokens import new_token
-from inspect_tool.web.rendering import page
+from inspect_tool.web.rendering import page, pictures
 from inspect_tool.web.visits import TypedForm, Visiting, check_is_of, text_of
 
 if TYPE_CHECKING:
@@ -28,8 +30,10 @@ if TYPE_CHECKING:
 
     from inspect_tool.domain.agreement.table import Agreement
     from inspect_tool.domain.moderation.agreement import AgreementRow
+    from inspect_tool.services.moderation.agreement import AgreementView
 
 router = APIRouter(prefix="/moderation")
+KEPT: KeptResults[AgreementView] = KeptResults()
 CALIBRATION = "/moderation/calibration"
 
 
@@ -38,12 +42,15 @@ def agreement(visit: Visiting) -> Response:
     """Agreement on each criterion, and week by week as a picture with its table."""
     review = visit.review
     with visit.reading() as work:
-        view = show_agreement(work, review, by=AgreementBy.CRITERION)
-        weeks = show_agreement(work, review, by=AgreementBy.WEEK).rows
+        view, by_week = (
+            KEPT.of(work, review, partial(show_agreement, work, review, by=by), also=by)
+            for by in (AgreementBy.CRITERION, AgreementBy.WEEK)
+        )
+    weeks = by_week.rows
     context = {
         "view": view,
         "weeks": weeks,
-        "pictures": _by_week(weeks, review.plan.reporting.percentages_from),
+        "pictures": pictures(_by_week(weeks, review.plan.reporting.percentages_from)),
         "figure": _figure,
         "is_few": view.cases < FEW_CASES,
         "reasons": list(

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from inspect_tool.services.moderation.out_workbook import OpenDifference
 
 router = APIRouter(prefix="/moderation")
+# The open ones, and all: whoever decides asks anew.
+KEPT: KeptResults[tuple[tuple[OpenDifference, ...], tuple[Disagreement, ...]]] = KeptResults()
 MOST_AT_ONCE = 200
 
 
@@ -89,7 +91,7 @@ def decide(ref: Ref, item: ItemId, visit: Visiting, form: TypedForm) -> Response
     # Each with what was shown of it.
     chosen = dict(one.partition(" ")[::2] for one in texts_of(form, "sides")[:MOST_AT_ONCE])
     with visit.work() as work:
-        at = _at(work, visit, ref, item)
+        at = _at(work, visit, ref, item, is_to_be_decided=True)
         known = (
             {one.row.case_ref: _seen(one) for one in (at.one, *at.alike)} if at is not None else {}
         )
@@ -112,10 +114,14 @@ def decide(ref: Ref, item: ItemId, visit: Visiting, form: TypedForm) -> Response
     )
 
 
-def _at(work: Any, visit: Visit, ref: str, item: str) -> DifferenceAt | None:
+def _at(
+    work: Any, visit: Visit, ref: str, item: str, *, is_to_be_decided: bool = False
+) -> DifferenceAt | None:
     """None where there is none, or none for the person: the two must look the same."""
     sentences = sentences_by_measure(visit.workspace.place)
-    return difference_at(work, visit.review, sentences, ref, item)
+    return difference_at(
+        work, visit.review, sentences, ref, item, is_to_be_decided=is_to_be_decided
+    )
 
 
 def _seen(one: OpenDifference) -> str:

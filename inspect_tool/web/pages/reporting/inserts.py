@@ -10,7 +10,7 @@ from inspect_tool.domain.access.rules import check_can
 from inspect_tool.services.publication import inserts
 from inspect_tool.web.pages.reporting.not_yet import IN_THE_WAY, not_yet
 from inspect_tool.web.pages.reporting.routes import ReportingRoute
-from inspect_tool.web.rendering import page
+from inspect_tool.web.rendering import page, pictures
 from inspect_tool.web.visits import Visiting
 
 router = APIRouter(route_class=ReportingRoute)
@@ -28,5 +28,10 @@ def list_inserts(visit: Visiting) -> Response:
                 seen = inserts.preview(work, visit.review, shown, place=visit.workspace.place)
         except IN_THE_WAY as error:
             return not_yet(visit, "What can be inserted", error)
-    context = {"groups": inserts.list_inserts(visit.review), "seen": seen}
+    drawn = seen.pictures if seen else ()
+    context = {
+        "groups": inserts.list_inserts(visit.review),
+        "seen": seen,
+        "figures": [(title, pictures(parts), note) for title, parts, note in drawn],
+    }
     return page(visit, "reporting/insert.html", context)

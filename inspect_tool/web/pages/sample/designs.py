@@ -9,26 +9,30 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from inspect_tool.domain.percentages import percent
+from inspect_tool.services.review.kept_results import KeptResults
 from inspect_tool.services.sampling.designs import compare_plans, drawn_designs
-from inspect_tool.web.rendering import page
+from inspect_tool.web.rendering import page, pictures
 from inspect_tool.web.visits import Visiting
 
 if TYPE_CHECKING:
     from inspect_tool.services.sampling.views import DesignView, SamplePlanView
 
 router = APIRouter(prefix="/sample")
+KEPT: KeptResults[tuple[SamplePlanView, str]] = KeptResults()
 NO_INTERVAL = "no interval"
 
 
 @router.get("/designs")
 def designs(visit: Visiting) -> Response:
     """The plan's allocation, and what each design buys, as a picture and as tables."""
+    review = visit.review
     with visit.reading() as work:
-        view = compare_plans(work, visit.review)
-        picture = drawn_designs(work, visit.review)
+        view, picture = KEPT.of(
+            work, review, lambda: (compare_plans(work, review), drawn_designs(work, review))
+        )
     context = {
         "view": view,
-        "picture": picture,
+        "pictures": pictures([picture]),
         "designs": [_row(design) for design in view.designs],
         "differences": [
             (
