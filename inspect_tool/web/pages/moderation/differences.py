@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from inspect_tool.services.moderation.out_workbook import OpenDifference
 
 router = APIRouter(prefix="/moderation")
-# The open ones, and all: whoever decides asks anew.
-KEPT: KeptResults[tuple[tuple[OpenDifference, ...], tuple[Disagreement, ...]]] = KeptResults()
 MOST_AT_ONCE = 200
 
 
