@@ -553,7 +553,7 @@ def given(folder: Path, words: Words) -> list[str]:
     return found
 
 
-SENT_IN = (".xlsx", ".csv", ".txt", ".docx", "-return")
+SENT_IN = (".xlsx", ".csv", ".txt", ".docx", ".pack", "-return")
 STAND_FOR = {
     "TOKEN": "select unit_id from frame_unit where eligibility = 'eligible' and unit_id not in "
     "(select unit_id from drawn_unit) order by unit_id",
