@@ -81,7 +81,8 @@ def test_a_return_that_is_killed_is_whole_or_the_working_copy_is_there(
         ref = min(row.case_ref for row in queries.assignments(work, "ab"))
     say(there, ref, QUESTION, "no", "seen in the field", "one")
     there.database.close()
-    words: Words = ("pack", "return", room / "ab.pack", "-o", room / "back.pack", *["--keep"] * keeps)
+    words: Words = ("pack", "return", room / "ab.pack", "-o", room / "back.pack")
+    words = (*words, "--keep") if keeps else words
 
     def begin_anew() -> None:
         shutil.rmtree(room, ignore_errors=True)
