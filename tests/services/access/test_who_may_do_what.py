@@ -292,6 +292,7 @@ AT_THE_DOOR = {
     "review.readiness.why_not_ready",
     "review.readings.not_noted",
     "review.readings.note_readings",
+    "review.readings.show",
     "review.sessions.begin_session",
     "review.sessions.draft_key",
     "review.sessions.end_session",
@@ -378,6 +379,7 @@ WITHOUT_A_REVIEW = {
     "sampling.commitments.write_commitment",
     "sampling.uploaded.check_uploaded",
     "sampling.uploaded.digest_of_uploaded",
+    "sampling.uploaded.in_a_folder",
     "sampling.verification.verify_certificate_file",
 }
 
