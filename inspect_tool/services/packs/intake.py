@@ -20,6 +20,7 @@ from inspect_tool.services.packs.accepted import check_answer, row_of
 from inspect_tool.services.packs.files import take_files
 from inspect_tool.services.packs.issue import issued_packs
 from inspect_tool.services.packs.returned import PackReturn, UnknownPackError, read_return
+from inspect_tool.services.records.identifiers import kept_words
 from inspect_tool.services.records.item_words import ItemWords
 from inspect_tool.services.records.joining import Joined, JoiningBook
 from inspect_tool.services.records.revisions import StrayNote, answer_of, place_of, subject_of
@@ -31,6 +32,7 @@ from inspect_tool.services.review.signing import (
     check_key_of_the_field,
     was_destroyed,
 )
+from inspect_tool.services.workbooks.identified import told_of_rows
 from inspect_tool.services.workbooks.issue import duties_of
 from inspect_tool.services.workbooks.returned import (
     ReturnedView,
@@ -193,6 +195,9 @@ def _finished(work: UnitOfWork, review: Review, taking: _TakingOne) -> ReturnedV
     stray = [_lay_aside(taking, answer, words) for answer in taking.laid_aside]
     _tell(work, taking, joined)
     book.write()
+    # After that, since words that were kept in the pack are among what was written.
+    kept = kept_words(work, taking.authority)
+    taking.problems += told_of_rows(taking.returned.file, rows, kept)
     crossed = {place for place in joined.crossed if place.item_kind != ItemKind.STATE}
     _audit(work, taking, crossed)
     return ReturnedView(

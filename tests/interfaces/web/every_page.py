@@ -14,8 +14,14 @@ from tests.interfaces.web.test_record_pages import AT, CASE, opened
 from tests.interfaces.web.test_who_sees_which_page import ROOMS, every_route
 
 OF_EACH = 3  # pages of one route: they differ in what is recorded
-# Not led to by a link: a key for a script, and what opens the browser.
-NO_PAGES = {"/draft-key", "/launch"}
+# No page of HTML: a key for a script, what opens the browser, and what sends it on to elsewhere.
+NO_PAGES = {
+    "/draft-key",
+    "/launch",
+    "/sign-in/organisation",
+    "/sign-in/organisation/back",
+    "/sign-in/organisation/out",
+}
 
 
 def fill(pages: Pages) -> None:

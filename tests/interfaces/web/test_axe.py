@@ -97,7 +97,7 @@ def test_axe_finds_nothing_where_something_went_wrong(
         tab = with_session(opened, site, "ef", width=width)
         origin = site.options.origin
         tab.go(f"{origin}/records/{CASE}/REFER")
-        tab.run("document.querySelector('[name=\"t.REFER.on\"]').value = 'soon'")
+        tab.run("document.querySelector('[name=\"t.REFER.date\"]').value = 'soon'")
         tab.after("document.querySelector('#answers button').click()")
         assert "There is a problem" in tab.run("document.body.innerText")
         assert faults(tab, script) == []

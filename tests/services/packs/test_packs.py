@@ -51,23 +51,27 @@ def test_what_is_recorded_in_a_pack_comes_back_once_however_often_it_is_taken_in
     assert (opened.folder.stat().st_mode & 0o777) == 0o700
     there = laptop(opened.folder)
     assert say(there, case, "HARM.1.a", "no", "seen in the field", "one").fault == ""
+    assert say(there, case, "HARM.1.b", "no", "Mrs Tinderwell came.", "two").fault == ""
     assert not there.database.is_damaged()
     there.database.close()
     assert not open_(pack).is_new
     done = return_(pack, back)
-    assert (done.new, done.is_removed, opened.folder.exists()) == (1, True, False)
+    assert (done.new, done.is_removed, opened.folder.exists()) == (2, True, False)
 
     (dry, *_) = take(recorded, back, dry_run=True)
-    assert dry.changed == 1
+    assert dry.changed == 2
     assert revisions(recorded) == before
     views = take(recorded, back)
-    assert [view.changed for view in views if view.changed] == [1]
-    assert not [problem for view in views for problem in view.problems]
+    assert [view.changed for view in views if view.changed] == [2]
+    (told,) = [problem for view in views for problem in view.problems]
+    assert told.place == f"back.pack:{case}:HARM.1.b"
+    assert "characters 1 to 14 may be a name" in told.message
     after = revisions(recorded)
     assert after.keys() - before.keys()
     assert before.items() <= after.items()
     standing = in_force(recorded)
-    assert [view.changed for view in take(recorded, back)] == [0] * len(views)
+    again = take(recorded, back)
+    assert [(view.changed, view.problems) for view in again] == [(0, ())] * len(views)
     assert (revisions(recorded), in_force(recorded)) == (after, standing)
     assert not check_database(recorded).faults
     with by(recorded, "ab").reading() as work:
