@@ -387,7 +387,9 @@ def _dot_range_grid(chart: DotRange) -> ChartGrid:
     headings = tuple(f"{end}, {part}" for end in ends for part in ("count", "base"))
     return ChartGrid(
         (chart.row_heading, chart.words.said("Authorities shown"), *headings),
-        tuple((row.label, len(row.known) or SUPPRESSED, *_ends_of_range(row)) for row in chart.rows),
+        tuple(
+            (row.label, len(row.known) or SUPPRESSED, *_ends_of_range(row)) for row in chart.rows
+        ),
     )
 
 
