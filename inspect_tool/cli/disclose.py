@@ -41,7 +41,7 @@ def check(
         bool, typer.Option("--all", help="List each count that is held back, too.")
     ] = False,
 ) -> None:
-    """List what has to be decided before the report is public; exit with 1 while anything is open.
+    """List what has to be decided before the report is public; exit with 1 while it cannot be.
 
     Held back are small counts, all but a few and everybody of a base, and whatever would give one
     of them away; that is tried by working them out again. What people wrote is listed to be read.
@@ -100,7 +100,7 @@ def decide(
         found = disclosure.decide(
             work, workspace.review, decided, place=workspace.place, snapshot=snapshot
         )
-    left = sum(not item.is_settled for item in found.items)
+    left = len(found.open_items)
     tell(
         f"The decision is recorded. {left} of {len(found.items)} places are open."
         + ("" if left else " `report build --edition public` can be run."),
@@ -138,10 +138,12 @@ def _print(check: DisclosureCheck, *, every: bool) -> None:
     if check.is_settled:
         say("All is settled: `report build --edition public` can be run.")
     else:
-        left = sum(not item.is_settled for item in check.items)
+        left = len(check.open_items)
         say(
             f"{left} of {len(check.items)} places are open: `disclose decide` records what is done."
         )
+    if check.is_press_open and not check.is_press_built:
+        say("`report press --edition public` waits for press-summary; the report does not.")
 
 
 def _say_sum(check: DisclosureCheck) -> None:

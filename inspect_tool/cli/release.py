@@ -66,7 +66,11 @@ def seal(
         say("A key was made for it: keys/release.key. Back the keys up (`backup`).")
     say("Publish this sentence where the report is not, so that readers can tell who signed:")
     say(f"  {sealed.sentence_to_publish}")
-    say(f"  Release {name}: SHA-256 of its manifest {sealed.release.manifest_sha256}.")
+    manifest = f"Release {name}: SHA-256 of its manifest {sealed.release.manifest_sha256}."
+    if sealed.release.edition == "public":
+        say(f"  {manifest}")
+    else:
+        say(f"For the team, to keep: {manifest}")
 
 
 @app.command("list", epilog="Example: inspect-tool release list")

@@ -677,7 +677,8 @@ def check_documents(files, said, tables):
     pairs = [(listed[name], tables[name], name) for name in ("edition", "title")]
     pairs += [(said[name], tables[name], name) for name in ("edition", "title", "reference")]
     pairs += [(listed["seed"], said["seed"], "seed")]
-    names = ("snapshot", "plan", "framework", "frame")
+    names = ["framework", "frame"]
+    names += [] if said["edition"] == "public" else ["snapshot", "plan"]
     pairs += [(listed["made_from"][name], said["made_from"][name], name) for name in names]
     for one, other, what in pairs:
         if one != other:

@@ -291,11 +291,15 @@ def _interval_words(row: IntervalRow) -> str:
 
 def _describe_dot_range(chart: DotRange) -> str:
     rows = ". ".join(
-        f"{row.label}: {row.words} in {len(row.known)} {chart.words.authorities},"
+        f"{row.label}: {row.words}{_in_authorities(row, chart)},"
         f" {row.overall.words_with_share} of all {chart.words.cases}"
         for row in chart.rows
     )
     return f"Chart of the range between {chart.words.authorities}. {rows}."
+
+
+def _in_authorities(row: RangeRow, chart: DotRange) -> str:
+    return f" in {len(row.known)} {chart.words.authorities}" if row.known else ""
 
 
 def _describe_heat_map(chart: HeatMap) -> str:
@@ -383,7 +387,9 @@ def _dot_range_grid(chart: DotRange) -> ChartGrid:
     headings = tuple(f"{end}, {part}" for end in ends for part in ("count", "base"))
     return ChartGrid(
         (chart.row_heading, chart.words.said("Authorities shown"), *headings),
-        tuple((row.label, len(row.known), *_ends_of_range(row)) for row in chart.rows),
+        tuple(
+            (row.label, len(row.known) or SUPPRESSED, *_ends_of_range(row)) for row in chart.rows
+        ),
     )
 
 

@@ -25,13 +25,14 @@ from inspect_tool.domain.disclosure.held import HeldCounts
 from inspect_tool.domain.disclosure.pictures import pictured
 from inspect_tool.domain.disclosure.public_notes import public_note
 from inspect_tool.domain.disclosure.tables import by_holding, count_in, has_numbers, place_of
-from inspect_tool.domain.percentages import SUPPRESSED
+from inspect_tool.domain.percentages import SUPPRESSED, TOO_FEW
 
 HELD_BACK_EXPLAINED: Final = (
     f"{SUPPRESSED} = held back so that no child can be recognised, or so that no number held back "
     "can be worked out."
 )
 _P_VALUE: Final = re.compile(r"\s*\(p[^)]*\)")
+_NO_PERCENTAGE: Final = re.compile(rf"{re.escape(TOO_FEW)} = [^.]*\.\s*")
 _PUBLIC: Final = frozenset({Holds.WORDS, Holds.NOUN, Holds.RECORDS, Holds.AGREED})
 _PLAIN: Final = frozenset({RowsAre.LOSSES, RowsAre.ANSWERS, RowsAre.SPREAD})
 _PARTS: Final = {Holds.MEDIAN: 2, Holds.QUARTILES: 4}
@@ -50,6 +51,8 @@ def public_table(table: Table, held: HeldCounts) -> Table:
         for row in table.rows
     )
     note = public_note(table.note)
+    if not any(TOO_FEW in row.cells for row in rows):
+        note = _NO_PERCENTAGE.sub("", note)
     if any(SUPPRESSED in row.cells for row in rows):
         note = f"{HELD_BACK_EXPLAINED} {note}".strip()
     return replace(table, rows=rows, note=note, source=public_note(table.source))
@@ -62,6 +65,9 @@ def _cell(table: Table, row: Row, column: Column, cell: Cell, held: HeldCounts) 
         is_held = held.holds(place_of(table, row)) or _of_base_held(table, row, held)
         is_spread = column.holds is Holds.COMPARED and row.header.casefold() in held.spread
         return SUPPRESSED if is_held or is_spread else cell
+    if cell == TOO_FEW and column.holds is Holds.SHARE:
+        # A percentage that nobody would get says how large the base is.
+        return SUPPRESSED if held.holds(place_of(table, row)) else cell
     if not is_number or (table.mark is not None and table.mark.rows is RowsAre.WORDS):
         return cell
     if table.mark is None or table.mark.rows in _PLAIN:
@@ -185,13 +191,15 @@ def _stack(bar: StackedBar, chart: StackedBars, name: str, held: HeldCounts) -> 
 
 
 def _ranges(chart: DotRange, name: str, held: HeldCounts) -> DotRange:
+    """A range is between all authorities or it is none: those that are left have another one."""
     rows = []
     for row in chart.rows:
         before = f"{name}, {row.label}:"
+        left = tuple(_bar(bar, before, held) for bar in row.authorities)
         rows.append(
             replace(
                 row,
-                authorities=tuple(_bar(bar, before, held) for bar in row.authorities),
+                authorities=left if left == row.authorities else (),
                 overall=_bar(row.overall, before, held),
             )
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from inspect_tool.domain.release.published import Record
@@ -99,14 +99,22 @@ def printed_otherwise(internal: Record, public: Record) -> tuple[FigureChange, .
 
 
 def _cells(tables: Record) -> Mapping[str, str]:
-    """Every cell with a number or a sign for one, by its table, its row and its column."""
+    """Every cell with a number or a sign for one, by its table, its row and its column.
+
+    Where several rows are called the same, as the steps of a flow are, what they say is of them.
+    """
     return {
-        f"{one['id']}: {row[0]}, {heading}": str(cell)
+        f"{one['id']}: {_called(row, one['rows'])}, {heading}": str(cell)
         for one in [*tables["tables"], *tables["charts"]]
         for row in one["rows"]
         for heading, cell in zip(one["columns"][1:], row[1:], strict=True)
         if one["id"] != "table-quantities"
     }
+
+
+def _called(row: Sequence[object], rows: Sequence[Sequence[object]]) -> str:
+    is_alone = sum(other[0] == row[0] for other in rows) == 1
+    return str(row[0]) if is_alone else ", ".join(map(str, row[:2]))
 
 
 def _sentence_changes(before: Record, after: Record) -> Iterator[SentenceChange]:

@@ -62,8 +62,8 @@ class ReleaseStatement:
     Args:
         sealed_at, snapshot_taken_at, seeded_at: Moments in ISO 8601 with their zone; the last one
             is empty where nothing was drawn.
-        made_from: SHA-256 of snapshot, plan, framework, frame and the review's own templates; of a
-            public release also of the internal one, as `INTERNAL_RELEASE`.
+        made_from: SHA-256 of what `digests_of` names and of the review's own templates; of a public
+            release also of the internal one's signature, as `INTERNAL_RELEASE`.
         versions: Of the tool, the framework and the wording scale.
         names_cases: "yes" where its files name cases, so that it stays inside the team.
         corrects: Earlier releases whose place it takes.
@@ -93,6 +93,15 @@ class ReleaseStatement:
 def documents_name(review: str, edition: str) -> str:
     """What the files of an edition's report are called, without their ending."""
     return review if edition == Edition.INTERNAL else f"{review}-{edition}"
+
+
+def digests_of(edition: str) -> tuple[str, ...]:
+    """Of what a release of an edition has the digest.
+
+    A public one only of what is published itself (decision 157).
+    """
+    published = ("framework", "frame")
+    return published if edition == Edition.PUBLIC else ("snapshot", "plan", *published)
 
 
 def statement_text(statement: ReleaseStatement) -> str:

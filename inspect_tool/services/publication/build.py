@@ -175,6 +175,22 @@ class ReportSource:
     advice: int
     public: PublicEdition | None = None
 
+    @property
+    def digests(self) -> dict[str, str]:
+        """SHA-256 of what the files are made from, by name.
+
+        Of a public edition only what is published itself: who knows the rest of a snapshot or of a
+        plan could try what it may say until a digest fits (decision 157).
+        """
+        published = {"framework": self.figures.review.framework_digest, "frame": self.frame_digest}
+        if self.public is not None:
+            return published
+        return {
+            "snapshot": self.figures.digest,
+            "plan": self.figures.review.plan_digest,
+            **published,
+        }
+
 
 def build_report(
     reading: Begin, work: Begin, review: Review, *, place: ReviewFolder, options: BuildOptions
@@ -356,13 +372,8 @@ def _manifest(source: ReportSource, files: Mapping[str, bytes]) -> bytes:
             "wording": review.plan.reporting.wording,
         },
         seed=source.seed,
-        digests={
-            "snapshot": figures.digest,
-            "plan": review.plan_digest,
-            "framework": review.framework_digest,
-            "frame": source.frame_digest,
-            "audit_head": source.audit_head,
-        },
+        digests=source.digests
+        | ({} if source.public is not None else {"audit_head": source.audit_head}),
         own_templates=source.own_templates,
     )
     return text.encode()

@@ -29,12 +29,14 @@ from inspect_tool.domain.disclosure.public_edition import (
 )
 from inspect_tool.domain.language.faults import listed
 from inspect_tool.domain.records.answer_forms import clean_text
+from inspect_tool.domain.release.statement import documents_name
 from inspect_tool.domain.report import claim_check
 from inspect_tool.domain.report.advice import with_advice
 from inspect_tool.domain.report.chapters import report_content
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import RefusedError, UsageError
 from inspect_tool.services.figures import snapshots
+from inspect_tool.services.publication import report_files
 from inspect_tool.services.publication.advice import advice_of
 from inspect_tool.services.publication.claims import wording_scale
 from inspect_tool.services.publication.kept_control import KeptControl
@@ -78,6 +80,7 @@ class DisclosureCheck:
     Args:
         items: Every place that a person has to decide about.
         attack: What came of trying to work out what is held back.
+        is_press_built: Whether a public press summary lies in reports/, which a release takes.
     """
 
     snapshot: str
@@ -85,11 +88,26 @@ class DisclosureCheck:
     findings: DisclosureFindings
     items: tuple[DisclosureItem, ...]
     attack: AttackSummary
+    is_press_built: bool
 
     @property
     def is_settled(self) -> bool:
-        """Whether the public edition can be built."""
-        return all(item.is_settled for item in self.items)
+        """Whether the public edition can be built, and sealed with what was built beside it."""
+        return not self.open_items
+
+    @property
+    def open_items(self) -> tuple[DisclosureItem, ...]:
+        """What the public edition waits for; a press summary that nobody built is none of it."""
+        return tuple(
+            item
+            for item in self.items
+            if not item.is_settled and (item.ref != PRESS_PLACE or self.is_press_built)
+        )
+
+    @property
+    def is_press_open(self) -> bool:
+        """Whether there is a press summary that could not be built for the public."""
+        return any(item.ref == PRESS_PLACE and not item.is_settled for item in self.items)
 
 
 def check(
@@ -124,7 +142,13 @@ def _checked(
         findings=edition.findings,
         items=(*edition.items, *press),
         attack=AttackSummary.of(edition.result),
+        is_press_built=_is_press_built(review, place),
     )
+
+
+def _is_press_built(review: Review, place: ReviewFolder) -> bool:
+    name = f"{documents_name(review.plan.review, Edition.PUBLIC)}-press"
+    return (place.reports / report_files.manifest_of(name)).is_file()
 
 
 def _press_items(work: UnitOfWork, place: ReviewFolder) -> tuple[DisclosureItem, ...]:

@@ -229,7 +229,11 @@ def _outputs(
         outputs,
         versions={"inspect_tool": __version__},
         seed="",
-        digests={"snapshot": figures.digest, "plan": figures.review.plan_digest},
+        digests=(
+            {}
+            if content.is_published  # as in `ReportSource.digests`
+            else {"snapshot": figures.digest, "plan": figures.review.plan_digest}
+        ),
         own_templates=place.own_templates(),
     ).encode()
     return outputs

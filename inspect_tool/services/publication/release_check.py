@@ -33,6 +33,7 @@ from inspect_tool.domain.release.statement import (
     STATEMENT,
     Notice,
     ReleaseStatement,
+    digests_of,
     notice_bytes,
     parse_notice,
     parse_statement,
@@ -224,7 +225,7 @@ def _check_one_thing(
         "the seed": (documents["seed"], statement.seed),
         **{
             f"the {name}": (documents["made_from"][name], statement.made_from[name])
-            for name in ("snapshot", "plan", "framework", "frame")
+            for name in digests_of(statement.edition)
         },
     }
     for what, (one, other) in pairs.items():

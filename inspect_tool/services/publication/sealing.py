@@ -372,10 +372,7 @@ def _statement(
         seeded_at=draw.seeded_at.isoformat() if draw is not None and draw.seeded_at else "",
         names_cases="yes" if prepared.names_cases else "no",
         made_from={
-            "snapshot": figures.digest,
-            "plan": review.plan_digest,
-            "framework": review.framework_digest,
-            "frame": source.frame_digest,
+            **source.digests,
             **({INTERNAL_RELEASE: prepared.internal_release} if prepared.internal_release else {}),
             **{f"templates/{one}": digest for one, digest in source.own_templates.items()},
         },

@@ -399,8 +399,22 @@ def test_charts_say_what_is_left_and_their_words_with_them() -> None:
     assert figures[1].chart.overall is None
     assert "[c] good, [c] poor" in said[2]
     assert "ASH [c]" in said[3]
-    assert "in 2 authorities, [c] of all" in said[4]
+    assert "Drift: [c], [c] of all" in said[4]  # nor is it the range of those that are left
     assert "9 of 30" in said[5]
+
+
+def test_no_percentage_beside_a_count_that_is_held_back_says_nothing_of_its_base() -> None:
+    note = "[u] = no percentage: the base is below 20."
+    cells = (("Ashmere", (2, 10, TOO_FEW)), ("Fenwater", (20, 40, Percentage(Fraction(1, 2)))))
+    rows = (*(Row(*one) for one in cells), Row("Irkdale", (9, 18, TOO_FEW)))
+    both, alone = (
+        tables_of(settled(replace(SMALL, rows=rows[:many], note=note)))[0] for many in (3, 1)
+    )
+    assert both.rows[0].cells == ("[c]", 10, "[c]")
+    assert both.rows[2].cells == (9, 18, TOO_FEW)
+    assert both.note.endswith(note)
+    assert alone.rows[0].cells[2] == "[c]"
+    assert "[u]" not in alone.note
 
 
 @pytest.mark.parametrize(("count", "lines"), [(4, 1), (5, 3)])

@@ -14,6 +14,7 @@ from inspect_tool.domain.report.claim_check import FalseClaimsError
 from inspect_tool.errors import InspectToolError, UsageError
 from inspect_tool.services.publication.build import PublicEditionError
 from inspect_tool.services.publication.checked_content import checked_content
+from inspect_tool.services.publication.disclosure import DisclosureCheck, check
 from inspect_tool.services.publication.open_tables import write_tables
 from inspect_tool.services.publication.press import (
     FILE,
@@ -149,6 +150,10 @@ def test_the_public_page_and_tables_are_written_once_all_is_settled(
             review.reading, review.work, review.review, place=review.place, options=options
         )
 
+    def checked() -> DisclosureCheck:
+        with review.reading() as work:
+            return check(work, review.review, place=review.place)
+
     def data(path: Path) -> None:
         write_tables(
             review.reading, review.work, review.review,
@@ -166,12 +171,17 @@ def test_the_public_page_and_tables_are_written_once_all_is_settled(
     assert "held back" in refused.value.problems[0].remedy
     with pytest.raises(PressSummaryNotReadError, match="disclose decide press-summary"):
         public("Children waited.")
+    found = checked()
+    assert (found.is_settled, found.is_press_open, found.is_press_built) == (True, True, False)
     settle(review)
     written = public("Children waited.")
     assert [path.name for path in written.paths] == [
         "small-public-press.html", "small-public-press-manifest.json",
     ]  # fmt: skip
     assert "Public edition" in written.paths[0].read_text(encoding="utf-8")
+    (review.folder / FILE).write_text("# Waiting\n\nMany waited.\n", encoding="utf-8")
+    assert [item.ref for item in checked().open_items] == ["press-summary"]  # a release needs it
+    settle(review)
     data(tmp_path / "tables.zip")
     with zipfile.ZipFile(tmp_path / "tables.zip") as packed:
         descriptor = json.loads(packed.read("datapackage.json"))

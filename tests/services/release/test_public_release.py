@@ -19,12 +19,18 @@ from inspect_tool.domain.disclosure.earlier import COUNTS, parse_released
 from inspect_tool.domain.release.statement import INTERNAL_RELEASE, NoticeKind
 from inspect_tool.errors import InspectToolError, UsageError
 from inspect_tool.services.publication import release_recount
-from inspect_tool.services.publication.public_release import NoInternalReleaseError
+from inspect_tool.services.publication.public_release import (
+    NoInternalReleaseError,
+    UncommittedDrawError,
+)
 from inspect_tool.services.publication.release_check import verify_release
 from inspect_tool.services.publication.release_notices import give_notice
+from inspect_tool.services.publication.release_parts import CERTIFICATE, draw_files
 from inspect_tool.services.publication.release_recount import InternalReleaseGoneError
 from inspect_tool.services.publication.releases import PublicReleaseGoneError
 from inspect_tool.services.publication.sealing import NotBuiltError, SealOptions
+from inspect_tool.services.sampling.drawn import drawn_row
+from inspect_tool.services.sampling.verification import PUBLIC_FRAME
 from inspect_tool.workspace import Workspace
 from tests.made_once import MadeOnce
 from tests.sealed_release import (
@@ -123,6 +129,35 @@ def test_both_verifiers_find_it_right_and_name_a_changed_byte(
     name = "open-data/small-public-tables.zip"
     assert [one.place for one in verify_release(folder, key=key, now=now).faults] == [name]
     assert standalone.verify(folder, key).places == (name,)
+
+
+@pytest.mark.every_run
+def test_no_digest_in_it_is_of_something_that_is_not_published(public_once: Path) -> None:
+    statement = json_of(public_once / "releases" / RELEASE / "release.json")["made_from"]
+    folder = public_once / "releases" / PUBLIC_RELEASE
+    own = json_of(folder / "release.json")["made_from"]
+    assert own.keys() == {"framework", "frame", INTERNAL_RELEASE}
+    documents = json_of(folder / "documents" / "small-public-manifest.json")["made_from"]
+    assert documents.keys() == {"framework", "frame"}
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    parts = [part for path in files for part in parts_of(path.name, path.read_bytes())]
+    draw = {"draw-certificate.json", "commitment.json"}  # published before the seed, with the plan
+    for name, allowed in (("snapshot", set()), ("plan", draw)):
+        assert {at for at, held in parts if statement[name].encode() in held} <= allowed, name
+
+
+@pytest.mark.every_run
+def test_a_draw_from_before_commitments_bound_is_not_published(
+    sampled_once: Path, tmp_path: Path
+) -> None:
+    workspace = copy_of(sampled_once, tmp_path)
+    with workspace.reading() as work:
+        assert CERTIFICATE in draw_files(work, Edition.PUBLIC)
+        row = drawn_row(work)
+        row.commitment = ""
+        with pytest.raises(UncommittedDrawError, match="reason of each loss"):
+            draw_files(work, Edition.PUBLIC)
+        assert draw_files(work, Edition.INTERNAL).keys() == {CERTIFICATE, PUBLIC_FRAME}
 
 
 def test_it_is_tied_to_the_internal_release_and_counted_again_from_it(review: Workspace) -> None:

@@ -66,7 +66,7 @@ def _desk(visit: Visit, *, form: FormData | None = None, fault: str = "") -> Res
     context = {
         "found": found,
         "made": made,
-        "left": sum(not one.is_settled for one in found.items),
+        "left": len(found.open_items),
         "ticked": texts_of(form, "place") if form else [],
         "typed": typed,
         "choices": list(DisclosureChoice),
