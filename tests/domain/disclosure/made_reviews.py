@@ -131,17 +131,20 @@ class CloseReader:
         rows = np.array([self._row(one) for one in self.published], dtype=np.float64)
         values = np.array(list(self.published.values()), dtype=np.float64)
         aim = self._row(name)
-        ends = []
-        for sign in (1.0, -1.0):
+
+        def least(costs: np.ndarray[tuple[int], np.dtype[np.float64]]) -> int | None:
             found = milp(
-                sign * aim,
+                costs,
                 constraints=[LinearConstraint(rows, values, values)],
                 bounds=Bounds(0, np.inf),
                 integrality=np.ones(len(self.kinds), dtype=np.int64),
             )
-            assert found.x is not None, found.message
-            ends.append(round(float(aim @ found.x)))
-        return ends[0], ends[1]
+            return None if found.x is None else round(float(costs @ found.x))
+
+        low, high = least(aim), least(-aim)
+        assert low is not None
+        # What agrees with the numbers is there, so without a highest one there is no end.
+        return low, sys.maxsize if high is None else -high
 
     def _row(self, name: CountName) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
         counts = counter(name)
