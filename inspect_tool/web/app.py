@@ -26,6 +26,7 @@ from inspect_tool.web.pages import (
     overview,
     versions,
 )
+from inspect_tool.web.pages.thresholds import thresholds
 from inspect_tool.web.rendering import bare_page
 from inspect_tool.web.uploads import most_bytes
 from inspect_tool.web.visits import NotSignedInError, read_form, site_of
@@ -82,6 +83,7 @@ def make_pages(site: Site) -> FastAPI:
         app.include_router(part.router)
     for router in (router for room in ROOMS for router in room.routers):
         app.include_router(router)
+    app.include_router(thresholds(ROOMS))
     app.mount("/static", StaticFiles(directory=STATIC_FILES), name="static")
     app.add_exception_handler(InspectToolError, _told)
     app.add_exception_handler(NotSignedInError, _to_sign_in)

@@ -19,7 +19,7 @@ from tests.services.release import standalone
 from tests.wheel_environment import DemonstrationOfTheWheel
 
 # Of each authority a case or an interview: `ASH-017`, `ASH-I-ab-01`.
-A_REFERENCE = re.compile(r"\b[A-Z]{3}-(?:\d{3}|[A-Z]-[a-z]+-\d+)\b")
+A_REFERENCE = re.compile(r"\b(?!SHA-256)[A-Z]{3}-(?:\d{3}|[A-Z]-[a-z]+-\d+)\b")
 # What notes of the internal edition say of its own cases, and claims that are said otherwise.
 NOT_PUBLIC = ("Two readers agreed on", "No limit in 14", "two cases", "Two cases")
 

@@ -11,7 +11,7 @@ from inspect_tool.domain.content.published import PublishedContent
 from inspect_tool.domain.disclosure.book import CollectedCounts, CountName
 from inspect_tool.domain.disclosure.control import control
 from inspect_tool.domain.disclosure.decisions import DecidedPlace, Decisions
-from inspect_tool.domain.disclosure.primary import DisclosureRules
+from inspect_tool.domain.disclosure.primary import DisclosureRules, HeldBackReason
 from inspect_tool.domain.disclosure.public_edition import EditionRules, public_edition
 from inspect_tool.domain.disclosure.report_cells import collect
 from inspect_tool.readers.documents.wording import load_wording
@@ -37,6 +37,8 @@ class TriedEdition:
 
     Args:
         narrowed: Counts held back that are told to within less than the smallest count, in words.
+            What was held back for the sake of others alone may be printed where a table that gave
+            those away is left out; nothing else that is printed was held back.
         known: How many more lie in a group whose known size is itself too small.
         held_back, published, publishable: How many counts were so.
         is_true: Whether every number that is printed is the true one.
@@ -73,6 +75,9 @@ def tried_edition(seed: int) -> TriedEdition:
     result = control(before.system, RULES.disclosure)
     narrowed, known = [], 0
     for one in result.held_back:
+        is_for_others = one.reasons == (HeldBackReason.PROTECTS,)
+        if is_for_others and before.names[one.cell.key] in printed:
+            continue
         low, high = reader.range_of(before.names[one.cell.key])
         if high - low < SMALLEST:
             known += one.is_narrow

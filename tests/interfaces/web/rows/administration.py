@@ -7,6 +7,7 @@ from tests.services.access.shared_review import JOB
 
 JOBS, PEOPLE = "/administration/jobs", "/administration/people"
 ROWS: dict[str, Row] = {
+    "GET /administration": Row(LEADS),
     f"GET {PEOPLE}": Row(LEADS),
     f"POST {PEOPLE}/{{person}}/password": Row(LEADS, {"person": "cd"}),
     f"POST {PEOPLE}/{{person}}/sign-out": Row(LEADS, {"person": "cd"}),

@@ -15,6 +15,7 @@ CHAPTER = {"name": "introduction"}
 # A page that the navigation leads to says why it waits, and nothing of what it would show.
 WAITS = {"ab": ("4 of", "claim:drift")}
 ROWS: dict[str, Row] = {
+    "GET /reporting": Row(REPORTING),  # an inspector is led nowhere in it
     # An inspector finds the words of their own records.
     "GET /reporting/evidence": Row(EVERYBODY, hidden={"ef": (CASES.others, CASES.conflicted)}),
     "POST /reporting/evidence": Row(
