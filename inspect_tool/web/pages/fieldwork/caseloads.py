@@ -16,7 +16,12 @@ from inspect_tool.services.assignment import caseloads
 from inspect_tool.services.moderation import more_second_reads
 from inspect_tool.services.records import hand_over as reads
 from inspect_tool.services.sampling.errors import NotDrawnError
-from inspect_tool.web.pages.fieldwork.two_steps import TwoSteps, Typed, answer, ask, wanted
+from inspect_tool.web.pages.fieldwork.two_steps import (
+    TwoSteps,
+    Typed,
+    answer_at_its_address,
+    wanted,
+)
 from inspect_tool.web.rendering import page
 from inspect_tool.web.visits import TypedForm, Visit, Visiting, check_is_of
 
@@ -152,6 +157,7 @@ HAND_OVER = TwoSteps(
     act=_hand_over,
     there=_team_and_givers,
     done=f"{AT}?done=handed-over",
+    from_link={"from": "from"},
 )
 BALANCE = TwoSteps(
     path=f"{AT}/balance",
@@ -180,63 +186,4 @@ EXTRA = TwoSteps(
     there=_team,
     done=f"{AT}?done=asked",
 )
-
-
-@router.get(MOVE.path)
-def ask_move(visit: Visiting) -> Response:
-    """A case that is to go to another inspector."""
-    return ask(visit, MOVE)
-
-
-@router.post(MOVE.path)
-def move(visit: Visiting, form: TypedForm) -> Response:
-    """Whether the case may go there; confirmed, it goes."""
-    return answer(visit, MOVE, form)
-
-
-@router.get(HAND_OVER.path)
-def ask_hand_over(visit: Visiting, giver: Annotated[What, Query(alias="from")] = "") -> Response:
-    """Reads that are to go to another inspector, begun or not."""
-    return ask(visit, HAND_OVER, {"from": giver})
-
-
-@router.post(HAND_OVER.path)
-def hand_over(visit: Visiting, form: TypedForm) -> Response:
-    """Which reads would go, or why not; confirmed, they go."""
-    return answer(visit, HAND_OVER, form)
-
-
-@router.get(BALANCE.path)
-def ask_balance(visit: Visiting) -> Response:
-    """Caseloads that are to be evened out."""
-    return ask(visit, BALANCE)
-
-
-@router.post(BALANCE.path)
-def balance(visit: Visiting, form: TypedForm) -> Response:
-    """Which reads would move; confirmed, they move."""
-    return answer(visit, BALANCE, form)
-
-
-@router.get(TOP_UP.path)
-def ask_top_up(visit: Visiting) -> Response:
-    """Second reads that are to come to the plan's share."""
-    return ask(visit, TOP_UP)
-
-
-@router.post(TOP_UP.path)
-def top_up(visit: Visiting, form: TypedForm) -> Response:
-    """Which second reads would come; confirmed, they come."""
-    return answer(visit, TOP_UP, form)
-
-
-@router.get(EXTRA.path)
-def ask_extra(visit: Visiting) -> Response:
-    """A case that is to be read twice although it was not drawn for it."""
-    return ask(visit, EXTRA)
-
-
-@router.post(EXTRA.path)
-def extra(visit: Visiting, form: TypedForm) -> Response:
-    """Who would read it; confirmed, they do."""
-    return answer(visit, EXTRA, form)
+answer_at_its_address(router, MOVE, HAND_OVER, BALANCE, TOP_UP, EXTRA)

@@ -21,8 +21,7 @@ from inspect_tool.web.pages.fieldwork.two_steps import (
     NothingTypedError,
     TwoSteps,
     Typed,
-    answer,
-    ask,
+    answer_at_its_address,
     refusal,
 )
 from inspect_tool.web.rendering import page
@@ -142,16 +141,6 @@ READ_AGAIN = TwoSteps(
     there=_nothing_more,
     done=f"{AT}?done=read-again",
     is_tried=True,
+    from_link={"ref": "refs"},
 )
-
-
-@router.get(READ_AGAIN.path)
-def ask_read_again(visit: Visiting, ref: What = "") -> Response:
-    """What is to be put under the version in force."""
-    return ask(visit, READ_AGAIN, {"refs": ref})
-
-
-@router.post(READ_AGAIN.path)
-def read_again(visit: Visiting, form: TypedForm) -> Response:
-    """What would be put under it; confirmed, it is."""
-    return answer(visit, READ_AGAIN, form)
+answer_at_its_address(router, READ_AGAIN)

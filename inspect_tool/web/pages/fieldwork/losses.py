@@ -21,12 +21,11 @@ from inspect_tool.web.pages.fieldwork.two_steps import (
     NothingTypedError,
     TwoSteps,
     Typed,
-    answer,
-    ask,
+    answer_at_its_address,
     wanted,
 )
 from inspect_tool.web.rendering import page
-from inspect_tool.web.visits import TypedForm, Visit, Visiting
+from inspect_tool.web.visits import Visit, Visiting
 
 router = APIRouter()
 AT = "/fieldwork/losses"
@@ -195,6 +194,7 @@ LOSE = TwoSteps(
     there=_nothing_more,
     done=f"{AT}?done=lost",
     is_tried=True,
+    from_link={"case": "case"},
 )
 TAKE_BACK = TwoSteps(
     path=f"{AT}/undo",
@@ -205,6 +205,7 @@ TAKE_BACK = TwoSteps(
     there=_nothing_more,
     done=f"{AT}?done=back",
     is_tried=True,
+    from_link={"case": "case"},
 )
 CORRECT = TwoSteps(
     path=f"{AT}/correct",
@@ -215,6 +216,7 @@ CORRECT = TwoSteps(
     there=_nothing_more,
     done=f"{AT}?done=corrected",
     is_tried=True,
+    from_link={"case": "case"},
 )
 WITHDRAW = TwoSteps(
     path=f"{AT}/withdraw",
@@ -245,75 +247,4 @@ PICK = TwoSteps(
     done=f"{AT}?done=picked",
     is_tried=True,
 )
-
-
-@router.get(LOSE.path)
-def ask_lose(visit: Visiting, case: What = "") -> Response:
-    """A case that cannot be used."""
-    return ask(visit, LOSE, {"case": case})
-
-
-@router.post(LOSE.path)
-def lose(visit: Visiting, form: TypedForm) -> Response:
-    """Which reserve would take its place, or why it may not be lost; confirmed, it is."""
-    return answer(visit, LOSE, form)
-
-
-@router.get(TAKE_BACK.path)
-def ask_take_back(visit: Visiting, case: What = "") -> Response:
-    """A loss that was a mistake."""
-    return ask(visit, TAKE_BACK, {"case": case})
-
-
-@router.post(TAKE_BACK.path)
-def take_back(visit: Visiting, form: TypedForm) -> Response:
-    """What would go back into reserve; confirmed, it does."""
-    return answer(visit, TAKE_BACK, form)
-
-
-@router.get(CORRECT.path)
-def ask_correct(visit: Visiting, case: What = "") -> Response:
-    """A loss whose reason is another."""
-    return ask(visit, CORRECT, {"case": case})
-
-
-@router.post(CORRECT.path)
-def correct(visit: Visiting, form: TypedForm) -> Response:
-    """What the other reason would mean for estimates; confirmed, it stands."""
-    return answer(visit, CORRECT, form)
-
-
-@router.get(WITHDRAW.path)
-def ask_withdraw(visit: Visiting) -> Response:
-    """An authority that leaves the inspection."""
-    return ask(visit, WITHDRAW)
-
-
-@router.post(WITHDRAW.path)
-def withdraw(visit: Visiting, form: TypedForm) -> Response:
-    """How many cases would leave with it; confirmed, they do."""
-    return answer(visit, WITHDRAW, form)
-
-
-@router.get(COME_BACK.path)
-def ask_come_back(visit: Visiting) -> Response:
-    """An authority that left and comes back."""
-    return ask(visit, COME_BACK)
-
-
-@router.post(COME_BACK.path)
-def come_back(visit: Visiting, form: TypedForm) -> Response:
-    """How many cases would be read there again; confirmed, they are."""
-    return answer(visit, COME_BACK, form)
-
-
-@router.get(PICK.path)
-def ask_pick(visit: Visiting) -> Response:
-    """A case to be read that the draw did not give."""
-    return ask(visit, PICK)
-
-
-@router.post(PICK.path)
-def pick(visit: Visiting, form: TypedForm) -> Response:
-    """What the case would be, or why it may not be picked; confirmed, it is."""
-    return answer(visit, PICK, form)
+answer_at_its_address(router, LOSE, TAKE_BACK, CORRECT, WITHDRAW, COME_BACK, PICK)

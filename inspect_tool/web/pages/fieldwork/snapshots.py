@@ -20,12 +20,11 @@ from inspect_tool.web.pages.fieldwork.two_steps import (
     REFUSALS,
     TwoSteps,
     Typed,
-    answer,
-    ask,
+    answer_at_its_address,
     wanted,
 )
 from inspect_tool.web.rendering import page
-from inspect_tool.web.visits import TypedForm, Visit, Visiting
+from inspect_tool.web.visits import Visit, Visiting
 
 router = APIRouter()
 AT = "/fieldwork/snapshots"
@@ -64,18 +63,7 @@ TAKE = TwoSteps(
     done=f"{AT}?done=taken",
     is_tried=True,
 )
-
-
-@router.get(TAKE.path)
-def ask_take(visit: Visiting) -> Response:
-    """A name for the state as it is now."""
-    return ask(visit, TAKE)
-
-
-@router.post(TAKE.path)
-def take(visit: Visiting, form: TypedForm) -> Response:
-    """What would be counted; confirmed, it is fixed under the name."""
-    return answer(visit, TAKE, form)
+answer_at_its_address(router, TAKE)
 
 
 @router.get(AT + "/compare")

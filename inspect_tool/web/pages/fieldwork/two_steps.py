@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from fastapi import APIRouter, HTTPException
 from fastapi.responses import RedirectResponse, Response
 
 from inspect_tool.domain.access.refusals import (
@@ -21,7 +22,7 @@ from inspect_tool.services.records.subjects import NoReaderError, UnknownSubject
 from inspect_tool.services.sampling.errors import UnknownCaseError
 from inspect_tool.web.form_tokens import new_token
 from inspect_tool.web.rendering import page
-from inspect_tool.web.visits import check_is_of, text_of
+from inspect_tool.web.visits import TypedForm, Visiting, check_is_of, text_of
 
 if TYPE_CHECKING:
     from starlette.datastructures import FormData
@@ -46,6 +47,7 @@ OPTIONS = {
     "with --case": "under “Only these cases”",
     " with --to": "",
 }
+LONGEST_IN_A_LINK = 40
 CHANGED = "Something changed since this was shown. Look at it again before you confirm."
 
 
@@ -74,6 +76,7 @@ class TwoSteps:
         act: Does it, or says what it would do: of a transaction, a visit, what was typed, and
             whether it is a dry run. What it says is shown, and is the same as long as nothing
             changed.
+        from_link: Which field a parameter of a link to the form fills in.
         is_tried: Whether what it would do is found by doing it in a transaction that is not kept.
         there: What else the page shows: of a transaction and a visit.
         done: Where somebody is led when it is done.
@@ -86,7 +89,33 @@ class TwoSteps:
     act: Callable[[Any, Visit, Typed, bool], object]
     there: Callable[[Any, Visit], Mapping[str, object]]
     done: str
+    from_link: Mapping[str, str] = field(default_factory=dict)
     is_tried: bool = False
+
+
+def answer_at_its_address(router: APIRouter, *forms: TwoSteps) -> None:
+    """Have each form asked for, and answered, at its address."""
+    for form in forms:
+        router.add_api_route(form.path, _asking(form), methods=["GET"])
+        router.add_api_route(form.path, _answering(form), methods=["POST"])
+
+
+def _asking(form: TwoSteps) -> Callable[[Visiting], Response]:
+    def ask_for(visit: Visiting) -> Response:
+        given = visit.request.query_params
+        filled = {name: given.get(sent, "") for sent, name in form.from_link.items()}
+        if any(len(value) > LONGEST_IN_A_LINK for value in filled.values()):
+            raise HTTPException(404)
+        return ask(visit, form, filled)
+
+    return ask_for
+
+
+def _answering(form: TwoSteps) -> Callable[[Visiting, TypedForm], Response]:
+    def answer_to(visit: Visiting, sent: TypedForm) -> Response:
+        return answer(visit, form, sent)
+
+    return answer_to
 
 
 def ask(visit: Visit, form: TwoSteps, typed: Typed | None = None) -> Response:
