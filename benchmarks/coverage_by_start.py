@@ -1,6 +1,6 @@
 """Coverage where authorities are drawn by even steps through one list, over all of its starts.
 
-    python -m benchmarks.coverage_by_start [--lists 20] [--draws 500]
+    python -m benchmarks.coverage_by_start [--lists 20] [--draws 400]
 
 One fixed order has as many samples of authorities as there are places where a step passes from
 one authority to the next: some forty, for eleven of forty. They are listed here with their
@@ -128,8 +128,8 @@ def of_a_list(
     rng: np.random.Generator, authorities: list[Place], draws: int
 ) -> dict[str, tuple[float, float]]:
     """Coverage and mean width by each rule, over all starts of a list."""
-    truth = sum(yes for place in authorities for _, yes in place.strata)
-    truth /= sum(place.children for place in authorities)
+    counted = sum(yes for place in authorities for _, yes in place.strata)
+    truth = counted / sum(place.children for place in authorities)
     chances = inclusion_probabilities([place.children for place in authorities], STEPS)
     held, width = dict.fromkeys(RULES, 0.0), dict.fromkeys(RULES, 0.0)
     for chance, drawn in samples_of(authorities):
@@ -146,7 +146,7 @@ def main() -> None:
     """Print coverage and width list by list, and the lowest of each rule."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--lists", type=int, default=20)
-    parser.add_argument("--draws", type=int, default=500)
+    parser.add_argument("--draws", type=int, default=400)
     options = parser.parse_args()
     rng = np.random.default_rng([SEED, 4])
     every: dict[str, list[tuple[float, float]]] = {rule: [] for rule in RULES}

@@ -2,7 +2,6 @@
 
     python -m benchmarks.coverage_two_stage [--draws 700]
     python -m benchmarks.coverage_two_stage --pareto --draws 2000
-    python -m benchmarks.coverage_two_stage --lists 20 --draws 2000
 
 Fourteen authorities with two strata of 40 to 199 children each: four of nine are drawn in the
 north, all five of the south are certain; six cases of each stratum. Shares are alike, or differ
