@@ -77,8 +77,9 @@ def hash_list_by_list(frame: HashedFrame, tokens: UnlikeTokens, key: str) -> Has
     # A list's lines continue with a bar, which sorts after letters: `A|1` comes after `A1|1`.
     for number in sorted(range(len(names)), key=lambda one: f"{names[one]}|"):
         rows = order[ends[number - 1] if number else 0 : ends[number]]
-        rows = rows[order_of_tokens(every[rows])]
         own = every[rows]
+        in_order = order_of_tokens(own)
+        rows, own = rows[in_order], own[in_order]
         if (same := np.flatnonzero(own[1:] == own[:-1])).size:
             twice = duplicate_error(frame.units, names[number], own[same[0]].decode())
             return HashedUnits(strata, heads, "", twice)
