@@ -2,7 +2,6 @@
 
     python -m benchmarks.coverage_two_stage [--draws 700]
     python -m benchmarks.coverage_two_stage --pareto --draws 2000
-    python -m benchmarks.coverage_two_stage --lists 20 --draws 2000
 
 Fourteen authorities with two strata of 40 to 199 children each: four of nine are drawn in the
 north, all five of the south are certain; six cases of each stratum. Shares are alike, or differ
@@ -10,16 +9,14 @@ between authorities by a standard deviation of .7 in their log odds. Then eleven
 chances in proportion to their children, by even steps through the list: in the order of tickets,
 which is another one in each draw, in one that says nothing of the shares, or in that of the shares.
 
-`--pareto`: eleven of forty by Pareto ranks, by size, instead. `--lists`: so many made-up lists in
-an order that says nothing, each with what the stated rule covers and what it would cover by
-successive differences (Wolter 2007, Introduction to Variance Estimation, s. 8.2, v2), and how the
-real variance of the estimates in this list compares with the mean of each rule's.
+`--pareto`: eleven of forty by Pareto ranks, by size, instead. What each of many lists does, over
+all of its starts, is in `benchmarks.coverage_by_start`.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import TypeAlias
@@ -27,7 +24,6 @@ from typing import TypeAlias
 import numpy as np
 
 from benchmarks.coverage_families import SEED
-from inspect_tool.domain.estimation import two_stage
 from inspect_tool.domain.estimation.design import SampleUnit
 from inspect_tool.domain.estimation.two_stage import SelectedAuthority, estimate_two_stage_share
 from inspect_tool.domain.sampling.by_size import inclusion_probabilities
@@ -127,41 +123,6 @@ def sample_by_pareto(
     return _cases(rng, [authorities[at] for at in drawn]), selected
 
 
-def successive_differences(
-    drawn: Sequence[SelectedAuthority], totals: Mapping[str, float]
-) -> float:
-    """The variance between authorities from each and the next in the order; Wolter's v2."""
-    values = np.array([totals.get(authority.code, 0.0) for authority in drawn])
-    unseen = np.array([1 - authority.inclusion_probability for authority in drawn])
-    weights = (unseen[1:] + unseen[:-1]) / 2
-    squares = float((weights * np.diff(values) ** 2).sum())
-    return len(drawn) / (2 * (len(drawn) - 1)) * squares
-
-
-def compare_rules(rng: np.random.Generator, number: int, draws: int) -> None:
-    """Print what two rules of variance do in made-up lists whose order says nothing."""
-    rules = {"stated": two_stage._stratum_between, "differences": successive_differences}
-    low = dict.fromkeys(rules, 0)
-    for at in range(number):
-        share, spread = ((0.3, 0.7), (0.5, 0.7))[at % 2]
-        authorities = places(rng, share, spread, LISTED)
-        truth = _truth(authorities)
-        samples = [sample_by_steps(rng, authorities, is_shuffled=False) for _ in range(draws)]
-        words = []
-        for name, rule in rules.items():
-            two_stage._stratum_between = rule
-            found = [estimate_two_stage_share(*one) for one in samples]
-            told = [one for one in found if one.lo is not None and one.hi is not None]
-            hits = sum(one.lo <= truth <= one.hi for one in told)  # type: ignore[operator]
-            real = float(np.var([one.p or 0.0 for one in found]))
-            ratio = real / float(np.mean([(one.se or 0.0) ** 2 for one in found]))
-            low[name] += hits / len(told) < 0.945
-            words.append(f"{name} {hits / len(told):.3f} (real variance {ratio:.2f} of it)")
-        print(f"list {at + 1}, {share} spread {spread}: {', '.join(words)}", flush=True)
-    two_stage._stratum_between = rules["stated"]
-    print(*(f"{name}: {count} of {number} lists below .945" for name, count in low.items()))
-
-
 def _truth(authorities: list[Place]) -> float:
     """The share of all children that count."""
     pairs = [pair for place in authorities for pair in place.strata]
@@ -204,13 +165,9 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--draws", type=int, default=700)
     parser.add_argument("--pareto", action="store_true")
-    parser.add_argument("--lists", type=int, default=0)
     options = parser.parse_args()
     rng = np.random.default_rng([SEED, 2])
     cells = [(share, spread) for share in (0.1, 0.3, 0.5, 0.8) for spread in (0.0, 0.7)]
-    if options.lists:
-        compare_rules(np.random.default_rng([SEED, 3]), options.lists, options.draws)
-        return
     if options.pareto:
         for share, spread in cells:
             authorities = places(rng, share, spread, LISTED)

@@ -6,10 +6,14 @@ from inspect_tool.domain.language.faults import listed
 from inspect_tool.domain.plan.authority_choices import AuthorityDraw, ChoiceMethod
 from inspect_tool.domain.plan.plan import ReviewPlan
 
+# Source: Sarndal, Swensson and Wretman (1992), Model Assisted Survey Sampling, s. 3.4; Wolter
+# (2007), Introduction to Variance Estimation, ch. 8. How often: docs/explanation/estimation.md.
 SYSTEMATIC_NOTE = (
-    "The authorities were drawn by even steps through an ordered list. One such draw cannot show "
-    "how much it gained by the order, so the variance between authorities is that of a draw by "
-    "size in no order: as a rule intervals for all authorities are too wide rather than too narrow."
+    "The authorities were drawn by even steps through an ordered list. No estimate of variance "
+    "from one such draw is free of bias (Särndal, Swensson and Wretman 1992, section 3.4), so the "
+    "variance between authorities is that of a draw by size in no order. Intervals for all "
+    "authorities are too wide where the order has to do with the answers; where it has nothing to "
+    "do with them, they can hold the true share less often than is said."
 )
 
 
@@ -28,10 +32,13 @@ def how_authorities_were_drawn(plan: ReviewPlan) -> tuple[str, ...]:
 
 
 def stage_one_notes(plan: ReviewPlan) -> tuple[str, ...]:
-    """What a reader of estimates for all authorities must be told about how they were drawn."""
+    """What a reader of estimates for all authorities must be told about how they were drawn.
+
+    Without columns to order by, the order is that of the tickets: another one in each draw.
+    """
     drawn = plan.stage_one
-    is_systematic = drawn is not None and drawn.method is ChoiceMethod.SYSTEMATIC
-    return (SYSTEMATIC_NOTE,) if is_systematic else ()
+    is_in_order = drawn is not None and drawn.method is ChoiceMethod.SYSTEMATIC and drawn.order_by
+    return (SYSTEMATIC_NOTE,) if is_in_order else ()
 
 
 def _within(drawn: AuthorityDraw) -> str:

@@ -88,19 +88,24 @@ class FrameDigest:
         for start, texts in sorted(zip(starts, self.texts, strict=True), key=itemgetter(0)):
             lines, twice = sorted_lines("".join(texts))
             if twice is not None:
-                raise self._duplicate(start[:-1], twice)
+                raise duplicate_error(self.frame.units, start[:-1], twice)
             following = f"\n{start}"
             sha.update(f"{start}{following.join(lines)}\n".encode())
         return sha.hexdigest()
 
-    def _duplicate(self, list_id: str, token: str) -> DuplicateUnitError:
-        """The error with its rows, which are only now looked for."""
-        rows = [
-            row
-            for row, unit in enumerate(self.frame.units, start=1)
-            if canon(unit.unit_id) == token and canon(unit.list_id) == list_id
-        ]
-        return DuplicateUnitError(uncanon(list_id), (rows[0], rows[1]))
+
+def duplicate_error(units: Sequence[FrameUnit], list_id: str, token: str) -> DuplicateUnitError:
+    """The error about a unit that is there twice, with its rows, which are only now looked for.
+
+    Args:
+        list_id: In canonical text, as is the token.
+    """
+    rows = [
+        row
+        for row, unit in enumerate(units, start=1)
+        if canon(unit.unit_id) == token and canon(unit.list_id) == list_id
+    ]
+    return DuplicateUnitError(uncanon(list_id), (rows[0], rows[1]))
 
 
 def sorted_lines(text: str) -> tuple[list[str], str | None]:

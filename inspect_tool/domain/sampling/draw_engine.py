@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from inspect_tool.domain.language.canonical import canon, tidy, uncanon
+from inspect_tool.domain.language.canonical import canon, sha256_hex, tidy, uncanon
 from inspect_tool.domain.sampling.digest import FrameDigest
 from inspect_tool.domain.sampling.draw import (
     Draw,
@@ -22,12 +22,16 @@ from inspect_tool.domain.sampling.draw import (
     Ticketed,
 )
 from inspect_tool.domain.sampling.hashed_frame import (
+    DuplicateUnitError,
+    FrameColumns,
     FrameUnit,
     HashedFrame,
     Portion,
     sorted_by_code,
 )
-from inspect_tool.domain.sampling.tickets import check_seed, draw_key, ticket, ticket_prefix
+from inspect_tool.domain.sampling.list_by_list import HashedUnits, hash_list_by_list
+from inspect_tool.domain.sampling.tickets import check_seed, draw_key, ticket_prefix
+from inspect_tool.domain.sampling.unlike_tokens import UnlikeTokens
 
 if TYPE_CHECKING:
     import numpy as np
@@ -60,26 +64,46 @@ def draw_stratified(
     """
     check_seed(seed)
     frame = HashedFrame(units if isinstance(units, Sequence) else list(units))
-    tickets = Tickets(frame, draw_key(draw_id, seed))
-    digest = FrameDigest(frame)
-    for portion in frame.portions():
-        digest.add(portion)
-        tickets.add(portion)
-    by_stratum = tickets.by_stratum()
+    key = draw_key(draw_id, seed)
+    hashed = _hash_units(frame, key)
+    by_stratum = _by_stratum(frame, hashed)
     strata = _stratum_sizes({name: len(own.rows) for name, own in by_stratum.items()}, sizes)
+    if hashed.twice is not None:
+        raise hashed.twice
     return Draw(
         draw_id=tidy(draw_id),
         public_seed=tidy(seed),
-        key=tickets.key,
-        frame_digest=digest.finish(),
+        key=key,
+        frame_digest=hashed.digest,
         strata=strata,
         units=tuple(
             unit
             for size in strata
             if size.drawn + size.reserves
-            for unit in tickets.smallest(by_stratum[size.stratum], size)
+            for unit in _smallest(frame.units, by_stratum[size.stratum], size, key)
         ),
     )
+
+
+def _hash_units(frame: HashedFrame, key: str) -> HashedUnits:
+    """Digest and tickets of a frame, the fast way where it has nothing but tokens of this tool."""
+    import numpy as np
+
+    units = frame.units
+    if isinstance(units, FrameColumns) and units.sizes is None:
+        tokens = units.tokens
+        if isinstance(tokens, UnlikeTokens):
+            return hash_list_by_list(frame, tokens, key)
+    tickets, digest = Tickets(frame, key), FrameDigest(frame)
+    for portion in frame.portions():
+        digest.add(portion)
+        tickets.add(portion)
+    strata = np.concatenate(tickets.strata) if tickets.strata else np.empty(0, dtype=np.int32)
+    heads = np.concatenate(tickets.heads) if tickets.heads else np.empty(0, dtype=np.uint64)
+    try:
+        return HashedUnits(strata, heads, digest.finish())
+    except DuplicateUnitError as twice:
+        return HashedUnits(strata, heads, "", twice)
 
 
 def _stratum_sizes(
@@ -160,60 +184,60 @@ class Tickets:
         self.heads.append(heads.astype(np.uint64))
         self.strata.append(portion.strata)
 
-    def by_stratum(self) -> dict[str, StratumTickets]:
-        """The units of each stratum, by its tidy name."""
-        import numpy as np
 
-        names = [uncanon(text) for text in self.frame.strata.texts]
-        if not names:
-            return {}
-        order, ends = sorted_by_code(np.concatenate(self.strata), len(names))
-        heads = np.concatenate(self.heads)[order]
-        return {
-            name: StratumTickets(order[start:end], heads[start:end])
-            for name, (start, end) in zip(names, pairwise([0, *ends]), strict=True)
-        }
+def _by_stratum(frame: HashedFrame, hashed: HashedUnits) -> dict[str, StratumTickets]:
+    """The units of each stratum, by its tidy name."""
+    names = [uncanon(text) for text in frame.strata.texts]
+    order, ends = sorted_by_code(hashed.strata, len(names))
+    heads = hashed.heads[order]
+    return {
+        name: StratumTickets(order[start:end], heads[start:end])
+        for name, (start, end) in zip(names, pairwise([0, *ends]), strict=True)
+    }
 
-    def smallest(self, stratum: StratumTickets, size: StratumSize) -> list[Ticketed]:
-        """Sample and reserves of one stratum, in rank order.
 
-        Only units up to the last needed head are compared in full, ties of the head included.
-        """
-        import numpy as np
+def _smallest(
+    units: Sequence[FrameUnit], stratum: StratumTickets, size: StratumSize, key: str
+) -> list[Ticketed]:
+    """Sample and reserves of one stratum, in rank order.
 
-        wanted = size.drawn + size.reserves
-        last = np.partition(stratum.heads, wanted - 1)[wanted - 1]
-        candidates = stratum.rows[stratum.heads <= last].tolist()
-        ordered = sorted(self._candidate(row) for row in candidates)
-        return [
-            _ticketed(self.frame.units[candidate.row], candidate, rank, drawn=size.drawn)
-            for rank, candidate in enumerate(ordered[:wanted], start=1)
-        ]
+    Only units up to the last needed head are compared in full, ties of the head included.
+    """
+    import numpy as np
 
-    def _candidate(self, row: int) -> _Candidate:
-        unit = self.frame.units[row]
-        line = f"{canon(unit.list_id)}|{canon(unit.unit_id)}".encode()
-        return _Candidate(ticket(self.key, unit.list_id, unit.unit_id), line, row)
+    wanted = size.drawn + size.reserves
+    last = np.partition(stratum.heads, wanted - 1)[wanted - 1]
+    candidates = stratum.rows[stratum.heads <= last].tolist()
+    ordered = sorted(_candidate(units[row], key) for row in candidates)
+    return [
+        _ticketed(candidate, rank, drawn=size.drawn)
+        for rank, candidate in enumerate(ordered[:wanted], start=1)
+    ]
+
+
+def _candidate(unit: FrameUnit, key: str) -> _Candidate:
+    list_id, unit_id = canon(unit.list_id), canon(unit.unit_id)
+    own_ticket = sha256_hex(ticket_prefix(key, list_id) + unit_id)
+    return _Candidate(own_ticket, f"{list_id}|{unit_id}".encode(), unit)
 
 
 class _Candidate(NamedTuple):
     """A unit that may be among the smallest, in the order of its ticket.
 
     Args:
-        line: The bytes of `list|unit`, which settle a tie of tickets.
-        row: Its row on the frame, from 0.
+        line: The bytes of `list|unit`, which settle a tie of tickets; no two units have the same.
     """
 
     ticket: str
     line: bytes
-    row: int
+    unit: FrameUnit
 
 
-def _ticketed(unit: FrameUnit, candidate: _Candidate, rank: int, *, drawn: int) -> Ticketed:
+def _ticketed(candidate: _Candidate, rank: int, *, drawn: int) -> Ticketed:
     return Ticketed(
-        list_id=tidy(unit.list_id),
-        unit_id=tidy(unit.unit_id),
-        stratum=tidy(unit.stratum),
+        list_id=tidy(candidate.unit.list_id),
+        unit_id=tidy(candidate.unit.unit_id),
+        stratum=tidy(candidate.unit.stratum),
         rank=rank,
         ticket=candidate.ticket,
         role=DrawRole.SAMPLE if rank <= drawn else DrawRole.RESERVE,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias, overload
 
 from inspect_tool.domain.language.canonical import TRIMMED, InvalidFieldError, canon
 from inspect_tool.domain.language.identity import length_of_unlike
+from inspect_tool.domain.sampling.unlike_tokens import UnlikeTokens
 from inspect_tool.errors import CheckFailedError
 
 if TYPE_CHECKING:
@@ -121,6 +122,8 @@ class FrameColumns(Sequence[FrameUnit]):
         They are then their own canonical form, and no two of them can be alike in what somebody
         may have meant, whatever the rest of the frame.
         """
+        if isinstance(self.tokens, UnlikeTokens):
+            return self.tokens.length
         lengths: set[int | None] = set()
         for start in range(0, len(self.tokens), PORTION):
             lengths.add(length_of_unlike(self.tokens[start : start + PORTION]))

@@ -32,7 +32,7 @@ QUOTATION_MARKS = ('"', "'")
 LATIN_LETTERS_NEEDED = 3
 # Characters of whatever is looked for in the text: a separator, blanks, a mark and a letter.
 LONGEST_FOUND = 20
-CHUNK_BYTES = 256 * 1024
+CHUNK_BYTES = 64 * 1024
 # What is looked at to find the separator; headings are a few thousand characters at most.
 HEAD_CHARACTERS = 64 * 1024
 # A row with a thousand columns of full cells would be longer; nobody has one. A line may pass it
@@ -177,10 +177,12 @@ def _look_at(file: IO[bytes], encoding: str) -> _Looks:
         joined = last + piece
         last = joined[-LONGEST_FOUND:]
         _check_text(joined, encoding)
-        looks.has_text_formulas = looks.has_text_formulas or '="' in joined
-        looks.has_blanks_before_marks = looks.has_blanks_before_marks or (
-            ' "' in joined and _BLANK_BEFORE_MARK.search(joined) is not None
-        )
+        # One sign is found twenty times as fast as two, and most files have no mark at all.
+        if '"' in joined:
+            looks.has_text_formulas = looks.has_text_formulas or '="' in joined
+            looks.has_blanks_before_marks = looks.has_blanks_before_marks or (
+                ' "' in joined and _BLANK_BEFORE_MARK.search(joined) is not None
+            )
         line_end = max(piece.rfind("\n"), piece.rfind("\r"))
         line_length = len(piece) - line_end - 1 + (line_length if line_end < 0 else 0)
         if line_length > LONGEST_LINE:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from inspect_tool.domain.language.canonical import InvalidFieldError, canon
 from inspect_tool.domain.sampling.hashed_frame import CodedTexts, FrameColumns
+from inspect_tool.domain.sampling.unlike_tokens import TokenColumn
 from inspect_tool.errors import Problem, Severity, UsageError
 from inspect_tool.readers.plain.even_rows import EvenRows
 from inspect_tool.readers.plain.rows import headed_batches
@@ -90,7 +91,8 @@ class _FrameReader:
         self._problems: list[Problem] = []
         self._bad_sizes: list[Problem] = []
         self._lines: array[int] | range = range(0)
-        self._texts: dict[str, list[str]] = {name: [] for name in ("unit_id", *controls)}
+        self._tokens = TokenColumn()
+        self._texts: dict[str, list[str]] = {name: [] for name in controls}
         self._coded = {name: _Coded() for name in ("list_id", "stratum")}
         self._sizes: list[int | None] = []
 
@@ -108,6 +110,7 @@ class _FrameReader:
         for name, known in self._texts.items():
             if name in self._header:
                 known.extend(columns[self._header.index(name)])
+        self._tokens.add(columns[self._header.index("unit_id")])
         for name, coded in self._coded.items():
             coded.add(columns[self._header.index(name)])
         if "size" in self._header:
@@ -136,7 +139,7 @@ class _FrameReader:
         lists, strata = (self._coded[name].texts() for name in ("list_id", "stratum"))
         return PlainFrame(
             file=self._file,
-            units=FrameColumns(lists, self._texts["unit_id"], strata, self._sizes or None),
+            units=FrameColumns(lists, self._tokens.texts(), strata, self._sizes or None),
             lines=self._lines,
             controls=tuple(zip(*(_values(self._texts[one]) for one in self._names), strict=True)),
         )
@@ -153,9 +156,12 @@ class _Coded(dict[str, int]):
         self[text] = number = len(self)
         return number
 
-    def add(self, texts: Iterable[str]) -> None:
+    def add(self, texts: Sequence[str]) -> None:
         """The next rows."""
-        self._codes.extend(map(self.__getitem__, texts))
+        import numpy as np
+
+        found = map(self.__getitem__, texts)
+        self._codes.frombytes(np.fromiter(found, dtype=np.int32, count=len(texts)).tobytes())
 
     def texts(self) -> CodedTexts:
         """The whole column."""

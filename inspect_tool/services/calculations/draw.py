@@ -1,4 +1,7 @@
-"""`calc draw`: a draw from a plain table, with its certificate."""
+"""`calc draw`: a draw from a plain table, with its certificate.
+
+What only some draws need (allocation, sizes, an order) is imported where they begin.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from inspect_tool import __version__
 from inspect_tool.domain.language.canonical import InvalidFieldError, tidy
-from inspect_tool.domain.sampling.by_size import OrderMethod, draw_by_size, sizes_by_stratum
 from inspect_tool.domain.sampling.certificate import Occasion, certificate_json, make_certificate
 from inspect_tool.domain.sampling.draw_engine import draw_stratified
 from inspect_tool.domain.sampling.hashed_frame import (
@@ -21,7 +23,6 @@ from inspect_tool.domain.sampling.hashed_frame import (
 )
 from inspect_tool.domain.sampling.sampling import inclusion_probability
 from inspect_tool.domain.sampling.tickets import check_seed
-from inspect_tool.domain.sampling.zones import ControlledUnit, draw_systematically, draw_zones
 from inspect_tool.errors import UnreadableFileError, UsageError
 from inspect_tool.readers.plain.alike import alike_notes, check_written_once
 from inspect_tool.readers.plain.frames import (
@@ -31,7 +32,6 @@ from inspect_tool.readers.plain.frames import (
     read_plain_frame,
     read_sizes,
 )
-from inspect_tool.services.calculations.allocate import AllocationRequest, allocate_strata
 from inspect_tool.services.calculations.as_committed import check_as_committed
 from inspect_tool.store.private_files import write_private_bytes
 
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from inspect_tool.domain.sampling.certificate import Certificate
     from inspect_tool.domain.sampling.commitment import DrawCommitment
     from inspect_tool.domain.sampling.draw import Draw
-    from inspect_tool.domain.sampling.zones import ZonedUnit
+    from inspect_tool.domain.sampling.zones import ControlledUnit, ZonedUnit
 
 
 class DrawMethod(StrEnum):
@@ -236,6 +236,9 @@ def sizes_of(frame: PlainFrame, request: DrawRequest) -> dict[str, tuple[int, in
 def _allocated(
     frame: PlainFrame, populations: dict[str, int], request: DrawRequest
 ) -> dict[str, int]:
+    from inspect_tool.domain.sampling.by_size import sizes_by_stratum
+    from inspect_tool.services.calculations.allocate import AllocationRequest, allocate_strata
+
     size = request.size or 0
     if request.drawing in (DrawMethod.PARETO, DrawMethod.SEQUENTIAL_POISSON):
         return sizes_by_stratum(frame.units, total=size, minimum=request.minimum or 0)
@@ -283,6 +286,8 @@ def draw_otherwise(
 def _by_size(
     frame: PlainFrame, sizes: Mapping[str, tuple[int, int]], request: DrawRequest
 ) -> tuple[DrawnRow, ...]:
+    from inspect_tool.domain.sampling.by_size import OrderMethod, draw_by_size
+
     drawn = draw_by_size(
         frame.units,
         {stratum: size for stratum, (size, _) in sizes.items()},
@@ -320,12 +325,16 @@ def _along_an_order(
 def _drawn_along(
     units: list[ControlledUnit], size: int, reserves: int, request: DrawRequest
 ) -> tuple[ZonedUnit, ...]:
+    from inspect_tool.domain.sampling.zones import draw_systematically, draw_zones
+
     if request.drawing is DrawMethod.SYSTEMATIC:
         return draw_systematically(units, size, draw_id=request.draw_id, seed=request.seed)
     return draw_zones(units, size, draw_id=request.draw_id, seed=request.seed, reserves=reserves)
 
 
 def _by_stratum(frame: PlainFrame) -> dict[str, list[ControlledUnit]]:
+    from inspect_tool.domain.sampling.zones import ControlledUnit
+
     controls = frame.controls or ((),) * len(frame.units)
     strata: dict[str, list[ControlledUnit]] = {}
     for unit, values in zip(frame.units, controls, strict=True):

@@ -403,7 +403,7 @@ def test_a_plan_takes_even_steps_through_the_list_as_it_was_committed(tmp_path: 
         f"(systematic sampling). The seed was {SEED}; anybody can repeat the choice from its "
         "certificate."
     )
-    assert "too wide rather than too narrow" in note
+    assert "less often than is said" in note
 
 
 @pytest.mark.every_run

@@ -26,6 +26,7 @@ from inspect_tool.domain.content.narrative import NarrativeFaultyError
 from inspect_tool.domain.figures import estimates, findings
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.estimates import NoEstimateError
+from inspect_tool.domain.figures.stage_one_words import stage_one_notes
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.language.conditions import Comparison
 from inspect_tool.domain.percentages import Percentage
@@ -448,4 +449,6 @@ def test_it_says_how_the_authorities_were_drawn(figures: SnapshotFigures) -> Non
     assert "in the order of region (systematic sampling)" in text
     notes = estimates.table(other, "left_too_long").notes
     assert any("even steps through an ordered list" in note for note in notes)
+    by_ticket = drawn.model_copy(update={"order_by": ()})
+    assert stage_one_notes(plan.model_copy(update={"stage_one": by_ticket})) == ()
     assert not any("even steps" in note for note in estimates.table(figures, "left_too_long").notes)
