@@ -9,13 +9,8 @@ memory of each process, and the most that both had at one time (sampled, on Linu
     python benchmarks/import_return.py [--rows 100000] [--repeat 5] [--one-list]
 
 The goal is a ratio of at most 1.5 and less than 300 MB, and less than 600 MB for 300,000 rows in
-one list. Memory is within it; the processor is not: 2.2 to 2.4 was measured on a busy machine of
-two cores. What the ratio consists of, of 100,000 rows, in bare reads (.83 s): the bare read itself,
-1; the start of the guarded process, .16; unpacking each part once more to see that it is no bomb
-and has no words of attack, .1; values, checks and problems column by column, .35; the way between
-the processes, .1; the frame with its tokens, .5. None of it is done twice, and no value is looked
-at by a function of its own unless it is new. So 1.5 would need either checks to be given up, or
-cells and frame to be held in arrays (NumPy, Arrow) instead of Python's lists.
+one list. Memory is within it; the processor is not: 2.2 to 2.3 was measured on a busy machine of
+two cores. `docs/explanation/how-fast.md` says what it consists of.
 """
 
 from __future__ import annotations

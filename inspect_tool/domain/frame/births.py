@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from datetime import date
 
-from inspect_tool.domain.frame.entries import ListEntries
-from inspect_tool.domain.language.conditions import Scalar
+from inspect_tool.domain.frame.entries import ListEntries, Values
 
 FULL_MONTHS = 1_000  # what a list counts that has days over 12: more than all others together
 
 
 def not_exchanged(
-    lists: Iterable[ListEntries], birth: str, used: Mapping[int, Scalar | None]
+    lists: Iterable[ListEntries], birth: str, used: Values, doubtful: AbstractSet[int]
 ) -> dict[int, date]:
     """The dates of birth that are to be used instead, for children with an exchanged one.
 
@@ -23,13 +23,12 @@ def not_exchanged(
 
     Args:
         birth: Heading of the date of birth.
-        used: The dates of birth by the word of the most acute list.
+        used: The dates of birth by the word of the most acute list, for each child.
+        doubtful: The children with another one on some list.
     """
-    known = [list(entries.known(birth)) for entries in lists]
-    doubtful = {child for values in known for child, born in values if born != used[child]}
     votes: dict[int, Counter[date]] = {child: Counter() for child in doubtful}
-    for returned in known if doubtful else ():
-        values = [(child, born) for child, born in returned if isinstance(born, date)]
+    for entries in lists if doubtful else ():
+        values = [(child, born) for child, born in entries.known(birth) if isinstance(born, date)]
         weight = FULL_MONTHS if any(born.day > 12 for _, born in values) else 1
         for child, born in values:
             if child in doubtful:

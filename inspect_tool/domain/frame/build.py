@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import repeat
 
 from inspect_tool.domain.frame.alike import AlikeIdentifiers
 from inspect_tool.domain.frame.checks import (
@@ -26,6 +27,7 @@ from inspect_tool.domain.frame.wanted import WantedLists, columns_of
 from inspect_tool.domain.language.canonical import canon
 from inspect_tool.domain.language.conditions import Truth, comparisons
 from inspect_tool.domain.language.identity import NO_ANSWERS, AlikeAnswers
+from inspect_tool.domain.language.positions import picked
 from inspect_tool.domain.plan.plan import Authority, ReviewPlan
 from inspect_tool.errors import Problem, Severity
 
@@ -65,9 +67,8 @@ def build_frame(
     children = _children(lists, plan, token, alike.same)
     excluded = _exclusions(children)
     on_frame = [child for child in range(len(children.local_ids)) if child not in excluded]
-    own = list(map(token, map(children.local_ids.__getitem__, on_frame)))
-    in_order = sorted(range(len(own)), key=own.__getitem__)
-    tokens = {on_frame[place]: own[place] for place in in_order}
+    by_token = sorted(zip(map(token, picked(children.local_ids, on_frame)), on_frame, strict=True))
+    tokens = {child: unit_id for unit_id, child in by_token}
     fields = planned.of(children)
     problems = (
         *bad_identifiers(children),
@@ -81,7 +82,7 @@ def build_frame(
         units=_units(plan, authority, children, fields, tokens),
         problems=tuple(sorted(problems)),
         exclusions=dict(sorted(Counter(excluded.values()).items())),
-        local_ids={unit_id: children.local_ids[child] for child, unit_id in tokens.items()},
+        local_ids=dict(zip(tokens.values(), picked(children.local_ids, tokens), strict=True)),
     )
 
 
@@ -104,17 +105,15 @@ def _children(
 
 def _exclusions(children: ChildrenOnLists) -> dict[int, str]:
     """Why children are not on the frame; where several reasons hold, the last one below."""
-    reasons: dict[int, str] = {
-        **dict.fromkeys(range(len(children.local_ids)), Exclusion.NO_CASE),
-        **dict.fromkeys(children.with_period(NOT_STARTED), Exclusion.NOT_STARTED),
-        **dict.fromkeys(children.with_period(ENDED), Exclusion.CLOSED),
-        **dict.fromkeys(children.with_open_entry, Exclusion.OTHER_CASE_TYPE),
-        **dict.fromkeys(children.with_unknown_type, Exclusion.UNKNOWN_CASE_TYPE),
-    }
     lists = children.declared.lists
     outside = _outside_ages(children)
-    excluded = {
-        child: reasons[child] for child, number in enumerate(children.case_list) if not number
+    without = {child for child, number in enumerate(children.case_list) if not number}
+    excluded: dict[int, str] = {
+        **dict.fromkeys(without, Exclusion.NO_CASE),
+        **dict.fromkeys(without & children.with_period(NOT_STARTED), Exclusion.NOT_STARTED),
+        **dict.fromkeys(without & children.with_period(ENDED), Exclusion.CLOSED),
+        **dict.fromkeys(without & children.with_open_entry, Exclusion.OTHER_CASE_TYPE),
+        **dict.fromkeys(without & children.with_unknown_type, Exclusion.UNKNOWN_CASE_TYPE),
     }
     return excluded | {
         child: reason
@@ -152,22 +151,18 @@ def _units(
         )
         for case_type in plan.case_types
     }
-    case_types, names = children.case_types, tuple(fields.kept)
-    kept = list(zip(*fields.kept.values(), strict=True)) or [()] * len(case_types)
-    eligibility = _eligibility(children, fields)
-    # The order of the fields is that of `Unit`; naming them takes half of the time.
-    units = [
-        Unit(
-            authority.code,
-            unit_id,
-            case_types[child],
-            strata[case_types[child]],
-            dict(zip(names, kept[child])),  # noqa: B905 - and so does asking again for the length
-            eligibility[child],
-        )
-        for child, unit_id in tokens.items()
-    ]
-    return tuple(units)
+    case_types, names = picked(children.case_types, tokens), tuple(fields.kept)
+    kept = [picked(values, tokens) for values in fields.kept.values()]
+    # In the order of the fields of `Unit`.
+    columns = (
+        repeat(authority.code),
+        tokens.values(),
+        case_types,
+        map(strata.__getitem__, case_types),
+        map(dict, map(zip, repeat(names), zip(*kept, strict=True) if kept else repeat(()))),
+        picked(_eligibility(children, fields), tokens),
+    )
+    return tuple(map(Unit._make, zip(*columns)))  # noqa: B905 - what is repeated has no end
 
 
 def _eligibility(children: ChildrenOnLists, fields: FieldsOfChildren) -> Sequence[Eligibility]:

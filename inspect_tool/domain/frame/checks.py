@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
-from itertools import compress
-from operator import ne
 
 from inspect_tool.domain.frame.children import ChildrenOnLists
 from inspect_tool.domain.frame.entries import NOBODY, EntryPlace, ListEntries
@@ -146,15 +144,7 @@ def _different(
 
 def _with_different_values(children: ChildrenOnLists, column: str) -> set[int]:
     """The few children whose entries are worth looking at one by one."""
-    known = children.first_known(column)
-    different: set[int] = set()
-    for entries in children.lists.values():
-        used = map(known.__getitem__, entries.children)
-        differ = list(map(ne, entries.column(column), used))
-        if True in differ:
-            values = zip(entries.children, entries.column(column), strict=True)
-            different |= {child for child, value in compress(values, differ) if value is not None}
-    return children.with_open_entry & different
+    return children.with_open_entry & children.differing(column, children.first_known(column))
 
 
 def _status_problems(children: ChildrenOnLists, episodes: ListEntries) -> Iterator[Problem]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
+from itertools import chain, compress, count
+from operator import ne
 
 from inspect_tool.domain.frame.births import not_exchanged
 from inspect_tool.domain.frame.entries import NOBODY, Values, entries_of, number_children
@@ -17,6 +19,7 @@ from inspect_tool.domain.frame.periods import (
 )
 from inspect_tool.domain.frame.units import ReturnedList
 from inspect_tool.domain.language.conditions import Scalar
+from inspect_tool.domain.language.positions import picked
 from inspect_tool.domain.lists.columns import Meaning
 from inspect_tool.domain.lists.declared import DeclaredLists
 
@@ -76,8 +79,9 @@ class ChildrenOnLists:
                 lists.update(dict.fromkeys(found, number))
                 types.update(dict.fromkeys(found, case_type))
         everybody = range(len(self.local_ids))
-        self.case_list = tuple(map((dict.fromkeys(everybody, 0) | lists).__getitem__, everybody))
-        self.case_types = tuple(map((dict.fromkeys(everybody, "") | types).__getitem__, everybody))
+        # A key that is there keeps its place, so the values stand in the order of the children.
+        self.case_list = tuple((dict.fromkeys(everybody, 0) | lists).values())
+        self.case_types = tuple((dict.fromkeys(everybody, "") | types).values())
 
     def number_of(self, identifier: str) -> int:
         """The number of the child with an identifier as it was returned; -1 where it is nobody."""
@@ -85,13 +89,7 @@ class ChildrenOnLists:
 
     def with_period(self, state: PeriodState) -> set[int]:
         """The children with a period of help in that state, whatever its case type."""
-        return {
-            child
-            for entries in self.lists.values()
-            if state in entries.states
-            for child, standing in zip(entries.children, entries.states, strict=True)
-            if standing is state
-        }
+        return set().union(*(entries.with_state(state) for entries in self.lists.values()))
 
     @cached_property
     def with_open_entry(self) -> set[int]:
@@ -158,13 +156,54 @@ class ChildrenOnLists:
     def first_known(self, column: str) -> Values:
         """A column of the most acute list that has a value in it."""
         if column not in self._first_known:
-            known: dict[int, Scalar | None] = {}
-            for entries in reversed(tuple(self.lists.values())):
-                known.update(entries.known(column))
+            returned = self._all_values(column)
+            values = picked((*returned, None), self._last_entry)
+            if None in values and returned.count(None) < len(returned):
+                values = self._with_earlier(values, returned)
             if column and column == self.declared.heading(Meaning.BORN):
-                known.update(not_exchanged(self.lists.values(), column, known))
-            self._first_known[column] = self._each(known)
+                lists, doubtful = self.lists.values(), self.differing(column, values)
+                better = not_exchanged(lists, column, values, doubtful)
+                values = self._each(dict(enumerate(values)) | better) if better else values
+            self._first_known[column] = values
         return self._first_known[column]
+
+    def _with_earlier(self, values: Values, returned: Values) -> Values:
+        """The values of an earlier entry, or of a less acute list, where the last has none."""
+        known: dict[int, Scalar | None] = dict(enumerate(values))
+        missing = {child for child, value in known.items() if value is None}
+        known.update(
+            (child, value)
+            for child, value in zip(self._all_owners, returned, strict=True)
+            if value is not None and child in missing
+        )
+        return tuple(known.values())
+
+    def differing(self, column: str, used: Values) -> set[int]:
+        """The children who have, on some list, another value than the one used for them."""
+        values = self._all_values(column)
+        differ = list(map(ne, values, picked(used, self._all_owners)))
+        if True not in differ:
+            return set()
+        pairs = compress(zip(self._all_owners, values, strict=True), differ)
+        return {child for child, value in pairs if value is not None}
+
+    def _all_values(self, column: str) -> Values:
+        """A column of all lists, entry by entry, the most acute list last."""
+        lists = reversed(tuple(self.lists.values()))
+        return tuple(chain.from_iterable(entries.column(column) for entries in lists))
+
+    @cached_property
+    def _all_owners(self) -> tuple[int, ...]:
+        """Whose entry each is, in the order of `_all_values`."""
+        lists = reversed(tuple(self.lists.values()))
+        return tuple(chain.from_iterable(entries.children for entries in lists))
+
+    @cached_property
+    def _last_entry(self) -> tuple[int, ...]:
+        """Where each child's last entry is in `_all_values`; beyond its end for one without."""
+        last = dict.fromkeys(range(len(self.local_ids)), len(self._all_owners))
+        last.update(zip(self._all_owners, count()))
+        return tuple(last.values())
 
     def _each(self, known: Mapping[int, Scalar | None]) -> Values:
         """The value of each child, from those that are known."""
@@ -231,13 +270,11 @@ class ChildrenOnLists:
     def months_open(self) -> Values:
         """Whole months since the earliest start among the open entries, if all are known."""
         earliest: dict[int, int] = {}
-        today = self.frame_date.toordinal()
         for number in self.declared.case_lists:
-            entries = self.lists[number]
-            rows = zip(entries.children, entries.states, entries.days, strict=True)
-            for child, state, day in rows:
-                if (state is OPEN or state is NOT_KNOWN) and day <= earliest.get(child, today):
-                    earliest[child] = day
+            first = self.lists[number].first_open
+            both = earliest.keys() & first.keys()
+            earlier = {child: min(earliest[child], first[child]) for child in both}
+            earliest |= first | earlier
         # A start that is not known has the day 0, and is before all others.
         months = {
             day: whole_months(date.fromordinal(day), self.frame_date)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from itertools import accumulate, chain, compress, count, repeat
-from typing import TypeAlias
+from operator import is_, not_
+from typing import TypeAlias, TypeVar
 
 from inspect_tool.domain.frame.periods import (
     ENDED,
@@ -22,10 +23,12 @@ from inspect_tool.domain.frame.units import ReturnedList
 from inspect_tool.domain.language.canonical import InvalidFieldError, canon
 from inspect_tool.domain.language.conditions import Scalar
 from inspect_tool.domain.language.identity import all_plain
+from inspect_tool.domain.language.positions import picked
 from inspect_tool.domain.lists.columns import IDENTIFIER, Meaning
 from inspect_tool.domain.lists.declared import CaseList
 
 Values: TypeAlias = tuple[Scalar | None, ...]
+_Value = TypeVar("_Value")
 
 # The number of a child whose identifier is blank or has no canonical form.
 NOBODY = -1
@@ -95,7 +98,8 @@ class ListEntries:
         declared: What the list is.
         ranks: By case type how acute it is, where a column says the case type; -1 for others.
         parts: The list as it came: in one piece, or in several files or sheets.
-        order: Positions of the entries in the parts, counted through from 0.
+        order: Positions of the entries in the parts, counted through from 0; a range where they
+            are in order as they came.
         children: Whose entries they are: numbers of children.
         days: Their days as numbers; 0 when a day is not known, so before all others.
     """
@@ -112,8 +116,7 @@ class ListEntries:
     def column(self, name: str) -> Values:
         """The values of a column, in the order of the entries."""
         if name not in self._columns:
-            values = _joined(self.parts, name)
-            self._columns[name] = tuple(map(values.__getitem__, self.order))
+            self._columns[name] = _ordered(_joined(self.parts, name), self.order)
         return self._columns[name]
 
     def known(self, name: str) -> Iterable[tuple[int, Scalar | None]]:
@@ -121,6 +124,12 @@ class ListEntries:
         values = self.column(name)
         pairs = zip(self.children, values, strict=True)
         return pairs if None not in values else [pair for pair in pairs if pair[1] is not None]
+
+    def with_state(self, state: PeriodState) -> set[int]:
+        """The children with a period in that state."""
+        if state not in self.states:
+            return set()
+        return set(compress(self.children, map(is_, self.states, repeat(state))))
 
     def place(self, index: int) -> EntryPlace:
         """Where an entry is in the return."""
@@ -167,13 +176,24 @@ class ListEntries:
         return tuple(states)
 
     @cached_property
+    def standing(self) -> Sequence[bool]:
+        """Whether each period is open or may be."""
+        return [state is OPEN or state is NOT_KNOWN for state in self.states]
+
+    @cached_property
+    def first_open(self) -> dict[int, int]:
+        """The day on which the first period of each child began that is open, or may be."""
+        days = zip(reversed(self.children), reversed(self.days), strict=True)
+        # Each child's first entry comes last, and stays.
+        return dict(compress(days, reversed(self.standing)))
+
+    @cached_property
     def current(self) -> dict[int, int]:
         """Each child's open entry, or one that may be.
 
         Of several the most acute, where a column says the case type, and the one that started last.
         """
-        standing = [state is OPEN or state is NOT_KNOWN for state in self.states]
-        is_open = compress(zip(self.children, count()), standing)
+        is_open = compress(zip(self.children, count()), self.standing)
         if not self.declared.named(Meaning.CASE_TYPE):
             return dict(is_open)
         ranks = [self.ranks.get(str(case_type), -1) for case_type in self.case_types]
@@ -207,12 +227,10 @@ class ListEntries:
     def latest(self) -> dict[int, int]:
         """Each child's latest entry up to the date of the frame, an open one before others."""
         last_day = self.frame_date.toordinal()
-        past = {
-            child: index
-            for index, (child, day) in enumerate(zip(self.children, self.days, strict=True))
-            if day <= last_day
-        }
-        return past | self.current
+        past: Iterator[tuple[int, int]] = zip(self.children, count())
+        if max(self.days, default=0) > last_day:
+            past = compress(past, map(last_day.__ge__, self.days))
+        return dict(past) | self.current
 
 
 def entries_of(
@@ -240,15 +258,19 @@ def entries_of(
         ranks=ranks,
         frame_date=frame_date,
         parts=parts,
-        order=tuple(order),
-        children=tuple(map(owners.__getitem__, order)),
-        days=tuple(map(days.__getitem__, order)),
+        order=order,
+        children=_ordered(owners, order),
+        days=_ordered(days, order),
     )
+
+
+def _ordered(values: Sequence[_Value], order: Sequence[int]) -> tuple[_Value, ...]:
+    return tuple(values) if isinstance(order, range) else picked(values, order)
 
 
 def _in_time_order(
     owners: Sequence[int], days: Sequence[int], parts: Sequence[ReturnedList]
-) -> list[int]:
+) -> Sequence[int]:
     """The positions of somebody's entries; of each child's, the latest last.
 
     The order of the rows in the files must not matter, so entries of a child on the same day are
@@ -256,29 +278,32 @@ def _in_time_order(
     """
     times = Counter(owners)
     if len(times) == len(owners) and NOBODY not in times:
-        return list(range(len(owners)))
+        return range(len(owners))
     repeated = {owner for owner, number in times.items() if number > 1} - {NOBODY}
-    once = [
-        position
-        for position, owner in enumerate(owners)
-        if owner not in repeated and owner != NOBODY
-    ]
-    several = [position for position, owner in enumerate(owners) if owner in repeated]
+    is_repeated = list(map(repeated.__contains__, owners))
+    several = list(compress(count(), is_repeated))
+    once: Iterable[int] = compress(count(), map(not_, is_repeated))
+    if NOBODY in times:
+        once = [position for position in once if owners[position] != NOBODY]
     # Spelling out what a row says is slow, and needed for a tie only.
-    same_day = Counter((owners[position], days[position]) for position in several)
-    contents = {
-        position: _content(*_found(parts, position))
-        for position in several
-        if same_day[owners[position], days[position]] > 1
-    }
-    several.sort(key=lambda position: (-days[position], contents.get(position, "")))
-    return [*once, *reversed(several)]
+    entries = list(zip(picked(owners, several), picked(days, several), strict=True))
+    same_day = Counter(entries)
+    if len(same_day) < len(several):
+        contents = {
+            position: _content(*_found(parts, position))
+            for position, entry in zip(several, entries, strict=True)
+            if same_day[entry] > 1
+        }
+        several.sort(key=lambda position: contents.get(position, ""))
+    # What was put in order before stays so within a day.
+    several.sort(key=days.__getitem__, reverse=True)
+    return (*once, *reversed(several))
 
 
 def _joined(parts: Iterable[ReturnedList], name: str) -> Values:
     """A column of all parts; the rows of a part that lacks it have None."""
-    columns = (part.columns.get(name, repeat(None, len(part.rows))) for part in parts)
-    return tuple(chain.from_iterable(columns))
+    columns = [part.columns.get(name) or (None,) * len(part.rows) for part in parts]
+    return tuple(columns[0]) if len(columns) == 1 else tuple(chain.from_iterable(columns))
 
 
 def _found(parts: Sequence[ReturnedList], position: int) -> tuple[ReturnedList, int]:

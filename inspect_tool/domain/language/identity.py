@@ -147,6 +147,8 @@ def groups_alike(texts: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
     first: dict[str, str] = {}
     groups: dict[str, list[str]] = {}
     distinct = tuple(dict.fromkeys(texts))
+    if length_of_unlike(distinct) is not None:
+        return {}
     forms = forms_of(distinct)
     if len(set(forms)) == len(distinct):
         return {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date, time, timedelta
+from operator import itemgetter
 from typing import TypeGuard
 
 from inspect_tool.domain.language.identity import without_formatting
@@ -79,19 +80,32 @@ def has_lost_digits(cell: Cell) -> bool:
     return isinstance(cell, str) and SHORTENED_NUMBER.match(tidy(cell)) is not None
 
 
-def identifiers_of(cells: Sequence[Cell], *, are_numbers: bool) -> list[str]:
-    """The identifiers of whole rows of cells; empty where a row cannot be somebody's.
+def plain_identifiers(cells: Sequence[Cell]) -> list[str] | None:
+    """The identifiers of a column where all are plain; None where even one has to be looked at.
 
-    Args:
-        are_numbers: What `are_whole_numbers` says of them.
+    A whole column is asked at once, and answers as each cell would by itself: whole numbers are
+    what `read_identifier` makes of them, and texts of letters and digits that end with a digit are
+    their own identifiers (`is_plain`), since joined texts hold no other sign than each does.
     """
-    if are_numbers:
+    if _are_whole_numbers(cells):
         return list(map(str, map(int, cells)))  # type: ignore[arg-type]
+    return list(cells) if _are_plain_texts(cells) else None
+
+
+def identifiers_of(cells: Sequence[Cell]) -> list[str]:
+    """The identifier of each cell; empty where a row cannot be somebody's."""
     return [cell if is_plain(cell) else _identifier_of(cell) for cell in cells]
 
 
-def are_whole_numbers(cells: Sequence[Cell]) -> bool:
-    """Whether all are numbers that an identifier can be: a whole column is asked at once."""
+def _are_plain_texts(cells: Sequence[Cell]) -> TypeGuard[Sequence[str]]:
+    if set(map(type, cells)) != {str} or not all(cells):
+        return False
+    joined = "".join(cells)  # type: ignore[arg-type]
+    ends = "".join(map(itemgetter(-1), cells))  # type: ignore[arg-type]
+    return joined.isascii() and joined.isalnum() and ends.isdigit()
+
+
+def _are_whole_numbers(cells: Sequence[Cell]) -> bool:
     return (
         set(map(type, cells)) == {float}
         and all(map(float.is_integer, cells))  # type: ignore[arg-type]

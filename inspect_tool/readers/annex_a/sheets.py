@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from itertools import chain, count, islice, tee
+from operator import itemgetter
 from typing import TYPE_CHECKING, TypeAlias
 from xml.etree import ElementTree
 
 from inspect_tool.errors import Problem, Severity
 from inspect_tool.readers.annex_a.cells import Cell, Issue
-from inspect_tool.readers.annex_a.csv import read_csv
 from inspect_tool.readers.annex_a.headers import ROWS_SEARCHED_FOR_HEADINGS
 from inspect_tool.readers.annex_a.table_problems import ListPlace, problem_at
 from inspect_tool.readers.plain.held_file import HeldFile, SourceFile
@@ -27,7 +27,6 @@ from inspect_tool.readers.spreadsheet.guard import (
     SpreadsheetKind,
     check_spreadsheet,
 )
-from inspect_tool.readers.spreadsheet.old_excel import open_old_excel
 from inspect_tool.readers.spreadsheet.package import (
     WorkbookParts,
     has_usual_names,
@@ -52,7 +51,8 @@ class SheetRows:
     Args:
         is_text: It is a CSV file; `name` is then the name of the file without its ending.
         first_numbers: Row of each of `first`, as the spreadsheet counts it.
-        rest: The rows after `first`, with their numbers.
+        rest: The rows after `first`.
+        rest_numbers: Their numbers; there may be more of them.
     """
 
     file: str
@@ -60,26 +60,27 @@ class SheetRows:
     is_text: bool
     first: list[Row]
     first_numbers: list[int]
-    rest: Iterator[tuple[int, Row]]
+    rest: Iterator[Row]
+    rest_numbers: Iterator[int]
     counts_from_1904: bool = False
     is_hidden: bool = False
     problems: list[Problem] = field(default_factory=list)
 
     def below(self, row_index: int, width: int) -> Iterator[Piece]:
         """The rows below one of the first rows, in pieces, each at least `width` cells wide."""
-        first = zip(self.first_numbers, self.first, strict=True)
-        rows = chain(islice(first, row_index + 1, None), self.rest)
-        while piece := list(islice(rows, ROWS_AT_ONCE)):
-            numbers, cells = map(list, zip(*piece, strict=True))
+        rows = chain(self.first[row_index + 1 :], self.rest)
+        numbers = chain(self.first_numbers[row_index + 1 :], self.rest_numbers)
+        while cells := list(islice(rows, ROWS_AT_ONCE)):
             if self.is_text:
                 # A second table further up may be wider than what follows.
                 width = max(width, *map(len, cells))
                 cells = [[*row, *[""] * (width - len(row))] for row in cells]
-            yield numbers, cells
+            yield list(islice(numbers, len(cells))), cells
 
     def release(self) -> None:
         """Let go of the cells that were read."""
         self.first, self.first_numbers, self.rest = [], [], iter(())
+        self.rest_numbers = iter(())
 
 
 def sheets_of(path: SourceFile, limits: ReadLimits) -> Iterator[SheetRows]:
@@ -90,7 +91,10 @@ def sheets_of(path: SourceFile, limits: ReadLimits) -> Iterator[SheetRows]:
     """
     facts = check_spreadsheet(path, limits=limits)
     if facts.kind is SpreadsheetKind.TEXT:
-        yield _sheet(path.name, path.stem, iter(read_csv(path, limits)), is_text=True)
+        from inspect_tool.readers.annex_a.csv import read_csv
+
+        rows, numbers = _parted(read_csv(path, limits))
+        yield _sheet(path.name, path.stem, rows, numbers, is_text=True)
     elif facts.kind is SpreadsheetKind.ZIP:
         for held in _files_in_zip(path):
             yield from sheets_of(held, limits)
@@ -117,11 +121,13 @@ def _files_in_zip(path: SourceFile) -> Iterator[HeldFile]:
 
 
 def _old_sheets(path: SourceFile, limits: ReadLimits) -> Iterator[SheetRows]:
+    from inspect_tool.readers.spreadsheet.old_excel import open_old_excel
+
     workbook = open_old_excel(path)
     for old in workbook.sheets:
         if old.width > limits.columns:
             raise _too_wide(path.name, limits)
-        sheet = _sheet(path.name, old.name, iter(old.rows))
+        sheet = _sheet(path.name, old.name, *_parted(old.rows))
         sheet.counts_from_1904 = workbook.counts_from_1904
         if not old.is_visible:
             _hide(sheet)
@@ -170,7 +176,7 @@ def _sheets(
         broken = of_ods.get(name, {})
         if facts.has_broken_cells and facts.kind is SpreadsheetKind.XLSX:
             broken = _broken_of_xlsx(path, parts.paths.get(name, ""))
-        rows = _sheet(path.name, name, _numbered_rows(path.name, sheet, broken, limits))
+        rows = _sheet(path.name, name, _rows(path.name, sheet, broken, limits), count(1))
         rows.counts_from_1904 = parts.counts_from_1904
         if not str(metadata.visible).endswith(".Visible"):
             _hide(rows)
@@ -185,26 +191,31 @@ def _hide(sheet: SheetRows) -> None:
 
 
 def _sheet(
-    file: str, name: str, rows: Iterator[tuple[int, Row]], *, is_text: bool = False
+    file: str, name: str, rows: Iterator[Row], numbers: Iterator[int], *, is_text: bool = False
 ) -> SheetRows:
     first = list(islice(rows, ROWS_SEARCHED_FOR_HEADINGS))
     return SheetRows(
         file=file,
         name=name,
         is_text=is_text,
-        first=[row for _, row in first],
-        first_numbers=[number for number, _ in first],
+        first=first,
+        first_numbers=list(islice(numbers, len(first))),
         rest=rows,
+        rest_numbers=numbers,
     )
 
 
-def _numbered_rows(
-    file: str, sheet: CalamineSheet, broken: Broken, limits: ReadLimits
-) -> Iterator[tuple[int, Row]]:
+def _parted(numbered: Iterable[tuple[int, Row]]) -> tuple[Iterator[Row], Iterator[int]]:
+    """Rows and their numbers, where these are not simply counted."""
+    rows, numbers = tee(numbered)
+    return map(itemgetter(1), rows), map(itemgetter(0), numbers)
+
+
+def _rows(file: str, sheet: CalamineSheet, broken: Broken, limits: ReadLimits) -> Iterator[Row]:
     if sheet.width > limits.columns:
         raise _too_wide(file, limits)
     if not broken or sheet.start is None:
-        return enumerate(sheet.iter_rows(), start=1)
+        return iter(sheet.iter_rows())
     return _with_broken(sheet, broken, sheet.start[1])
 
 
@@ -212,13 +223,13 @@ def _too_wide(file: str, limits: ReadLimits) -> OversizedFileError:
     return OversizedFileError(file, f"has a sheet of more than {limits.columns} columns")
 
 
-def _with_broken(sheet: CalamineSheet, broken: Broken, left: int) -> Iterator[tuple[int, Row]]:
+def _with_broken(sheet: CalamineSheet, broken: Broken, left: int) -> Iterator[Row]:
     """The rows with `#N/A` and the like where they stand; the reader itself leaves them blank."""
     for number, row in enumerate(sheet.iter_rows(), start=1):
         for column, error in broken.get(number, {}).items():
             if 0 <= column - left < len(row):
                 row[column - left] = error
-        yield number, row
+        yield row
 
 
 def _broken_of_xlsx(path: SourceFile, part: str) -> Broken:

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from inspect_tool.domain.language.dates import NumericDate
 from inspect_tool.domain.lists.columns import Meaning
 from inspect_tool.errors import Severity
-from inspect_tool.readers.annex_a.cells import Cell, Issue, ReadContext
+from inspect_tool.readers.annex_a.cells import Cell, Issue, ReadContext, Value
 from inspect_tool.readers.annex_a.date_cells import WrittenColumn
 from inspect_tool.readers.annex_a.headers import (
     HeadingMatch,
@@ -20,11 +20,11 @@ from inspect_tool.readers.annex_a.heading_words import plain_words
 from inspect_tool.readers.annex_a.identifiers import (
     IDENTIFIER_FORMATTING,
     TOTAL_WORDS,
-    are_whole_numbers,
     has_lost_digits,
     identifiers_of,
     is_plain,
     is_reformatted,
+    plain_identifiers,
 )
 from inspect_tool.readers.annex_a.list_table import GroupedIssues, ListTable
 from inspect_tool.readers.annex_a.personal import (
@@ -87,6 +87,7 @@ class TableReader:
         self._grouped = GroupedIssues()
         self._beside: dict[int, list[Cell]] = {}
         self._is_over = False
+        self._read_already: tuple[Sequence[Cell], Sequence[Value]] = ((), ())
         self._use(match)
 
     def _use(self, match: HeadingMatch) -> None:
@@ -117,9 +118,9 @@ class TableReader:
             return
         cells = list(zip(*rows, strict=True))
         ids = cells[self._id_index]
-        are_numbers = are_whole_numbers(ids)
-        identifiers = identifiers_of(ids, are_numbers=are_numbers)
-        for position in self._suspects(cells, identifiers, are_numbers=are_numbers):
+        plain = plain_identifiers(ids)
+        identifiers = identifiers_of(ids) if plain is None else plain
+        for position in self._suspects(cells, identifiers, are_plain=plain is not None):
             kind = self._kinds.kind_of(rows[position], identifiers[position])
             if kind is ReturnRowKind.CHILD:
                 continue
@@ -134,19 +135,20 @@ class TableReader:
         self._take(cells, numbers, identifiers)
 
     def _suspects(
-        self, cells: Sequence[Sequence[Cell]], identifiers: Sequence[str], *, are_numbers: bool
+        self, cells: Sequence[Sequence[Cell]], identifiers: Sequence[str], *, are_plain: bool
     ) -> list[int]:
         """Rows that may be no child's: of the others, identifier and first date are plain."""
         if self._anchor is None:
             return list(range(len(identifiers)))
         index, reader = self._anchor
         days = reader.read(cells[index])
-        if are_numbers and None not in days:
+        self._read_already = cells[index], days
+        if are_plain and None not in days:
             return []
         return [
             position
             for position, (cell, day) in enumerate(zip(cells[self._id_index], days, strict=True))
-            if day is None or not (are_numbers or is_plain(cell) or isinstance(cell, float))
+            if day is None or not (are_plain or is_plain(cell) or isinstance(cell, float))
             or not identifiers[position]
         ]  # fmt: skip
 
@@ -192,8 +194,9 @@ class TableReader:
             column: Sequence[Cell] = cells[index]
             for other in self._match.twice.get(name, ()):
                 column = self._merged(name, column, cells[other], start)
-            self.table.columns[name] += reader.read(column)
-            if reader.issues:
+            is_read = column is self._read_already[0]  # nearly always, of one column
+            self.table.columns[name] += self._read_already[1] if is_read else reader.read(column)
+            if reader.issues and not reader.issues.keys().isdisjoint(column):
                 self._note_issues(reader, column, start)
         for name in self.table.columns.keys() - mapped:
             self.table.columns[name] += [None] * len(identifiers)

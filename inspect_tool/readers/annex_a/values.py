@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from typing import TypeAlias
 
@@ -58,11 +59,13 @@ class ColumnReader:
 
     def read(self, cells: Sequence[Cell]) -> list[Value]:
         """Values of the cells, in their order."""
-        if self.column.kind is ColumnKind.DATE and set(map(type, cells)) == {date}:
-            # Most dates are dates in the usual range, and can be read all at once.
-            days = list(map(date.toordinal, cells))  # type: ignore[arg-type]
-            if min(days) in self._days and max(days) in self._days:
-                return days  # type: ignore[return-value]
+        if self.column.kind is ColumnKind.DATE:
+            # Dates in the usual range say nothing but their day, and can be read all at once; of a
+            # column with anything else, which has no ordinal, each cell is looked at.
+            with suppress(TypeError):
+                days = list(map(date.toordinal, cells))  # type: ignore[arg-type]
+                if min(days) in self._days and max(days) in self._days:
+                    return days  # type: ignore[return-value]
         return list(map(self._values.__getitem__, cells))
 
     def value_of(self, cell: Cell) -> Value:

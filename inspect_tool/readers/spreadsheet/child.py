@@ -16,6 +16,13 @@ from inspect_tool.errors import UnreadableFileError
 from inspect_tool.readers.spreadsheet import refusals
 from inspect_tool.readers.spreadsheet.guard import MEBIBYTE, ReadLimits
 
+# The process ends with its file, so what one sheet needed is kept for the next one and not given
+# back in between, where the C library is that of GNU; others do not know these names.
+KEPT_MEMORY = {
+    "MALLOC_TRIM_THRESHOLD_": str(512 * MEBIBYTE),
+    "MALLOC_MMAP_THRESHOLD_": str(32 * MEBIBYTE),
+}
+
 
 class StoppedReaderError(UnreadableFileError):
     """The process that read the file crashed or went over a limit."""
@@ -102,7 +109,7 @@ def _environment() -> dict[str, str]:
     """
     package = str(Path(inspect_tool.__file__).resolve().parents[1])
     own = {"PYTHONPATH": package, "PYTHONUTF8": "1", "PYTHONUNBUFFERED": ""}
-    return {**os.environ, **own}
+    return {**os.environ, **own, **KEPT_MEMORY}
 
 
 def _refusal(message: Mapping[str, Any]) -> UnreadableFileError:

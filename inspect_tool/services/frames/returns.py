@@ -268,7 +268,7 @@ def _standing_units(work: UnitOfWork, authority: str) -> tuple[Unit, ...] | None
 def _as_kept(work: UnitOfWork, frame: Frame) -> tuple[Unit, ...]:
     """The units of a frame, without the fields that were cut from it after the draw."""
     cut = deletion_queries.cut_tokens(work, frame.authority)
-    return tuple(replace(unit, fields={}) if unit.unit_id in cut else unit for unit in frame.units)
+    return tuple(unit._replace(fields={}) if unit.unit_id in cut else unit for unit in frame.units)
 
 
 def unit_of(row: FrameUnitRow | FrameRow) -> Unit:
