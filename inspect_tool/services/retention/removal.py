@@ -6,9 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inspect_tool.store import deletion_queries, removals
+from inspect_tool.store.evidence_folder import NAME
+from inspect_tool.store.evidence_table import EvidenceTable, evidence_of
 
 if TYPE_CHECKING:
-    from inspect_tool.store.database import Begin
+    from collections.abc import Collection
+
+    from inspect_tool.store.database import Begin, UnitOfWork
     from inspect_tool.store.key_files import KeyFolder
 
 MARK = "removal"  # where the audit entry of a deletion holds the mark of what goes with it
@@ -22,3 +26,15 @@ def settle_removals(begin: Begin, folder: Path, keys: KeyFolder) -> None:
     with begin() as work:
         known = {str(entry.details[MARK]) for entry in deletion_queries.deletions(work)}
         removals.settle(folder, keys, is_committed=known.__contains__)
+
+
+def forget_on_server(work: UnitOfWork, files: Collection[str]) -> None:
+    """Delete those files of evidence that are rows of a server; in a folder they go afterwards.
+
+    Args:
+        files: Names below the review's folder.
+    """
+    kept = evidence_of(work, Path(NAME))
+    digests = [name.removeprefix(f"{NAME}/") for name in files if name.startswith(f"{NAME}/")]
+    if isinstance(kept, EvidenceTable) and digests:
+        kept.remove(digests)

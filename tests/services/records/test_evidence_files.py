@@ -269,7 +269,7 @@ def test_an_altered_or_missing_file_is_not_saved_and_is_told(
     (fault,) = check_database(recorded).faults
     assert f"of evidence of {CASE} is missing: {DIGEST}" in fault
     with recorded.reading() as work:
-        folder = EvidenceFolder(recorded.place.evidence)
+        folder = recorded.place.evidence
         assert list(evidence_check.check_files(work, folder)) == [fault]
         assert list(evidence_check.check_files(work, None)) == []  # a review without its folder
     attach(recorded, pdf, OTHER)  # the same file again mends it
