@@ -6,7 +6,8 @@ by mistake. A database is loaded once for every content of a file, and copied as
 
     python -m pytest tests/services/records --postgresql
 
-`--whole` does those that are listed on both engines; other runs do a slice of them.
+`--whole` does all of them on both engines; other runs do a slice. What bears on the file of a
+review alone is marked `one_engine`, with the reason.
 """
 
 from __future__ import annotations
@@ -26,23 +27,14 @@ import pytest
 from inspect_tool.store import copying
 from inspect_tool.store.database import Database
 from inspect_tool.store.engine import sqlite_url
+from inspect_tool.store.evidence_folder import NAME
 from inspect_tool.workspace import Workspace
 from tests.made_once import MadeOnce
 from tests.small_review import empty_database
 from tests.throw_away_server import Server, name_in, throw_away_server, why_none
 
-ONE_IN = 120  # of the tests that can be done on both, in a run that is not whole
-# What was seen to hold on both. Others copy or look at the file of a review in ways that are not
-# known here, so they have to be looked at one by one: run them with their name and --postgresql.
-OF_SERVICES = """
-    assignment/test_balance assignment/test_moving_cases figures/test_estimates
-    figures/test_evidence_found figures/test_themes frames/test_take_return
-    framework/test_publishing moderation/test_moderation overview/test_status
-    publication/test_advice records/test_changed_answers records/test_hand_over
-    records/test_revisions records/test_said_beside review/test_heads sampling/test_reserves
-    sampling/test_samples sampling/test_withdrawal voices/test_voices
-"""
-FILES = ("tests/store/", *(f"tests/services/{name}.py" for name in OF_SERVICES.split()))
+ONE_IN = 400  # of the tests that can be done on both, in a run that is not whole
+FOLDERS = ("tests/store/", "tests/services/")
 counted: Counter[str] = Counter()
 CONNECT = sqlite3.connect
 WAYS = ((sqlite3, "connect"), (shutil, "copytree"), (shutil, "copyfile"), (shutil, "copy"))
@@ -50,6 +42,10 @@ WAYS = ((sqlite3, "connect"), (shutil, "copytree"), (shutil, "copyfile"), (shuti
 
 def _aside(file: Path) -> Path:
     return file.with_name(f".{file.name}.on-server")
+
+
+def _evidence(file: Path) -> Path:
+    return file.parent / NAME
 
 
 @dataclass
@@ -73,7 +69,8 @@ class Loaded:
         if file.exists() and file.stat().st_size:
             with closing(CONNECT(file)) as connection:  # what is in its log goes in
                 connection.execute("pragma wal_checkpoint(truncate)")
-            content = sha256(file.read_bytes()).hexdigest()
+            attached = sorted(path.name for path in _evidence(file).glob("*"))
+            content = sha256(file.read_bytes() + str(attached).encode()).hexdigest()
         if content not in self.templates:
             self.templates[content] = name_in(self._loaded(file))
         if file.exists():
@@ -85,7 +82,7 @@ class Loaded:
         if not file.exists():
             file.write_bytes(empty_database())
         with copying.opened(str(file)) as source, source.connect() as connection:
-            copying.copy_to(connection, url)
+            copying.copy_to(connection, url, _evidence(file))
         return url
 
     def of_review(self, folder: Path, file: str = "review.db") -> str:
@@ -142,7 +139,7 @@ def _unless_loaded(way: Callable[..., Any], loaded: Loaded) -> Callable[..., Any
         if isinstance(path, str | Path):
             there = Path(path).resolve()
             if any(there in (file, file.parent) for file in loaded.urls):
-                pytest.skip("is about the file of the review")
+                pytest.fail(f"{path} is on a server here: mark the test one_engine, and say why")
         return way(path, *others, **settings)
 
     return checked
@@ -174,7 +171,7 @@ def reviews_on(loaded: Loaded) -> Iterator[Loaded]:
 
 def is_done_on_both(node: str, *, is_asked_for: bool) -> bool:
     """Whether a test is one that is done on both engines."""
-    return (is_asked_for or node.startswith(FILES)) and not why_none()
+    return (is_asked_for or node.startswith(FOLDERS)) and not why_none()
 
 
 def is_in_slice(node: str) -> bool:
