@@ -32,13 +32,15 @@ from inspect_tool.services.review.written_text import remove_left_text
 from inspect_tool.settings import Settings
 from inspect_tool.store import heads_file, migrate
 from inspect_tool.store.database import Database, readable_database
-from inspect_tool.store.engine import sqlite_url
+from inspect_tool.store.engine import PAGES_AT_ONCE, sqlite_url
 from inspect_tool.store.key_files import KeyFolder
 from inspect_tool.store.values import random_salt
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
     from inspect_tool.store.heads_file import Witness
+
+__all__ = ["PAGES_AT_ONCE"]  # for the pages, which do not know the store
 
 PACKAGE = Path(__file__).parent
 Clock = Callable[[], datetime]
