@@ -10,7 +10,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -77,9 +77,19 @@ def team(shared_once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         yield Team(database, owner, servers, port)
 
 
+@pytest.fixture
+def come() -> Iterator[Callable[[Person], Person]]:
+    """Have somebody come; their browser is closed at the end."""
+    with ExitStack() as stack:
+        yield lambda person: stack.enter_context(closing(person))
+
+
+Come = Callable[[Person], Person]
+
+
 @pytest.mark.proof(part=0)
-def test_no_acknowledged_save_is_lost_whatever_is_killed(team: Team) -> None:
-    people = [Person.at(team.port) for _ in AT]
+def test_no_acknowledged_save_is_lost_whatever_is_killed(team: Team, come: Come) -> None:
+    people = [come(Person.at(team.port)) for _ in AT]
     assert [one.sign_in("ef", PASSWORD) for one in people] == [303] * len(people)
     kept: set[str] = set()
     failed: Counter[int] = Counter()
@@ -105,6 +115,7 @@ def test_no_acknowledged_save_is_lost_whatever_is_killed(team: Team) -> None:
     with ThreadPoolExecutor(len(people)) as threads:
         list(threads.map(work, range(len(people))))
     assert not disasters
+    assert failed, "nobody noticed that anything was killed"
     assert len(kept) == len(people) * SAVES
     for server in team.servers:
         server.wait()
@@ -122,18 +133,17 @@ def _killed(server: Served) -> None:
 
 
 @pytest.mark.proof(part=0)
-def test_who_is_signed_in_and_who_must_wait_is_known_to_both(team: Team) -> None:
-    person, directly = Person.at(team.port), [server.port for server in team.servers]
+def test_who_is_signed_in_and_who_must_wait_is_known_to_both(team: Team, come: Come) -> None:
+    person, directly = come(Person.at(team.port)), [server.port for server in team.servers]
     assert person.sign_in("ef", PASSWORD) == 303
     for server in team.servers:  # also while the other one is gone
         server.end()
         assert person.client.get(AT[0]).status_code == 200
         server.start()
         server.wait()
-    guesses = [
-        Person.over(directly[turn % 2]).sign_in("cd", "wrong" * 3) for turn in range(FREE_FAILURES)
-    ]
+    past = [come(Person.over(port)) for port in directly]
+    guesses = [past[turn % 2].sign_in("cd", "wrong" * 3) for turn in range(FREE_FAILURES)]
     assert guesses == [401] * FREE_FAILURES
-    assert [Person.over(port).sign_in("cd", PASSWORD) for port in directly] == [429, 429]
+    assert [one.sign_in("cd", PASSWORD) for one in past] == [429, 429]
     assert person.client.post("/sign-out").status_code == 303
     assert person.client.get(AT[0]).status_code == 303

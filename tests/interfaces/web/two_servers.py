@@ -165,6 +165,9 @@ class Person:
             )
         )
 
+    def close(self) -> None:
+        self.client.close()
+
     def sign_in(self, person: str, password: str) -> int:
         given = {"person": person, "password": password, "next": "/"}
         return self.client.post("/sign-in", data=given).status_code

@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import DBAPIError
 
+from inspect_tool.domain.jobs import JobKind
+from inspect_tool.job_runner import run_jobs
+from inspect_tool.services.jobs import claimed, jobs
 from inspect_tool.services.overview import moving
 from inspect_tool.services.records.evidence_files import (
     FileGoneError,
@@ -24,7 +27,7 @@ from inspect_tool.services.retention.classes import PurgeClass
 from inspect_tool.services.retention.purge import Place
 from inspect_tool.services.review import heads
 from inspect_tool.services.review.readiness import why_not_ready
-from inspect_tool.store import evidence_table, heads_file, migrate
+from inspect_tool.store import evidence_table, heads_file, job_queries, migrate
 from inspect_tool.store.evidence_table import EvidenceTable, evidence_of
 from inspect_tool.store.heads_file import OlderDatabaseError
 from inspect_tool.store.roles import ADD, rights
@@ -201,3 +204,24 @@ def test_an_empty_database_is_not_begun_in_the_place_of_one_that_is_lost(
 
 def test_a_file_of_evidence_is_only_added_by_those_who_work() -> None:
     assert rights()[evidence_table.TABLE] == ADD
+
+
+def test_a_job_is_for_the_server_whose_folder_has_its_files(computers: Computers) -> None:
+    one, other = computers.one, computers.other
+    with one.work() as work:
+        name = jobs.ask(
+            work,
+            one.folder,
+            kind=JobKind.RETURN,
+            arguments={"authority": "ASH"},
+            files=[("List 1.csv", b"x")],
+        ).name
+    for workspace, number in ((other, 0), (one, 1)):
+        with workspace.reading() as work:
+            assert claimed.is_anything_waiting(work, workspace.folder) == bool(number)
+    assert run_jobs(other, tell=str) == 0
+    assert run_jobs(one, tell=str) == 1
+    with one.work() as work:
+        job_queries.put(work, name, while_in=("failed", "done"), files=["result.csv"])
+    with other.reading() as work, pytest.raises(jobs.JobFileElsewhereError, match="another server"):
+        jobs.file_of(work, other.folder, name=name, number=1)

@@ -19,6 +19,7 @@ def test_a_file_that_fits_is_no_fault(drawn: Workspace) -> None:
         check_witness(work, drawn.witness)
 
 
+@pytest.mark.one_engine("of the file beside review.db")
 def test_a_file_that_was_never_there_is_not_missed(review: Workspace) -> None:
     with review.reading() as work:
         assert review.witness.fault == "is missing"
