@@ -47,7 +47,7 @@ def test_what_the_unit_starts_is_a_command_of_the_tool() -> None:
     program, *words = shlex.split(line.replace("%i", "8021"))
     command, given = command_of(words)
     assert command is not None
-    options = {option for one in command.params for option in one.opts}
+    options = {name for one in command.parameters for name in one.names}
     assert {word for word in given if word.startswith("--")} <= options
     assert ORIGIN in given
     folder = program.removesuffix("/bin/inspect-tool")

@@ -204,7 +204,7 @@ def accept_older(
     if command_context(ctx).json:
         print_json(done)
         return
-    say(f"Accepted: the review goes on from what review.db holds{less}.")
+    say(f"Accepted: the review goes on from what the database holds{less}.")
     for sentence in done.to_delete_again:
         say(sentence)
 
