@@ -36,6 +36,7 @@ from tests.throw_away_server import Server, name_in, throw_away_server, why_none
 ONE_IN = 400  # of the tests that can be done on both, in a run that is not whole
 FOLDERS = ("tests/store/", "tests/services/")
 counted: Counter[str] = Counter()
+left_out: Counter[str] = Counter()  # tests that are not done on both, by the reason
 CONNECT = sqlite3.connect
 WAYS = ((sqlite3, "connect"), (shutil, "copytree"), (shutil, "copyfile"), (shutil, "copy"))
 
