@@ -56,12 +56,16 @@ class Loaded:
     Args:
         templates: Name of a loaded database, by the content that it was loaded from.
         urls: Address of each review's database, by its folder.
+        opened: The reviews that one test has opened.
+        private: Working copies of packs, which are files whatever the environment says.
         are_files: What is made meanwhile is for other tests too, so it is made as a file.
     """
 
     server: Server
     templates: dict[str, str] = field(default_factory=dict)
     urls: dict[Path, str] = field(default_factory=dict)
+    opened: list[Workspace] = field(default_factory=list)
+    private: set[Path] = field(default_factory=set)
     are_files: bool = False
 
     def of_file(self, file: Path) -> str:
@@ -94,8 +98,17 @@ class Loaded:
             counted["databases"] += 1
         return self.urls[path]
 
+    def is_file(self, workspace: Workspace) -> bool:
+        """Whether a review is in a file although the tests are on a server."""
+        return self.are_files or workspace.folder in self.private
+
     def forget(self) -> None:
-        """Drop the databases of one test."""
+        """Drop the databases of one test; a review that several tests have is loaded anew."""
+        for workspace in self.opened:
+            workspace.database_as_found.close()
+            for name in ("database", "older_database", "database_as_found"):
+                vars(workspace).pop(name, None)
+        self.opened.clear()
         for file, url in self.urls.items():
             self.server.drop(url)
             if _aside(file).exists():  # for the next test of a folder that several have
@@ -106,18 +119,28 @@ class Loaded:
 def _database_as_found(workspace: Workspace, loaded: Loaded) -> Database:
     own = vars(workspace)
     if "database_as_found" not in own:
-        url = (
-            sqlite_url(workspace.folder / "review.db")
-            if loaded.are_files
-            else loaded.of_review(workspace.folder)
-        )
-        own["database_as_found"] = Database(url)
+        if loaded.is_file(workspace):
+            own["database_as_found"] = Database(sqlite_url(workspace.folder / "review.db"))
+        else:
+            own["database_as_found"] = Database(loaded.of_review(workspace.folder))
+            loaded.opened.append(workspace)
     found: Database = own["database_as_found"]
     return found
 
 
 def _database_file(workspace: Workspace, loaded: Loaded) -> Path | None:
-    return workspace.folder / "review.db" if loaded.are_files else None
+    return workspace.folder / "review.db" if loaded.is_file(workspace) else None
+
+
+def _private_as_files(loaded: Loaded) -> Any:
+    open_private = Workspace.open_private.__func__  # type: ignore[attr-defined]
+
+    def opened(cls: type[Workspace], folder: Path, *others: Any, **settings: Any) -> Workspace:
+        loaded.private.add(folder)
+        found: Workspace = open_private(cls, folder, *others, **settings)
+        return found
+
+    return classmethod(opened)
 
 
 def _made_as_files(loaded: Loaded) -> Callable[..., Path]:
@@ -162,6 +185,7 @@ def reviews_on(loaded: Loaded) -> Iterator[Loaded]:
             property(lambda workspace: _database_file(workspace, loaded)),
         )
         patched.setattr(MadeOnce, "folder", _made_as_files(loaded))
+        patched.setattr(Workspace, "open_private", _private_as_files(loaded))
         for module, name in WAYS:
             patched.setattr(module, name, _unless_loaded(getattr(module, name), loaded))
         try:

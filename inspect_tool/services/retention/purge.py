@@ -18,7 +18,7 @@ from inspect_tool.services.records.answer_ids import left_without_a_base
 from inspect_tool.services.records.evidence_files import files_in_force
 from inspect_tool.services.records.identifiers import earlier_wordings
 from inspect_tool.services.retention.classes import PurgeClass
-from inspect_tool.services.retention.removal import MARK, forget_on_server, settle_removals
+from inspect_tool.services.retention.removal import MARK, announce_removal, settle_removals
 from inspect_tool.services.sampling.drawn import drawn_row
 from inspect_tool.services.sampling.errors import given_reason
 from inspect_tool.services.sampling.frame_cut import cut_frame, to_be_cut
@@ -204,8 +204,7 @@ def purge(begin: Begin, review: Review, place: Place, wanted: Wanted, *, confirm
         )
         files = tuple(_files(work, place, wanted.classes, codes))
         ids = _ids(work, place, wanted.classes)
-        forget_on_server(work, files)
-        removals.announce(place.folder, removals.Removal(mark, files, ids))
+        announce_removal(work, place.folder, removals.Removal(mark, files, ids))
     settle_removals(begin, place.folder, place.keys)
     return PurgeView(view.lines, number)
 

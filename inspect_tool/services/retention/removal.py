@@ -10,8 +10,6 @@ from inspect_tool.store.evidence_folder import NAME
 from inspect_tool.store.evidence_table import EvidenceTable, evidence_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from inspect_tool.store.database import Begin, UnitOfWork
     from inspect_tool.store.key_files import KeyFolder
 
@@ -28,13 +26,10 @@ def settle_removals(begin: Begin, folder: Path, keys: KeyFolder) -> None:
         removals.settle(folder, keys, is_committed=known.__contains__)
 
 
-def forget_on_server(work: UnitOfWork, files: Collection[str]) -> None:
-    """Delete those files of evidence that are rows of a server; in a folder they go afterwards.
-
-    Args:
-        files: Names below the review's folder.
-    """
-    kept = evidence_of(work, Path(NAME))
-    digests = [name.removeprefix(f"{NAME}/") for name in files if name.startswith(f"{NAME}/")]
-    if isinstance(kept, EvidenceTable) and digests:
-        kept.remove(digests)
+def announce_removal(work: UnitOfWork, folder: Path, removal: removals.Removal) -> None:
+    """Write down what goes with a transaction; files of evidence that a server has go in it."""
+    kept = evidence_of(work, folder / NAME)
+    own = [name for name in removal.files if name.startswith(f"{NAME}/")]
+    if isinstance(kept, EvidenceTable) and own:
+        kept.remove([name.removeprefix(f"{NAME}/") for name in own])
+    removals.announce(folder, removal)
