@@ -150,7 +150,7 @@ class JobStarter:
 
     def _is_anything_waiting(self) -> bool:
         with self._workspace.reading_as_found() as work:
-            return is_anything_waiting(work)
+            return is_anything_waiting(work, self._workspace.folder)
 
     def _start(self) -> None:
         words = [sys.executable, "-m", "inspect_tool", "--review", str(self._workspace.folder)]

@@ -32,13 +32,15 @@ from inspect_tool.services.review.written_text import remove_left_text
 from inspect_tool.settings import Settings
 from inspect_tool.store import heads_file, migrate
 from inspect_tool.store.database import Database, readable_database
-from inspect_tool.store.engine import sqlite_url
+from inspect_tool.store.engine import PAGES_AT_ONCE, sqlite_url
 from inspect_tool.store.key_files import KeyFolder
 from inspect_tool.store.values import random_salt
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
     from inspect_tool.store.heads_file import Witness
+
+__all__ = ["PAGES_AT_ONCE"]  # for the pages, which do not know the store
 
 PACKAGE = Path(__file__).parent
 Clock = Callable[[], datetime]
@@ -265,19 +267,28 @@ class Workspace:
         newest = self.witness.head
         if newest is None:
             return
-        file = self.folder / documents.DATABASE_FILE
-        if not (file.exists() and file.stat().st_size):  # it would be made anew
-            raise heads_file.OlderDatabaseError(newest)
+        file = self.database_file
+        older = heads_file.OlderDatabaseError(newest, is_on_server=file is None)
+        if self._would_be_made_anew:
+            raise older
         with readable_database():
             if not heads_file.holds(self.older_database.engine, newest):
-                raise heads_file.OlderDatabaseError(newest)
+                raise older
         heads_file.remove_leftovers(self.folder)
+
+    @property
+    def _would_be_made_anew(self) -> bool:
+        file = self.database_file
+        if file is not None:
+            return not (file.exists() and file.stat().st_size)
+        with readable_database():
+            return migrate.schema_version(self.database_as_found.engine) is None
 
     @property
     def witness(self) -> Witness:
         """What the file beside the database says of its newest seal, read now."""
         has_file = self.database_file is not None
-        return heads_file.read(self.folder) if has_file else heads_file.Witness()
+        return (heads_file.read if has_file else heads_file.read_beside_server)(self.folder)
 
     @property
     def not_wiped(self) -> str:
@@ -316,7 +327,7 @@ class Workspace:
 
     def _keep_head(self, work: UnitOfWork, *, is_accepted: bool = False) -> None:
         head = work.changes.head
-        if self.database_file is not None and head is not None:
+        if head is not None:
             heads_file.write(
                 self.folder, head, deletions=work.changes.deletions, is_accepted=is_accepted
             )

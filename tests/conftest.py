@@ -15,6 +15,7 @@ from collections import Counter
 from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -76,12 +77,29 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     is_done = on_postgresql.is_done_on_both(node, is_asked_for=asked)
     if "on_engine" not in metafunc.fixturenames or not is_done:
         return
-    if any(metafunc.definition.iter_markers("one_engine")):
+    marks = list(metafunc.definition.iter_markers("one_engine"))
+    if marks:
+        on_postgresql.left_out[marks[0].args[0]] += 1
         return
     if asked or metafunc.config.getoption("whole") or on_postgresql.is_in_slice(node):
         as_before = pytest.param("sqlite", id=pytest.HIDDEN_PARAM)
         both = (as_before, pytest.param("postgresql", id="postgresql"))
         metafunc.parametrize("on_engine", both, indirect=True)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Tell the process that all others of the run report to what was done on PostgreSQL."""
+    if hasattr(session.config, "workeroutput"):
+        done = (dict(on_postgresql.counted), dict(on_postgresql.left_out))
+        session.config.workeroutput["on_postgresql"] = done
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Put together what the processes of the run tell."""
+    done, left_out = getattr(node, "workeroutput", {}).get("on_postgresql", ({}, {}))
+    on_postgresql.counted.update(done)
+    on_postgresql.left_out |= Counter(left_out)  # each has looked at all tests
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -96,6 +114,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             f"On PostgreSQL: {done['tests']} tests that also ran on files, of which "
             f"{done['opened']} opened {done['databases']} databases there."
         )
+    options = terminalreporter.config.option
+    if on_postgresql.left_out and (options.whole or options.postgresql):
+        reasons = sorted(on_postgresql.left_out.items())
+        said = "; ".join(f"{why} ({number})" for why, number in reasons)
+        terminalreporter.write_line(f"Not on both engines, with the reason: {said}.")
 
 
 def pytest_collection(session: pytest.Session) -> None:

@@ -6,7 +6,8 @@ by mistake. A database is loaded once for every content of a file, and copied as
 
     python -m pytest tests/services/records --postgresql
 
-`--whole` does those that are listed on both engines; other runs do a slice of them.
+`--whole` does all of them on both engines; other runs do a slice. What bears on the file of a
+review alone is marked `one_engine`, with the reason.
 """
 
 from __future__ import annotations
@@ -26,30 +27,26 @@ import pytest
 from inspect_tool.store import copying
 from inspect_tool.store.database import Database
 from inspect_tool.store.engine import sqlite_url
+from inspect_tool.store.evidence_folder import NAME
 from inspect_tool.workspace import Workspace
 from tests.made_once import MadeOnce
 from tests.small_review import empty_database
 from tests.throw_away_server import Server, name_in, throw_away_server, why_none
 
-ONE_IN = 120  # of the tests that can be done on both, in a run that is not whole
-# What was seen to hold on both. Others copy or look at the file of a review in ways that are not
-# known here, so they have to be looked at one by one: run them with their name and --postgresql.
-OF_SERVICES = """
-    assignment/test_balance assignment/test_moving_cases figures/test_estimates
-    figures/test_evidence_found figures/test_themes frames/test_take_return
-    framework/test_publishing moderation/test_moderation overview/test_status
-    publication/test_advice records/test_changed_answers records/test_hand_over
-    records/test_revisions records/test_said_beside review/test_heads sampling/test_reserves
-    sampling/test_samples sampling/test_withdrawal voices/test_voices
-"""
-FILES = ("tests/store/", *(f"tests/services/{name}.py" for name in OF_SERVICES.split()))
+ONE_IN = 400  # of the tests that can be done on both, in a run that is not whole
+FOLDERS = ("tests/store/", "tests/services/")
 counted: Counter[str] = Counter()
+left_out: Counter[str] = Counter()  # tests that are not done on both, by the reason
 CONNECT = sqlite3.connect
 WAYS = ((sqlite3, "connect"), (shutil, "copytree"), (shutil, "copyfile"), (shutil, "copy"))
 
 
 def _aside(file: Path) -> Path:
     return file.with_name(f".{file.name}.on-server")
+
+
+def _evidence(file: Path) -> Path:
+    return file.parent / NAME
 
 
 @dataclass
@@ -59,12 +56,16 @@ class Loaded:
     Args:
         templates: Name of a loaded database, by the content that it was loaded from.
         urls: Address of each review's database, by its folder.
+        opened: The reviews that one test has opened.
+        private: Working copies of packs, which are files whatever the environment says.
         are_files: What is made meanwhile is for other tests too, so it is made as a file.
     """
 
     server: Server
     templates: dict[str, str] = field(default_factory=dict)
     urls: dict[Path, str] = field(default_factory=dict)
+    opened: list[Workspace] = field(default_factory=list)
+    private: set[Path] = field(default_factory=set)
     are_files: bool = False
 
     def of_file(self, file: Path) -> str:
@@ -73,7 +74,8 @@ class Loaded:
         if file.exists() and file.stat().st_size:
             with closing(CONNECT(file)) as connection:  # what is in its log goes in
                 connection.execute("pragma wal_checkpoint(truncate)")
-            content = sha256(file.read_bytes()).hexdigest()
+            attached = sorted(path.name for path in _evidence(file).glob("*"))
+            content = sha256(file.read_bytes() + str(attached).encode()).hexdigest()
         if content not in self.templates:
             self.templates[content] = name_in(self._loaded(file))
         if file.exists():
@@ -85,7 +87,7 @@ class Loaded:
         if not file.exists():
             file.write_bytes(empty_database())
         with copying.opened(str(file)) as source, source.connect() as connection:
-            copying.copy_to(connection, url)
+            copying.copy_to(connection, url, _evidence(file))
         return url
 
     def of_review(self, folder: Path, file: str = "review.db") -> str:
@@ -96,8 +98,17 @@ class Loaded:
             counted["databases"] += 1
         return self.urls[path]
 
+    def is_file(self, workspace: Workspace) -> bool:
+        """Whether a review is in a file although the tests are on a server."""
+        return self.are_files or workspace.folder in self.private
+
     def forget(self) -> None:
-        """Drop the databases of one test."""
+        """Drop the databases of one test; a review that several tests have is loaded anew."""
+        for workspace in self.opened:
+            workspace.database_as_found.close()
+            for name in ("database", "older_database", "database_as_found"):
+                vars(workspace).pop(name, None)
+        self.opened.clear()
         for file, url in self.urls.items():
             self.server.drop(url)
             if _aside(file).exists():  # for the next test of a folder that several have
@@ -108,18 +119,28 @@ class Loaded:
 def _database_as_found(workspace: Workspace, loaded: Loaded) -> Database:
     own = vars(workspace)
     if "database_as_found" not in own:
-        url = (
-            sqlite_url(workspace.folder / "review.db")
-            if loaded.are_files
-            else loaded.of_review(workspace.folder)
-        )
-        own["database_as_found"] = Database(url)
+        if loaded.is_file(workspace):
+            own["database_as_found"] = Database(sqlite_url(workspace.folder / "review.db"))
+        else:
+            own["database_as_found"] = Database(loaded.of_review(workspace.folder))
+            loaded.opened.append(workspace)
     found: Database = own["database_as_found"]
     return found
 
 
 def _database_file(workspace: Workspace, loaded: Loaded) -> Path | None:
-    return workspace.folder / "review.db" if loaded.are_files else None
+    return workspace.folder / "review.db" if loaded.is_file(workspace) else None
+
+
+def _private_as_files(loaded: Loaded) -> Any:
+    open_private = Workspace.open_private.__func__  # type: ignore[attr-defined]
+
+    def opened(cls: type[Workspace], folder: Path, *others: Any, **settings: Any) -> Workspace:
+        loaded.private.add(folder)
+        found: Workspace = open_private(cls, folder, *others, **settings)
+        return found
+
+    return classmethod(opened)
 
 
 def _made_as_files(loaded: Loaded) -> Callable[..., Path]:
@@ -142,7 +163,7 @@ def _unless_loaded(way: Callable[..., Any], loaded: Loaded) -> Callable[..., Any
         if isinstance(path, str | Path):
             there = Path(path).resolve()
             if any(there in (file, file.parent) for file in loaded.urls):
-                pytest.skip("is about the file of the review")
+                pytest.fail(f"{path} is on a server here: mark the test one_engine, and say why")
         return way(path, *others, **settings)
 
     return checked
@@ -164,6 +185,7 @@ def reviews_on(loaded: Loaded) -> Iterator[Loaded]:
             property(lambda workspace: _database_file(workspace, loaded)),
         )
         patched.setattr(MadeOnce, "folder", _made_as_files(loaded))
+        patched.setattr(Workspace, "open_private", _private_as_files(loaded))
         for module, name in WAYS:
             patched.setattr(module, name, _unless_loaded(getattr(module, name), loaded))
         try:
@@ -174,7 +196,7 @@ def reviews_on(loaded: Loaded) -> Iterator[Loaded]:
 
 def is_done_on_both(node: str, *, is_asked_for: bool) -> bool:
     """Whether a test is one that is done on both engines."""
-    return (is_asked_for or node.startswith(FILES)) and not why_none()
+    return (is_asked_for or node.startswith(FOLDERS)) and not why_none()
 
 
 def is_in_slice(node: str) -> bool:

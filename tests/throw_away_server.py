@@ -16,12 +16,13 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
+from signal import SIGKILL
 from typing import Any
 
 NAMED = "INSPECT_TOOL_PG_BIN"  # a folder with initdb and pg_ctl, where they are elsewhere
@@ -62,6 +63,34 @@ class Server:
 
     folder: Path
     names: Iterator[int] = field(default_factory=count)
+
+    def run(self, program: str, *words: str) -> str:
+        """Run a program of the server on its cluster; what went wrong, empty where nothing did."""
+        where, account = programs(), _account()
+        assert where is not None, why_none()
+        done = subprocess.run(
+            [where / program, "-D", self.folder / "cluster", *words],
+            check=False,
+            cwd="/",
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            env={"PATH": os.environ["PATH"], "HOME": str(self.folder)},
+            **account,
+        )
+        return done.stderr.decode(errors="replace") or "failed" if done.returncode else ""
+
+    def start(self) -> str:
+        """Start it, if it can be; what kept it."""
+        settings = (*SETTINGS, "listen_addresses=", f"unix_socket_directories={self.folder}")
+        options = " ".join(f"-c {shlex.quote(setting)}" for setting in settings)
+        return self.run("pg_ctl", "-w", "-l", str(self.folder / "log"), "-o", options, "start")
+
+    def kill(self) -> None:
+        """Kill the process that all others of the server come from, and start it anew."""
+        os.kill(int((self.folder / "cluster" / "postmaster.pid").read_text().split()[0]), SIGKILL)
+        while self.start():  # those that it left behind still notice that it is gone
+            pass
 
     def url(self, database: str, *, role: str = OWNER) -> str:
         """Address of a database."""
@@ -108,34 +137,18 @@ def _account() -> Mapping[str, Any]:
 @contextmanager
 def throw_away_server() -> Iterator[Server]:
     """A cluster for as long as it is needed."""
-    where = programs()
-    assert where is not None, why_none()
     # Not in pytest's folder: the path of a socket has at most 107 characters.
     folder = Path(tempfile.mkdtemp(prefix="inspect-pg-"))
     account = _account()
     if account:
         os.chown(folder, account["user"], account["group"])
 
-    def run(program: str, *words: str) -> None:
-        done = subprocess.run(
-            [where / program, "-D", folder / "cluster", *words],
-            check=False,
-            cwd="/",
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            env={"PATH": os.environ["PATH"], "HOME": str(folder)},
-            **account,
-        )
-        assert done.returncode == 0, done.stderr.decode(errors="replace")
-
+    server = Server(folder)
+    made = ("-U", OWNER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
     try:
-        run("initdb", "-U", OWNER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
-        settings = (*SETTINGS, "listen_addresses=", f"unix_socket_directories={folder}")
-        options = " ".join(f"-c {shlex.quote(setting)}" for setting in settings)
-        run("pg_ctl", "-w", "-l", str(folder / "log"), "-o", options, "start")
-        yield Server(folder)
+        failed = server.run("initdb", *made) or server.start()
+        assert not failed, failed
+        yield server
     finally:
-        with suppress(AssertionError):
-            run("pg_ctl", "-w", "-m", "immediate", "stop")
+        server.run("pg_ctl", "-w", "-m", "immediate", "stop")
         shutil.rmtree(folder, ignore_errors=True)

@@ -95,6 +95,8 @@ def copy(
         f"Copied and compared: {copied.rows} rows of {copied.tables} tables, {copied.entries} of "
         "them audit entries. Seals and chains hold."
     )
+    if copied.files:
+        say(f"Files of evidence went along: {copied.files}.")
     say(
         "There are two of this review now. Go on with one of them, and take the other out of "
         "everybody's way: docs/how-tos/run-on-postgresql.md."
@@ -202,7 +204,7 @@ def accept_older(
     if command_context(ctx).json:
         print_json(done)
         return
-    say(f"Accepted: the review goes on from what review.db holds{less}.")
+    say(f"Accepted: the review goes on from what the database holds{less}.")
     for sentence in done.to_delete_again:
         say(sentence)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +23,8 @@ from inspect_tool.errors import CheckFailedError, RefusedError
 from inspect_tool.store import migrate, seals, server, word_index
 from inspect_tool.store.database_errors import ChangedByOthersError, said_in_words
 from inspect_tool.store.engine import keep_private, open_engine, sqlite_url
+from inspect_tool.store.evidence_folder import NAME
+from inspect_tool.store.evidence_table import EvidenceTable, copy_files, first_damaged, kept_with
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -58,11 +60,13 @@ class Copied:
         tables: How many tables had rows.
         rows: How many rows they have together.
         entries: How many of these are audit entries.
+        files: How many files of evidence went from a folder to a server, or back.
     """
 
     tables: int
     rows: int
     entries: int
+    files: int = 0
 
 
 def is_address(name: str) -> bool:
@@ -80,11 +84,14 @@ def opened(name: str) -> Iterator[Engine]:
         engine.dispose()
 
 
-def copy_to(source: Connection, name: str) -> Copied:
+def copy_to(source: Connection, name: str, evidence: Path | None = None) -> Copied:
     """Copy the whole review into an empty database, or into a file that does not exist yet.
+
+    Files of evidence are in the database of a server, and beside that of a file.
 
     Args:
         source: One that sees one state of the review.
+        evidence: Folder with its files of evidence, where it is in a file.
         name: Address of a database on a server, or path of a file.
 
     Raises:
@@ -94,9 +101,11 @@ def copy_to(source: Connection, name: str) -> Copied:
     """
     if seals.check_seals(source, seals.entries(source)).faults or seals.has_broken_chain(source):
         raise ChangedByOthersError(("see the faults that `db check` tells",))
+    if evidence is not None and first_damaged(kept_with(source, evidence)) is not None:
+        raise ChangedByOthersError(("see the file of evidence that `db check` tells",))
     if is_address(name):
         with opened(name) as target:
-            return _copy(source, target)
+            return _copy(source, target, evidence)
     path = Path(name)
     # A log that an older file left would be taken for this one's.
     if any(path.with_name(f"{path.name}{end}").exists() for end in ("", "-wal", "-journal")):
@@ -107,6 +116,9 @@ def copy_to(source: Connection, name: str) -> Copied:
     try:
         with opened(str(part)) as target:
             copied = _copy(source, target)
+        if server.is_server(source):
+            files = copy_files(EvidenceTable(source), path.parent / NAME)
+            copied = replace(copied, files=files)
         part.replace(path)
     finally:
         _remove(part)
@@ -118,18 +130,23 @@ def _remove(part: Path) -> None:
         left.unlink(missing_ok=True)
 
 
-def _copy(source: Connection, target: Engine) -> Copied:
+def _copy(source: Connection, target: Engine, evidence: Path | None = None) -> Copied:
     done: list[Copied] = []
+
+    def fill(into: Connection) -> None:
+        filled = _fill(source, into)
+        done.append(replace(filled, files=_fill_evidence(source, into, evidence)))
+
     with said_in_words():
         schema = migrate.schema_version(target)
         if schema is None:
-            migrate.upgrade(target, then=lambda into: done.append(_fill(source, into)))
+            migrate.upgrade(target, then=fill)
         else:
             migrate.check_schema(target)
             with target.execution_options(begin="IMMEDIATE").begin() as into:
                 if server.is_server(into):
                     server.take_turn(into)
-                done.append(_fill(source, into))
+                fill(into)
     keep_private(target)
     return done[0]
 
@@ -145,6 +162,16 @@ def _fill(source: Connection, into: Connection) -> Copied:
         raise CopyDiffersError("the audit trail")
     word_index.make_whole_index_anew(into)
     return Copied(sum(map(bool, counts.values())), sum(counts.values()), counts[seals.ENTRIES])
+
+
+def _fill_evidence(source: Connection, into: Connection, folder: Path | None) -> int:
+    """Put files of evidence into the database of a server; how many."""
+    if not server.is_server(into):
+        return 0
+    table = EvidenceTable(into)
+    if table.digests():
+        raise NotEmptyError
+    return 0 if folder is None else copy_files(kept_with(source, folder), table)
 
 
 def _count(connection: Connection, table: Table) -> int:

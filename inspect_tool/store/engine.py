@@ -19,6 +19,16 @@ DRIVER = "postgresql+psycopg"
 POSTGRESQL = frozenset({"postgresql", "postgres", DRIVER})
 SECONDS_TO_CONNECT = 10
 SECONDS_TO_WAIT = 10  # for somebody else who is writing, as with SQLite's busy_timeout
+# A page looks up which version is in force while it reads the review, so it may hold two
+# connections. With fewer than two for each, many pages at once hold one and wait for the other.
+# PostgreSQL gives out 100 unless told otherwise, so two of our servers fit with their jobs.
+CONNECTIONS_OF_A_PAGE = 2
+PAGES_AT_ONCE = 20
+KEPT_OPEN = 5
+POOL = {
+    "pool_size": KEPT_OPEN,
+    "max_overflow": PAGES_AT_ONCE * CONNECTIONS_OF_A_PAGE - KEPT_OPEN,
+}
 OTHERS = 0o077  # rights of a file that are not its owner's
 PRAGMAS = (
     "journal_mode=WAL",
@@ -67,7 +77,7 @@ def open_engine(url: str) -> Engine:
     address = _address(url)
     if address.drivername != SQLITE:
         return _open_server(address)
-    engine = create_engine(address, hide_parameters=True)
+    engine = create_engine(address, hide_parameters=True, **POOL)
     event.listen(engine, "connect", _set_up_connection)
     event.listen(engine, "begin", _begin)
     return engine
@@ -92,6 +102,7 @@ def _open_server(address: URL) -> Engine:
             address,
             hide_parameters=True,
             pool_pre_ping=True,  # a server may have been started anew since
+            **POOL,
             connect_args={
                 "connect_timeout": SECONDS_TO_CONNECT,
                 "client_encoding": "UTF8",

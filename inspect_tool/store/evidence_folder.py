@@ -8,8 +8,12 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
 
 from inspect_tool.store.private_files import make_private_folder, place_private
+
+if TYPE_CHECKING:
+    from inspect_tool.store.database import UnitOfWork
 
 NAME = "evidence"
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -21,6 +25,7 @@ class EvidenceFolder:
     """Where a review keeps files of evidence; what people put beside them is left alone."""
 
     folder: Path
+    where: ClassVar[str] = f"{NAME}/"
 
     def path(self, digest: str) -> Path:
         """Where the file with that digest is, or would be."""
@@ -43,6 +48,15 @@ class EvidenceFolder:
                 return hashlib.file_digest(file, "sha256").hexdigest() == digest
         except (FileNotFoundError, IsADirectoryError):
             return False
+
+    def read(self, digest: str) -> bytes:
+        """A file that is there."""
+        return self.path(digest).read_bytes()
+
+    def keep(self, work: UnitOfWork, digest: str, content: bytes) -> None:
+        """Keep a file; it takes its place once the transaction is committed."""
+        self.prepare()
+        work.files.write({self.path(digest): content})
 
     def size(self) -> int:
         """Bytes of all of them."""

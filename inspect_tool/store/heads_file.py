@@ -4,6 +4,9 @@ SQLite keeps the newest work in `review.db-wal`. Whoever copies `review.db` alon
 from a folder that another computer synchronised, has a sound database that lacks it, and would go
 on from there. The file may be a little behind the database, which is harmless, but never ahead of
 it: it is written after the commit, which by then is on the disk.
+
+Of a database on a server each folder that somebody works from keeps the newest seal of its own
+savings. A dump that was restored, or a standby that lacks some of them, shows in the same way.
 """
 
 from __future__ import annotations
@@ -37,16 +40,32 @@ WHAT_TO_DO = (
 
 
 class OlderDatabaseError(RefusedError):
-    """The database lacks work that was saved in this folder."""
+    """The database lacks work that was saved in this folder.
 
-    def __init__(self, newest: Head) -> None:
+    Args:
+        newest: What was saved last.
+        is_on_server: The database is not in the folder.
+    """
+
+    def __init__(self, newest: Head, *, is_on_server: bool = False) -> None:
+        lacks = _SERVER_LACKS if is_on_server else _FILE_LACKS
         super().__init__(
-            f"{FILE} says that {newest.entries} savings were made in this review, and review.db "
-            "does not hold the last one: it is an older copy, or was copied without "
-            "review.db-wal. Nothing was changed. Put the newest review.db back together with its "
-            "review.db-wal, or `restore` the newest backup into an empty folder. If the newer "
-            "work is lost for good, `db accept-older --why TEXT` goes on from what is here."
+            f"{FILE} says that {newest.entries} savings were made in this review, and {lacks} If "
+            "the newer work is lost for good, `db accept-older --why TEXT` goes on from what is "
+            f"{'there' if is_on_server else 'here'}."
         )
+
+
+_FILE_LACKS = (
+    "review.db does not hold the last one: it is an older copy, or was copied without "
+    "review.db-wal. Nothing was changed. Put the newest review.db back together with its "
+    "review.db-wal, or `restore` the newest backup into an empty folder."
+)
+_SERVER_LACKS = (
+    "the database on the server does not hold the last one: it is an older dump that was "
+    "restored, a standby that had not caught up, or another review's. Nothing was changed. See "
+    "what INSPECT_TOOL_DATABASE_URL names, or restore the newest dump."
+)
 
 
 class WitnessFaultyError(RefusedError):
@@ -79,14 +98,19 @@ class Witness:
         head: The newest seal that it knows; None where it says nothing.
         deletions: How many things were deleted on purpose by then.
         fault: What is wrong with it, as the end of a sentence; empty where nothing is.
+        has_others: The database is on a server, into which others write from folders of their own:
+            what the file says is in the database, which may be any number of savings further.
     """
 
     head: Head | None = None
     deletions: int = 0
     fault: str = ""
+    has_others: bool = False
 
     def fault_beside(self, newest: int) -> str:
         """What is wrong with it beside a database that has so many seals."""
+        if self.has_others:
+            return ""
         behind = newest - self.head.entries if self.head is not None else 0
         if behind > MOST_BEHIND:
             return f"is {behind} savings behind it, as an older file that was put back would be"
@@ -159,6 +183,12 @@ def remove_leftovers(folder: Path) -> None:
     for part in folder.glob(f".{FILE}.*.part"):
         with suppress(OSError):
             part.unlink()
+
+
+def read_beside_server(folder: Path) -> Witness:
+    """What the file of a folder says of a database on a server; a new folder has none yet."""
+    found = read(folder)
+    return Witness(found.head, found.deletions, has_others=True)
 
 
 def holds(engine: Engine, head: Head) -> bool:

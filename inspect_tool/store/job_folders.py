@@ -59,6 +59,10 @@ class JobFolder:
             raise
         return len(names)
 
+    def is_there(self) -> bool:
+        """Whether anything of the job is in this folder."""
+        return self.path.is_dir()
+
     def given(self, number: int) -> list[Path]:
         """Where the files are that were laid aside, in the order of their names.
 

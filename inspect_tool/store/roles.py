@@ -51,6 +51,7 @@ def rights() -> dict[str, str]:
     return {
         **{name: ADD if name in only_added else CHANGE for name in server.tables()},
         server.INDEX: CHANGE,
+        server.EVIDENCE: ADD,
         server.TURN: TURN,
         VERSION: READ,
     }

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 POSTGRESQL = "postgresql"
 TURN = "write_turn"
 INDEX = "searched_words"
-OWN = frozenset({TURN, INDEX})  # tables that hold nothing of a review's own
+EVIDENCE = "evidence_file"  # each row is known by its digest, which answers name
+OWN = frozenset({TURN, INDEX, EVIDENCE})  # tables that a review in a file does not have
 ROWS_TO_COPY = 200  # from here on COPY is faster than INSERT
 TRIES = 5
 FIRST_PAUSE = 0.02  # seconds; twice as long each time

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse, Response
@@ -30,9 +32,10 @@ from inspect_tool.web.pages.thresholds import thresholds
 from inspect_tool.web.rendering import bare_page
 from inspect_tool.web.uploads import most_bytes
 from inspect_tool.web.visits import NotSignedInError, read_form, site_of
+from inspect_tool.workspace import PAGES_AT_ONCE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import AsyncIterator, Callable, Sequence
 
     from inspect_tool.web.guards import Answered, Application
     from inspect_tool.web.site import Site
@@ -71,6 +74,7 @@ def guarded(
 def make_pages(site: Site) -> FastAPI:
     """The pages alone, with their table of routes."""
     app = FastAPI(
+        lifespan=_as_many_as_connections,
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
@@ -90,6 +94,13 @@ def make_pages(site: Site) -> FastAPI:
     app.add_exception_handler(RequestValidationError, _not_here)
     app.add_exception_handler(HTTPException, _of_http)
     return app
+
+
+@asynccontextmanager
+async def _as_many_as_connections(_app: FastAPI) -> AsyncIterator[None]:
+    """Have as many pages at once as there are connections for; the others wait for their turn."""
+    current_default_thread_limiter().total_tokens = PAGES_AT_ONCE
+    yield
 
 
 async def _told(request: Request, error: Exception) -> Response:

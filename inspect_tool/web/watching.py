@@ -85,7 +85,8 @@ def make_watched(site: Site, figures: Figures) -> Starlette:
         return PlainTextResponse("alive\n")
 
     def ready(_request: Request) -> Response:
-        reason = why_not_ready(site.opened().database_as_found)
+        opened = site.opened()
+        reason = why_not_ready(opened.database_as_found, opened.witness)
         return PlainTextResponse(f"{reason or 'ready'}\n", status_code=503 if reason else 200)
 
     def metrics(_request: Request) -> Response:

@@ -538,6 +538,7 @@ def test_status_says_what_to_do_next_at_every_stage(review: Workspace, tmp_path:
     assert "report build" in step()
 
 
+@pytest.mark.one_engine("changes the file in the way of SQLite")
 def test_the_audit_trail_holds_and_shows_a_changed_row(recorded: Workspace) -> None:
     assert check_database(recorded).faults == ()
     connection = recorded.database.engine.raw_connection()

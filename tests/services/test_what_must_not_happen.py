@@ -294,6 +294,7 @@ def test_a_used_version_of_the_framework_never_changes(recorded: Workspace) -> N
         snapshots.take(work, changed.review, "final")
 
 
+@pytest.mark.one_engine("a file that is no database")
 def test_a_narrative_or_database_that_is_none_is_said_in_a_sentence(
     recorded: Workspace,
 ) -> None:

@@ -35,7 +35,6 @@ from inspect_tool.store.tables import (
     AuditEntry,
     DocumentVersion,
     FrameUnitRow,
-    Revision,
 )
 from tests.on_postgresql import Loaded
 from tests.throw_away_server import Server, name_in
@@ -272,10 +271,14 @@ def as_role(database: Database, postgresql_server: Server) -> Iterator[Database]
 
 def test_whoever_works_can_neither_change_nor_delete_what_only_grows(as_role: Database) -> None:
     assert {name for name, right in rights().items() if right == "select, insert"} == {
-        row.__tablename__ for row in APPEND_ONLY
+        *(row.__tablename__ for row in APPEND_ONLY),
+        server.EVIDENCE,
     }
-    for table in (str(row.__tablename__) for row in APPEND_ONLY):
-        column = next(iter(Revision.metadata.tables[table].columns)).name
+    of_tables = {
+        str(row.__tablename__): next(iter(row.metadata.tables[str(row.__tablename__)].columns)).name
+        for row in APPEND_ONLY
+    }
+    for table, column in {**of_tables, server.EVIDENCE: "digest"}.items():
         for statement in (
             f"delete from {table}",  # noqa: S608
             f"update {table} set {column} = {column}",  # noqa: S608

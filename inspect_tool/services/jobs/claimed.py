@@ -14,7 +14,7 @@ from inspect_tool.domain.access.rules import Thing, check_can
 from inspect_tool.domain.jobs import KEPT_FOR, LOST_AFTER, MOST_ATTEMPTS, JobKind, JobState
 from inspect_tool.errors import RefusedError
 from inspect_tool.services.jobs.kinds import KINDS, JobOutcome, JobRoom
-from inspect_tool.store import job_queries
+from inspect_tool.store import job_queries, server
 from inspect_tool.store.job_folders import JobFolder, remove_others
 from inspect_tool.store.job_tables import JobRow
 
@@ -148,7 +148,7 @@ def claim_next(
         check_can(work.actor, Action.RUN_JOBS)
         lost_since = clock() - LOST_AFTER
         _sweep(work, folder)
-        for job in job_queries.to_be_claimed(work, lost_since):
+        for job in _to_be_claimed_here(work, folder, lost_since):
             if job.is_to_stop or job.attempts >= MOST_ATTEMPTS:
                 _give_up(work, job)
             elif job_queries.claim(work, job.name, worker=worker, lost_since=lost_since):
@@ -165,9 +165,24 @@ def claim_next(
     return None
 
 
-def is_anything_waiting(work: UnitOfWork) -> bool:
-    """Whether there is a job for a worker to take."""
-    return bool(job_queries.to_be_claimed(work, work.now - LOST_AFTER))
+def is_anything_waiting(work: UnitOfWork, folder: Path) -> bool:
+    """Whether there is a job for a worker of this folder to take."""
+    return bool(_to_be_claimed_here(work, folder, work.now - LOST_AFTER))
+
+
+def _to_be_claimed_here(work: UnitOfWork, folder: Path, lost_since: datetime) -> list[JobRow]:
+    """Jobs to be claimed, but for those whose files were laid aside in another server's folder."""
+    is_server = server.is_server(work.session.connection())
+    return [
+        job
+        for job in job_queries.to_be_claimed(work, lost_since)
+        if not (is_server and _number_of_files(job) and not JobFolder(folder, job.name).is_there())
+    ]
+
+
+def _number_of_files(job: JobRow | ClaimedJob) -> int:
+    """How many files were laid aside for it."""
+    return int(job.arguments.get("files", "0"))
 
 
 def _give_up(work: UnitOfWork, job: JobRow) -> None:
@@ -212,7 +227,7 @@ def run_claimed(
     with reading() as looking:
         check_can(looking.actor, job.kind.action, job.thing)
     folder = JobFolder(place.path, job.name)
-    files = int(job.arguments.get("files", "0"))
+    files = _number_of_files(job)
     room = JobRoom(
         reading=job.reading(reading),
         work=job.writing(work),

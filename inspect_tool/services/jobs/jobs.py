@@ -15,7 +15,7 @@ from inspect_tool.domain.jobs import JobKind, JobState
 from inspect_tool.domain.people import KEEPER_ID, Role
 from inspect_tool.errors import RefusedError, UsageError
 from inspect_tool.services.jobs.kinds import checked_arguments
-from inspect_tool.store import job_queries
+from inspect_tool.store import job_queries, server
 from inspect_tool.store.job_folders import JobFolder
 from inspect_tool.store.job_tables import JobRow
 
@@ -33,6 +33,18 @@ class UnknownJobError(UsageError):
 
     def __init__(self) -> None:
         super().__init__("There is no such job. `jobs list` shows those that there are.")
+
+
+class JobFileElsewhereError(RefusedError):
+    """A file of the actor's own job that is in another folder of the review."""
+
+    http_status = 404
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This file is not in the folder of this server: another server ran the job, or a week "
+            "is over since. Ask for the job again here."
+        )
 
 
 class JobNotInStateError(RefusedError):
@@ -156,6 +168,7 @@ def file_of(work: UnitOfWork, folder: Path, *, name: str, number: int) -> Path:
 
     Raises:
         UnknownJobError: There is no such job or file, or it is another person's.
+        JobFileElsewhereError: It is in the folder of another server.
         NotYourRoleError: The actor may not do any more what the job did.
     """
     job = _found(work, name)
@@ -165,6 +178,8 @@ def file_of(work: UnitOfWork, folder: Path, *, name: str, number: int) -> Path:
     if not is_own or not 1 <= number <= len(job.files):
         raise UnknownJobError
     path = JobFolder(folder, name).file(job.files[number - 1])
+    if path is None and server.is_server(work.session.connection()):
+        raise JobFileElsewhereError
     if path is None:
         raise UnknownJobError
     return path

@@ -47,7 +47,6 @@ from inspect_tool.store import (
     record_queries,
     seals,
 )
-from inspect_tool.store.evidence_folder import EvidenceFolder
 from inspect_tool.store.key_files import DamagedKeyFileError
 from inspect_tool.store.sqlite_version import what_runs
 from inspect_tool.store.word_index import index_faults
@@ -121,7 +120,7 @@ class Outside:
     runs_on: str = ""
     unwiped: Unwiped | None = None
     witness: str = ""
-    evidence: EvidenceFolder | None = None
+    evidence: Path | None = None
 
     @classmethod
     def of(
@@ -151,7 +150,7 @@ class Outside:
             runs_on=what_runs(engine),
             unwiped=database.unwiped,
             witness=witness,
-            evidence=None if evidence is None else EvidenceFolder(evidence),
+            evidence=evidence,
         )
 
 

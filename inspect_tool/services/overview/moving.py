@@ -9,6 +9,7 @@ from inspect_tool.services.overview.copies import check_may_copy
 from inspect_tool.services.review.documents import DATABASE_FILE
 from inspect_tool.services.review.heads import head_of
 from inspect_tool.store import copying, deletion_queries, heads_file
+from inspect_tool.store.evidence_folder import NAME as EVIDENCE
 
 if TYPE_CHECKING:
     from inspect_tool.domain.review import Review
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 def copy_review(work: UnitOfWork, review: Review, folder: Path, to: str) -> Copied:
     """Copy all that the database holds into an empty one; nobody writes meanwhile.
 
-    Nothing in the review's folder goes along: its files stay where they are.
+    Files of evidence go along, into a server's database or into `evidence/` beside the file.
+    Nothing else in the review's folder does: its files stay where they are.
 
     Args:
         folder: The review's folder. Where the copy becomes its own `review.db`, the file that
@@ -33,7 +35,7 @@ def copy_review(work: UnitOfWork, review: Review, folder: Path, to: str) -> Copi
         CopyDiffersError: What arrived is not what was sent.
     """
     check_may_copy(work, review)
-    copied = copying.copy_to(work.session.connection(), to)
+    copied = copying.copy_to(work.session.connection(), to, folder / EVIDENCE)
     head = head_of(work)
     is_own = not copying.is_address(to) and Path(to).resolve() == (folder / DATABASE_FILE).resolve()
     if is_own and head is not None:

@@ -10,8 +10,7 @@ from inspect_tool.domain.records.evidence_files import LARGEST, kind_of_file
 from inspect_tool.services.packs import flags
 from inspect_tool.services.packs.accepted import row_of
 from inspect_tool.services.records.evidence_files import files_of, keep_file
-from inspect_tool.store import server
-from inspect_tool.store.evidence_folder import EvidenceFolder
+from inspect_tool.store.evidence_table import evidence_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,12 +31,10 @@ def take_files(
     Raises:
         NoRoomForFilesError: The review has as many bytes of files as can be backed up.
     """
-    kept = EvidenceFolder(folder)
+    kept = evidence_of(work, folder)
     wanted = [digest for digest in sorted(files_of(map(row_of, new))) if not kept.holds(digest)]
     if not wanted:
         return []
-    if server.is_server(work.session.connection()):
-        return [flags.file_not_kept(returned.file, len(wanted), "cannot be kept on a server")]
     missing = unfit = 0
     for digest in wanted:
         content = returned.evidence.get(digest)
@@ -46,7 +43,7 @@ def take_files(
         elif not _is_evidence(digest, content):
             unfit += 1
         else:
-            keep_file(work, kept, digest, content)
+            keep_file(work, folder, digest, content)
     counted = ((missing, "did not come along"), (unfit, "is none of the kinds that are taken"))
     return [flags.file_not_kept(returned.file, number, why) for number, why in counted if number]
 

@@ -35,7 +35,7 @@ from inspect_tool.services.workbooks.issue import (
     duties_of,
 )
 from inspect_tool.store import age, audit_queries
-from inspect_tool.store.evidence_folder import EvidenceFolder
+from inspect_tool.store.evidence_table import evidence_of
 from inspect_tool.store.pack_archive import SignedFiles, packed, unpacked
 from inspect_tool.store.private_files import (
     check_not_there,
@@ -203,7 +203,7 @@ def _files(
 ) -> dict[str, bytes]:
     """The files of a pack; a file of evidence that is not there is left to `db check`."""
     plan = plan_of_pack(review.plan, caseload.member, caseload.duties.keys())
-    kept = EvidenceFolder(place.evidence)
+    kept = evidence_of(work, place.evidence)
     wanted = sorted(digest for digest in files_of(revisions) if kept.holds(digest))
     documents = {PLAN: plan, FRAMEWORK: review.framework}
     return {
@@ -212,7 +212,7 @@ def _files(
             name: document.model_dump_json(by_alias=True, exclude_defaults=True).encode()
             for name, document in documents.items()
         },
-        **{f"{EVIDENCE}{digest}": kept.path(digest).read_bytes() for digest in wanted},
+        **{f"{EVIDENCE}{digest}": kept.read(digest) for digest in wanted},
     }
 
 

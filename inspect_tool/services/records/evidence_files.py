@@ -35,8 +35,9 @@ from inspect_tool.services.records.revisions import answer_of, given_by, subject
 from inspect_tool.services.records.sight import Sight
 from inspect_tool.services.records.subjects import OwnRecord, check_is_asked, subject_named
 from inspect_tool.services.records.under import framework_of
-from inspect_tool.store import crossings, said_queries, server
+from inspect_tool.store import crossings, said_queries
 from inspect_tool.store.evidence_folder import EvidenceFolder
+from inspect_tool.store.evidence_table import evidence_of
 from inspect_tool.store.private_files import check_not_there
 
 if TYPE_CHECKING:
@@ -62,16 +63,6 @@ class NoRoomForFilesError(RefusedError):
             f"Files of evidence take {size_words(LARGEST_TOGETHER)} at most, since a backup holds "
             "them in memory, and this one would be too much. Nothing was changed. `db purge "
             "--class unused-files --dry-run` shows how many are no longer attached."
-        )
-
-
-class OnServerError(RefusedError):
-    """A file for a review on a server, where nobody else would have it."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Files of evidence lie in the folder of a review that is in a file; this one is on a "
-            "server. Name document and page in the case workbook instead. Nothing was changed."
         )
 
 
@@ -143,8 +134,9 @@ def attach_file(
 ) -> FileView:
     """Keep a file as a piece of evidence in the record that the actor answers in.
 
-    It is stored under its digest, for the eyes of whoever holds the folder, and never opened: what
-    it is, is told by its first bytes. The same file may be attached to many questions.
+    It is stored under its digest, for the eyes of whoever holds the folder or the database, and
+    never opened: what it is, is told by its first bytes. The same file may be attached to many
+    questions.
 
     Args:
         folder: Of the review's evidence.
@@ -157,14 +149,12 @@ def attach_file(
         BadAnswerError: The item is not asked of that subject.
         UsageError: There is no such side or source.
         NotEvidenceError: It is no file, too large, empty, or of no kind that is taken.
-        NoRoomForFilesError, OnServerError: It cannot be kept.
+        NoRoomForFilesError: It cannot be kept.
     """
     record = record_of_actor(work, review, ref)
     check_is_asked(framework_of(work, review, record.subject), record.subject, about)
     _check_choice("side", given.side, SIDES)
     _check_choice("kind of source", given.source, SOURCES)
-    if server.is_server(work.session.connection()):
-        raise OnServerError
     content = _content(given.path)
     kind = kind_of_file(content)
     if kind is None:
@@ -182,7 +172,7 @@ def attach_file(
         file_kind=kind.value,
         file_size=len(content),
     )
-    keep_file(work, EvidenceFolder(folder), digest, content)
+    keep_file(work, folder, digest, content)
     item_id = evidence_id(work.new_salt()[:WITHIN_ITEM_ID], 1)
     save_items(work, review, record, {(ItemKind.EVIDENCE, item_id): piece.answer})
     return _view(EvidenceName(record.subject.ref, item_id, record.reader), piece)
@@ -223,18 +213,21 @@ def _content(path: Path) -> bytes:
     return content
 
 
-def keep_file(work: UnitOfWork, folder: EvidenceFolder, digest: str, content: bytes) -> None:
+def keep_file(work: UnitOfWork, folder: Path, digest: str, content: bytes) -> None:
     """Keep a file of evidence under its digest; one that is there already is left as it is.
+
+    Args:
+        folder: Of the review's evidence; on a server the database has the files.
 
     Raises:
         NoRoomForFilesError: The review has as many bytes of files as can be backed up.
     """
-    if folder.holds(digest):
+    kept = evidence_of(work, folder)
+    if kept.holds(digest):
         return
-    if folder.size() + len(content) > LARGEST_TOGETHER:
+    if kept.size() + len(content) > LARGEST_TOGETHER:
         raise NoRoomForFilesError
-    folder.prepare()
-    work.files.write({folder.path(digest): content})
+    kept.keep(work, digest, content)
 
 
 def _view(name: EvidenceName, piece: Evidence) -> FileView:
@@ -261,10 +254,10 @@ def save_file(work: UnitOfWork, review: Review, folder: Path, wanted: str, path:
     row, piece = _named(work, review, wanted)
     name = EvidenceName(row.subject_ref, row.item_id, Reader(row.reader))
     check_not_there(path)
-    kept = EvidenceFolder(folder)
+    kept = evidence_of(work, folder)
     if not kept.holds(piece.file):
         raise FileGoneError(name.words)
-    work.files.write({path: kept.path(piece.file).read_bytes()})
+    work.files.write({path: kept.read(piece.file)})
     work.audit("evidence.save", stream=row.authority, subject=row.subject_ref)
     return _view(name, piece)
 

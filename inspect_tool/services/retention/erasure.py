@@ -23,7 +23,7 @@ from inspect_tool.services.records.sight import Sight, open_pairs
 from inspect_tool.services.retention.files_of_case import files_to_erase
 from inspect_tool.services.retention.purge import NotConfirmedError
 from inspect_tool.services.retention.remains import snapshots_keeping, what_remains
-from inspect_tool.services.retention.removal import MARK, settle_removals
+from inspect_tool.services.retention.removal import MARK, announce_removal, settle_removals
 from inspect_tool.services.retention.traces import files_naming
 from inspect_tool.services.retention.words_naming import take_away, words_naming
 from inspect_tool.services.review.certified import NO_CASE
@@ -187,7 +187,7 @@ def erase(  # what, whose, why, where, and the word that confirms it
         )
         work.forget()
         ids = {found.authority: (found.unit.unit_id,)}
-        removals.announce(place.folder, removals.Removal(mark, files, ids))
+        announce_removal(work, place.folder, removals.Removal(mark, files, ids))
         view = ErasureView(
             authority=found.authority,
             case=found.words,

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from inspect_tool.services.records.evidence_files import files_of, named_files
 from inspect_tool.store import queries
-from inspect_tool.store.evidence_folder import NAME, EvidenceFolder
+from inspect_tool.store.evidence_folder import NAME
+from inspect_tool.store.evidence_table import evidence_of
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
@@ -44,7 +45,7 @@ def _attached(
 ) -> tuple[frozenset[str], frozenset[str]]:
     """Digests of the case's files that are there, and which of them others name too."""
     own = files_of(queries.revisions_of(work, ref) if rows is None else rows)
-    there = EvidenceFolder(review / NAME).digests() & own.keys()
+    there = evidence_of(work, review / NAME).digests() & own.keys()
     every = named_files(work) if there else {}
     shared = {name for name in there if any(row.subject_ref != ref for row in every[name])}
     return there, frozenset(shared)

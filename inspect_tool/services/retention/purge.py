@@ -18,7 +18,7 @@ from inspect_tool.services.records.answer_ids import left_without_a_base
 from inspect_tool.services.records.evidence_files import files_in_force
 from inspect_tool.services.records.identifiers import earlier_wordings
 from inspect_tool.services.retention.classes import PurgeClass
-from inspect_tool.services.retention.removal import MARK, settle_removals
+from inspect_tool.services.retention.removal import MARK, announce_removal, settle_removals
 from inspect_tool.services.sampling.drawn import drawn_row
 from inspect_tool.services.sampling.errors import given_reason
 from inspect_tool.services.sampling.frame_cut import cut_frame, to_be_cut
@@ -31,7 +31,7 @@ from inspect_tool.store import (
     said_queries,
 )
 from inspect_tool.store.evidence_folder import NAME as EVIDENCE
-from inspect_tool.store.evidence_folder import EvidenceFolder
+from inspect_tool.store.evidence_table import evidence_of
 from inspect_tool.store.key_copies import held_keys
 from inspect_tool.store.key_files import SIGNING_KEY, DamagedSigningKeyError
 
@@ -204,7 +204,7 @@ def purge(begin: Begin, review: Review, place: Place, wanted: Wanted, *, confirm
         )
         files = tuple(_files(work, place, wanted.classes, codes))
         ids = _ids(work, place, wanted.classes)
-        removals.announce(place.folder, removals.Removal(mark, files, ids))
+        announce_removal(work, place.folder, removals.Removal(mark, files, ids))
     settle_removals(begin, place.folder, place.keys)
     return PurgeView(view.lines, number)
 
@@ -277,9 +277,9 @@ def _files(
     if PurgeClass.COPIES in classes:
         found += _copies(place)
     if PurgeClass.EVIDENCE_FILES in classes:
-        found += _evidence_files(work, place)
+        yield from (f"{EVIDENCE}/{digest}" for digest in _evidence_files(work, place))
     if PurgeClass.UNUSED_FILES in classes:
-        found += _unused_files(work, place)
+        yield from (f"{EVIDENCE}/{digest}" for digest in _unused_files(work, place))
     yield from (path.relative_to(place.folder).as_posix() for path in found)
 
 
@@ -342,14 +342,13 @@ def _copies(place: Place) -> list[Path]:
     return sorted(place.folder.glob(OLD_COPIES))
 
 
-def _evidence_files(_work: UnitOfWork, place: Place) -> list[Path]:
-    kept = EvidenceFolder(place.folder / EVIDENCE)
-    return [kept.path(digest) for digest in sorted(kept.digests())]
+def _evidence_files(work: UnitOfWork, place: Place) -> list[str]:
+    return sorted(evidence_of(work, place.folder / EVIDENCE).digests())
 
 
-def _unused_files(work: UnitOfWork, place: Place) -> list[Path]:
+def _unused_files(work: UnitOfWork, place: Place) -> list[str]:
     used = files_in_force(work)
-    return [path for path in _evidence_files(work, place) if path.name not in used]
+    return [digest for digest in _evidence_files(work, place) if digest not in used]
 
 
 def _count_fields(work: UnitOfWork, _place: Place, _codes: Sequence[str]) -> int:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from inspect_tool.store import deletion_queries, queries, record_queries
 from inspect_tool.store.evidence_folder import NAME as EVIDENCE
-from inspect_tool.store.evidence_folder import EvidenceFolder
+from inspect_tool.store.evidence_table import evidence_of
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
@@ -147,7 +147,7 @@ def _class_again(
         "signing-key": keys.has_signing_key() and not deletion_queries.purged(work, "signing-key"),
         "stray-notes": bool(record_queries.stray_notes(work))
         and not deletion_queries.was_purged_here(work, "stray-notes"),
-        "evidence-files": bool(EvidenceFolder(keys.folder.parent / EVIDENCE).digests())
+        "evidence-files": bool(evidence_of(work, keys.folder.parent / EVIDENCE).digests())
         and not deletion_queries.was_purged_here(work, "evidence-files"),
     }
     for name in deletion.about:

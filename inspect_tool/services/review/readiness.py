@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from inspect_tool.domain.people import Role
 from inspect_tool.errors import RefusedError, UnreadableFileError
 from inspect_tool.services.review.sign_in import list_sign_ins
-from inspect_tool.store import migrate
+from inspect_tool.store import heads_file, migrate
 from inspect_tool.store.database import readable_database
 
 if TYPE_CHECKING:
     from inspect_tool.domain.review import Review
     from inspect_tool.store.database import Database, UnitOfWork
+    from inspect_tool.store.heads_file import Witness
 
 PUBLIC_KEYS = "keys-not-secret.json"  # beside the sample review, whose salts and keys are public
 
@@ -51,13 +52,20 @@ def check_ready_for_team(work: UnitOfWork, review: Review, folder: Path) -> tupl
     return tuple(view.person for view in views if not (view.has_password or view.has_account))
 
 
-def why_not_ready(database: Database) -> str:
-    """Why a server cannot answer now, in words that say nothing of the review; empty if it can."""
+def why_not_ready(database: Database, witness: Witness) -> str:
+    """Why a server cannot answer now, in words that say nothing of the review; empty if it can.
+
+    Args:
+        witness: What the server's folder says of the newest work that was saved there.
+    """
     try:
         with readable_database():
             schema = migrate.schema_version(database.engine)
+            if schema != migrate.NEWEST:
+                return f"the database has schema {schema}, this tool {migrate.NEWEST}"
+            newest = witness.head
+            if newest is not None and not heads_file.holds(database.engine, newest):
+                return "the database lacks work that was saved here: it is an older one"
     except (RefusedError, UnreadableFileError):  # its words may have an address
         return "the database does not answer"
-    if schema != migrate.NEWEST:
-        return f"the database has schema {schema}, this tool {migrate.NEWEST}"
     return ""

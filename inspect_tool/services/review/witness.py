@@ -10,8 +10,13 @@ from typing import TYPE_CHECKING
 
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import check_can
-from inspect_tool.store import audit_queries
-from inspect_tool.store.heads_file import WHAT_TO_DO, WitnessFaultyError, witness_words
+from inspect_tool.store import audit_queries, queries
+from inspect_tool.store.heads_file import (
+    WHAT_TO_DO,
+    OlderDatabaseError,
+    WitnessFaultyError,
+    witness_words,
+)
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
@@ -36,9 +41,15 @@ def words_on(work: UnitOfWork, witness: Witness) -> str:
 def check_witness(work: UnitOfWork, witness: Witness) -> None:
     """Refuse to write where nothing would tell any more that the database is an older copy.
 
+    A database on a server may be put back while its servers run, so each writer looks.
+
     Raises:
         WitnessFaultyError: The file was there, and is missing or is not what was written.
+        OlderDatabaseError: A server's database lacks work that was saved in this folder.
     """
+    newest = witness.head if witness.has_others else None
+    if newest is not None and not queries.has_seal(work, newest):
+        raise OlderDatabaseError(newest, is_on_server=True)
     fault = fault_of(work, witness)
     if fault:
         raise WitnessFaultyError(fault)
@@ -46,7 +57,8 @@ def check_witness(work: UnitOfWork, witness: Witness) -> None:
 
 def note_witness(work: UnitOfWork, witness: Witness) -> None:
     """Leave in the audit trail that the file is there, with the second thing that is recorded."""
-    if work.changes.entries and witness.head is not None and not _was_there(work):
+    is_there = witness.head is not None and not witness.has_others
+    if work.changes.entries and is_there and not _was_there(work):
         work.audit(BEGUN)
 
 

@@ -42,6 +42,7 @@ from inspect_tool.services.sampling.turns import settle_turns
 from inspect_tool.workspace import Workspace
 from tests.domain.estimation.slow_estimates import SlowCase, SlowShare, slow_share
 from tests.framed_fields import fields_of
+from tests.held import rows
 from tests.sampled_review import lose, make_sampled_review
 from tests.small_review import open_review
 from tests.stages import copy_of
@@ -131,6 +132,7 @@ def test_what_is_lost_or_read_later_changes_nothing_in_a_snapshot(review: Worksp
         "update snapshot set sample = '{}'",
     ],
 )
+@pytest.mark.one_engine("changes the file in the way of SQLite")
 def test_a_snapshot_that_was_changed_is_told_by_its_digest(review: Workspace, change: str) -> None:
     change_database(review, change)
     with pytest.raises(SnapshotChangedError, match="final is not what was taken"):
@@ -179,6 +181,7 @@ def as_taken_before_there_were_ledgers(workspace: Workspace) -> Workspace:
 
 
 @pytest.mark.every_run
+@pytest.mark.one_engine("changes the file in the way of SQLite")
 def test_a_snapshot_from_before_gives_counts_and_asks_for_a_new_one(review: Workspace) -> None:
     new = figures_of(review)
     old = figures_of(as_taken_before_there_were_ledgers(review))
@@ -494,11 +497,8 @@ def test_writing_units_is_in_the_audit_trail(review: Workspace, tmp_path: Path) 
     with review.work() as work:
         figures = snapshots.figures(work, review.review)
         repeat_files.write_units(work, figures, "drift", path=tmp_path / "drift.csv")
-    with closing(sqlite3.connect(review.folder / "review.db")) as connection:
-        rows = connection.execute(
-            "select details from audit_entry where action = 'findings.units'"
-        ).fetchall()
-    assert [json.loads(one[0])["measure"] for one in rows] == ["drift"]
+    told = "select cast(details as text) from audit_entry where action = 'findings.units'"
+    assert [json.loads(str(one[0]))["measure"] for one in rows(review, told)] == ["drift"]
 
 
 def test_units_whose_audit_row_is_not_kept_are_not_left_behind(

@@ -174,6 +174,7 @@ def test_what_a_person_keeps_among_the_keys_is_left_alone(folder: Path) -> None:
     assert came_back(folder) == []
 
 
+@pytest.mark.one_engine("a backup is of a file")
 def test_a_backup_takes_no_copies_along_and_nothing_that_was_erased(
     folder: Path, kept: Path, tmp_path: Path
 ) -> None:

@@ -9,6 +9,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from inspect_tool.domain.figures import findings
 from inspect_tool.domain.figures.by_version import measure_by_version, versions_of
 from inspect_tool.domain.records.records import Answer, ItemKind, Reader
@@ -54,6 +56,7 @@ def read(workspace: Workspace, refs: list[str]) -> None:
             work.audit("case.answer", stream=view.subject.authority, subject=view.subject.ref)
 
 
+@pytest.mark.one_engine("the other program reads the file")
 def test_each_answer_is_evaluated_by_its_own_version_and_another_program_agrees(
     assigned: Workspace,
 ) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from inspect_tool.services.overview import moving
-from inspect_tool.services.records.evidence_files import GivenFile, OnServerError, attach_file
+from inspect_tool.services.records.evidence_files import GivenFile, attach_file
 from inspect_tool.services.review import database_care
 from inspect_tool.services.review.documents import OtherFileError
 from inspect_tool.store import copying, heads_file, migrate, seals
@@ -82,22 +82,32 @@ def test_a_review_that_went_on_on_a_server_goes_on_in_its_folder(
     on_server.database.close()
 
 
-def test_files_of_evidence_stay_with_a_review_in_a_file(
+def test_files_of_evidence_go_with_the_review(
     recorded: Workspace, url: str, tmp_path: Path
 ) -> None:
-    copied(recorded, url)
-    on_server = recorded.with_database(url)
     (tmp_path / "note.txt").write_text("A note.")
-    with pytest.raises(OnServerError), on_server.work() as work:
-        attach_file(
-            work,
-            on_server.review,
-            on_server.place.evidence,
-            "ASH-002",
-            "HARM.1.a",
-            GivenFile(tmp_path / "note.txt"),
-        )
+    given = GivenFile(tmp_path / "note.txt")
+    with recorded.work() as work:
+        folder = recorded.place.evidence
+        digest = attach_file(work, recorded.review, folder, "ASH-002", "HARM.1.a", given).digest
+    assert copied(recorded, url).files == 1
+    on_server = recorded.with_database(url)
+    recorded.database.close()
+    for left in (recorded.folder / "review.db", folder / digest):
+        left.unlink()
+    assert copied(on_server, recorded.folder / "review.db").files == 1
+    assert (folder / digest).read_text() == "A note."
+    assert (folder / digest).stat().st_mode & 0o077 == 0
     on_server.database.close()
+
+
+def test_a_file_of_evidence_that_is_not_what_it_was_does_not_go(
+    recorded: Workspace, url: str
+) -> None:
+    recorded.place.evidence.mkdir()
+    (recorded.place.evidence / ("a" * 64)).write_bytes(b"x")
+    with pytest.raises(ChangedByOthersError, match="file of evidence"):
+        copied(recorded, url)
 
 
 def test_what_is_not_as_it_was_sealed_does_not_go(recorded: Workspace, tmp_path: Path) -> None:

@@ -30,7 +30,10 @@ from tests.small_review import open_review
 from tests.stages import copy_of
 from tests.tampered_review import change
 
-pytestmark = pytest.mark.journeys
+pytestmark = [
+    pytest.mark.journeys,
+    pytest.mark.one_engine("changes the file in the way of SQLite"),
+]
 
 # What is done, and the statements that do it.
 CHANGES: dict[str, tuple[str, ...]] = {

@@ -145,6 +145,7 @@ def two_packs(recorded: Workspace, tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.one_engine("copies the file of the review")
 def test_random_histories_over_packs_end_alike_and_lose_nothing(
     two_packs: Path, recorded: Workspace, tmp_path: Path, whole: bool
 ) -> None:

@@ -37,6 +37,7 @@ from inspect_tool.store import queries
 from inspect_tool.store.evidence_folder import EvidenceFolder
 from inspect_tool.store.private_files import FileIsThereError
 from inspect_tool.workspace import Workspace
+from tests.held import evidence_held
 from tests.small_review import START, check_database, open_review
 from tests.stages import copy_of
 
@@ -119,10 +120,11 @@ def test_one_file_is_kept_once_and_stands_behind_many_questions(
         attach(recorded, pdf, OTHER).name,
     ]
     assert sorted(listed(recorded)) == sorted(names)
-    assert [path.name for path in recorded.place.evidence.iterdir()] == [DIGEST]
+    assert evidence_held(recorded) == {DIGEST}
     assert shown(recorded, names[1]).reference == "Core assessment, p. 7"
 
 
+@pytest.mark.one_engine("of the folder of evidence")
 def test_a_folder_that_others_could_look_into_is_closed(recorded: Workspace, pdf: Path) -> None:
     recorded.place.evidence.mkdir(mode=0o755)
     attach(recorded, pdf)
@@ -164,7 +166,7 @@ def test_what_is_no_evidence_is_not_taken(
     with pytest.raises(NotEvidenceError, match=why):
         attach(recorded, path)
     assert listed(recorded) == []
-    assert not recorded.place.evidence.exists()
+    assert evidence_held(recorded) == frozenset()
 
 
 @pytest.mark.parametrize("more", [-1, 0, 1])
@@ -204,7 +206,7 @@ def test_words_of_the_command_that_are_wrong_keep_nothing(recorded: Workspace, p
     ):
         with pytest.raises(error):
             attach(recorded, pdf, **given)
-    assert not recorded.place.evidence.exists()
+    assert evidence_held(recorded) == frozenset()
 
 
 def test_a_copy_is_private_and_its_saving_is_kept(
@@ -253,6 +255,7 @@ def test_a_writer_reads_of_a_file_and_does_not_get_it(
         save(recorded, DIGEST, tmp_path / "copy.pdf", WRITER)
 
 
+@pytest.mark.one_engine("of the folder of evidence")
 def test_an_altered_or_missing_file_is_not_saved_and_is_told(
     recorded: Workspace, pdf: Path, tmp_path: Path
 ) -> None:
@@ -269,13 +272,14 @@ def test_an_altered_or_missing_file_is_not_saved_and_is_told(
     (fault,) = check_database(recorded).faults
     assert f"of evidence of {CASE} is missing: {DIGEST}" in fault
     with recorded.reading() as work:
-        folder = EvidenceFolder(recorded.place.evidence)
+        folder = recorded.place.evidence
         assert list(evidence_check.check_files(work, folder)) == [fault]
         assert list(evidence_check.check_files(work, None)) == []  # a review without its folder
     attach(recorded, pdf, OTHER)  # the same file again mends it
     assert check_database(recorded).faults == ()
 
 
+@pytest.mark.one_engine("of the folder of evidence")
 def test_a_file_that_no_record_names_is_told(recorded: Workspace) -> None:
     recorded.place.evidence.mkdir()
     (recorded.place.evidence / ("a" * 64)).write_bytes(b"x")
@@ -293,7 +297,7 @@ def test_what_is_taken_off_a_record_is_listed_no_more(recorded: Workspace, pdf: 
     assert listed(recorded) == []
     left = shown(recorded, with_words.name)
     assert (left.text, left.reference, left.file) == ("No analysis.", "", "")
-    assert (recorded.place.evidence / DIGEST).exists()
+    assert evidence_held(recorded) == {DIGEST}
     assert check_database(recorded).faults == ()
     for name in (alone.name, DIGEST):
         with pytest.raises(NoSuchFileError):
@@ -317,6 +321,7 @@ def test_nobody_takes_a_file_off_a_record_of_others(recorded: Workspace, pdf: Pa
 
 @pytest.mark.parametrize("is_whole", [True, False])
 @pytest.mark.parametrize("is_named", [True, False])
+@pytest.mark.one_engine("of the folder of evidence")
 def test_what_a_killed_process_left_is_finished_or_removed(
     recorded: Workspace, pdf: Path, *, is_whole: bool, is_named: bool
 ) -> None:
@@ -339,6 +344,7 @@ def test_what_a_killed_process_left_is_finished_or_removed(
     assert bool(missing) == (is_named and not is_whole)
 
 
+@pytest.mark.one_engine("of the folder of evidence")
 def test_a_file_that_is_there_is_not_replaced_by_what_was_left(
     recorded: Workspace, pdf: Path
 ) -> None:

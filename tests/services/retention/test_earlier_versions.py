@@ -33,7 +33,7 @@ from tests.made_once import MadeOnce
 from tests.small_review import SEED, check_database, open_review
 from tests.stages import Stages, copy_of
 
-pytestmark = pytest.mark.journeys
+pytestmark = [pytest.mark.journeys, pytest.mark.one_engine("files of earlier versions")]
 
 NEW_COLUMNS = {
     "frame_unit": ("is_cut", "salt"),

@@ -54,6 +54,7 @@ from inspect_tool.store.database_errors import ChangedByOthersError
 from inspect_tool.store.key_files import SIGNING_KEY
 from inspect_tool.workspace import Workspace, shipped_folder
 from tests.framed_fields import fields_of
+from tests.held import all_bytes, rows
 from tests.made_once import MadeOnce
 from tests.services.sampling.test_samples import make_drawn
 from tests.small_review import check_database, open_review, take_return, take_workbooks
@@ -63,6 +64,8 @@ from tests.tampered_review import QUESTION, change
 pytestmark = pytest.mark.journeys
 
 CASE = "ASH-002"
+CONTENT = "select cast(content as text), salt from snapshot_record"
+FRAMED = "select count(*) from frame_unit where not is_cut"
 NOTE = "Zyxwv: words about this child alone"
 WHY = "request of 12 May"
 
@@ -111,17 +114,6 @@ def local_id(workspace: Workspace, ref: str = CASE) -> str:
     return keys.local_ids[unit]
 
 
-def rows(workspace: Workspace, statement: str) -> list[tuple[object, ...]]:
-    with closing(sqlite3.connect(workspace.folder / "review.db")) as connection:
-        return connection.execute(statement).fetchall()
-
-
-def all_bytes(workspace: Workspace) -> bytes:
-    """Every file of the folder, case workbooks and returns apart."""
-    workspace.database.close()
-    return b"".join(path.read_bytes() for path in workspace.folder.rglob("*") if path.is_file())
-
-
 # ------------------------------------------------------------------ what goes
 
 
@@ -147,13 +139,11 @@ def test_every_table_keeps_the_case_by_reference_alone(noted: Workspace) -> None
                           ("assignment", "case_ref")):  # fmt: skip
         count = f"select count(*) from {table} where {column} = '{CASE}'"  # noqa: S608
         assert rows(noted, count) == [(0,)]
-    kept = rows(noted, f"select content, salt from snapshot_record where subject_ref = '{CASE}'")  # noqa: S608
+    kept = rows(noted, f"{CONTENT} where subject_ref = '{CASE}'")
     assert kept
     assert {(*json.loads(str(content)), salt) for content, salt in kept} == {("sealed", "")}
     assert rows(noted, f"select salt from drawn_unit where case_ref = '{CASE}'") == [("",)]  # noqa: S608
-    assert rows(noted, "select count(*) from frame_unit where is_cut = 0 and fields = '{}'") == [
-        (0,)
-    ]
+    assert rows(noted, f"{FRAMED} and cast(fields as text) = '{{}}'") == [(0,)]
 
 
 def test_a_tombstone_says_who_when_and_why(noted: Workspace) -> None:
@@ -245,6 +235,7 @@ def test_a_new_snapshot_counts_the_others(noted: Workspace) -> None:
 # ------------------------------------------------------------------ no guess can be confirmed
 
 
+@pytest.mark.one_engine("changes the file in the way of SQLite")
 def test_old_seals_and_digests_confirm_a_true_guess_only_with_what_was_deleted(
     noted: Workspace, tmp_path: Path
 ) -> None:
@@ -500,6 +491,7 @@ def test_nothing_is_erased_before_the_draw(stages: Stages, tmp_path: Path) -> No
         erase(copy_of(stages["framed"], tmp_path))
 
 
+@pytest.mark.one_engine("changes the file in the way of SQLite")
 def test_what_another_program_changed_is_not_sealed_anew(full: Workspace) -> None:
     full.database.close()
     change(full.folder, "update revision set note = 'changed' where subject_ref = 'ASH-003'")
@@ -541,6 +533,7 @@ def test_the_certificate_names_the_copies_that_may_still_hold_the_child(
     assert {path.stat().st_mode & 0o077 for path in paths} == {0}
 
 
+@pytest.mark.one_engine("changes the file in the way of SQLite")
 def test_a_case_of_an_earlier_version_is_erased_and_what_remains_of_it_is_said(
     noted: Workspace,
 ) -> None:

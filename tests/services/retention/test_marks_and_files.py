@@ -30,7 +30,7 @@ from inspect_tool.store import queries
 from inspect_tool.store.advice_queries import advice_events
 from inspect_tool.store.advice_tables import AdviceEvent
 from inspect_tool.workspace import Workspace
-from tests.services.retention.test_erasure import all_bytes, rows
+from tests.held import all_bytes, evidence_held, forget_evidence, rows
 from tests.small_review import START, check_database
 
 pytestmark = pytest.mark.journeys
@@ -121,8 +121,7 @@ def test_a_file_of_the_child_goes_with_the_child(read: Workspace) -> None:
     attach(read, CASE)
     attach(read, OTHER, FILE + b"of another")
     assert erase(read).gone["files of evidence"] == 1
-    left = [path.name for path in read.place.evidence.iterdir()]
-    assert left == [hashlib.sha256(FILE + b"of another").hexdigest()]
+    assert evidence_held(read) == {hashlib.sha256(FILE + b"of another").hexdigest()}
     result = check_database(read)
     assert (result.faults, result.not_gone) == ((), ())
     assert DIGEST.encode() not in all_bytes(read)
@@ -134,7 +133,7 @@ def test_a_file_that_was_taken_off_goes_as_well(read: Workspace) -> None:
     with read.work() as work:
         detach_file(work, read.review, name)
     assert erase(read).gone["files of evidence"] == 1
-    assert list(read.place.evidence.iterdir()) == []
+    assert evidence_held(read) == frozenset()
 
 
 def test_a_file_that_another_record_names_stays_and_is_told(read: Workspace) -> None:
@@ -147,7 +146,7 @@ def test_a_file_that_another_record_names_stays_and_is_told(read: Workspace) -> 
     done = erase(read)
     assert done.gone["files of evidence"] == 0
     assert any("Files of evidence that another record names too" in one for one in done.remains)
-    assert [path.name for path in read.place.evidence.iterdir()] == [DIGEST]
+    assert evidence_held(read) == {DIGEST}
     assert check_database(read).faults == ()
 
 
@@ -198,7 +197,7 @@ def test_a_purge_of_what_is_said_beside_answers_leaves_marks_and_codings(read: W
 def test_files_are_destroyed_by_class_and_not_missed(read: Workspace) -> None:
     name = attach(read, CASE)
     assert destroy(read, PurgeClass.EVIDENCE_FILES) == 1
-    assert list(read.place.evidence.iterdir()) == []
+    assert evidence_held(read) == frozenset()
     assert check_database(read).faults == ()
     with read.work() as work, pytest.raises(FileGoneError):
         save_file(work, read.review, read.place.evidence, name, read.folder / "copy.pdf")
@@ -206,11 +205,12 @@ def test_files_are_destroyed_by_class_and_not_missed(read: Workspace) -> None:
         page = find_evidence(work, read.review, EvidenceWanted(files=True))
         assert [(one.name, one.file) for one in page.pieces] == [(name, DIGEST)]
     attach(read, OTHER, b"later")
-    (read.place.evidence / hashlib.sha256(b"later").hexdigest()).unlink()
+    forget_evidence(read, hashlib.sha256(b"later").hexdigest())
     (fault,) = check_database(read).faults
     assert "is missing" in fault
 
 
+@pytest.mark.one_engine("a file that is no evidence, put into the folder")
 def test_files_that_no_record_shows_are_destroyed_by_class(read: Workspace) -> None:
     name = attach(read, CASE, b"taken off")
     attach(read, OTHER)
@@ -218,7 +218,7 @@ def test_files_that_no_record_shows_are_destroyed_by_class(read: Workspace) -> N
     with read.work() as work:
         detach_file(work, read.review, name)
     assert destroy(read, PurgeClass.UNUSED_FILES) == 2
-    assert [path.name for path in read.place.evidence.iterdir()] == [DIGEST]
+    assert evidence_held(read) == {DIGEST}
     result = check_database(read)
     assert (result.faults, result.not_gone) == ((), ())
 

@@ -40,6 +40,7 @@ from inspect_tool.services.sampling.purposive import Child
 from inspect_tool.services.workbooks import issue
 from inspect_tool.store import deletion_queries, record_queries, removals
 from inspect_tool.workspace import Workspace
+from tests.held import database_bytes
 from tests.small_review import check_database, open_review, take_return
 from tests.stages import Stages, copy_of
 
@@ -148,8 +149,7 @@ def test_what_became_of_a_stray_note_goes_with_it(full: Workspace) -> None:
     destroy(full, PurgeClass.STRAY_NOTES)
     with full.reading() as work:
         assert record_queries.kept_with_stray_notes(work) == []
-    full.database.close()
-    assert b"told by the aunt" not in (full.folder / "review.db").read_bytes()
+    assert b"told by the aunt" not in database_bytes(full)
     assert check_database(full).faults == ()
 
 
@@ -171,8 +171,7 @@ def test_queries_and_reasons_go_with_their_bytes_and_answers_stay(full: Workspac
     assert [(one.item_id, one.answer) for one in after] == [
         (one.item_id, one.answer) for one in before
     ]
-    full.database.close()
-    kept = (full.folder / "review.db").read_bytes()
+    kept = database_bytes(full)
     assert b"blackthorn" not in kept
     assert b"whitebeam" not in kept
     assert check_database(full).faults == ()
@@ -180,12 +179,9 @@ def test_queries_and_reasons_go_with_their_bytes_and_answers_stay(full: Workspac
 
 def test_stray_notes_go_with_their_bytes_and_answers_stay(full: Workspace) -> None:
     keep_a_stray_note(full)
-    file = full.folder / "review.db"
-    full.database.close()
-    assert WORDS.encode() in file.read_bytes()
+    assert WORDS.encode() in database_bytes(full)
     destroy(full, PurgeClass.STRAY_NOTES)
-    full.database.close()
-    assert WORDS.encode() not in file.read_bytes()
+    assert WORDS.encode() not in database_bytes(full)
     with full.reading() as work:
         assert list_stray_notes(work, full.review) == ()
         assert status_of(work, full.review)

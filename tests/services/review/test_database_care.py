@@ -72,6 +72,7 @@ def test_a_database_of_this_version_is_left_alone(tmp_path: Path) -> None:
     database.close()
 
 
+@pytest.mark.one_engine("an older file, copied beside itself")
 def test_a_review_with_an_older_database_is_refused_until_it_is_upgraded(tmp_path: Path) -> None:
     folder = make_review(tmp_path / "review")
     of_the_first_schema(folder / "review.db").close()

@@ -11,6 +11,8 @@ from inspect_tool.services.review.witness import check_witness, fault_of, words_
 from inspect_tool.store.heads_file import Witness, WitnessFaultyError
 from inspect_tool.workspace import Workspace
 
+pytestmark = pytest.mark.one_engine("of the file beside review.db")
+
 
 def test_a_file_that_fits_is_no_fault(drawn: Workspace) -> None:
     with drawn.reading() as work:

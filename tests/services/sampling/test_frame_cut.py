@@ -31,6 +31,7 @@ from inspect_tool.services.sampling.views import ExtensionView
 from inspect_tool.store import deletion_queries, queries, wiping
 from inspect_tool.workspace import Workspace, shipped_folder
 from tests.framed_fields import FRAMED, fields_of
+from tests.held import database_bytes, is_on_server
 from tests.made_once import MadeOnce
 from tests.services.sampling.test_samples import make_drawn
 from tests.small_review import check_database, make_return, open_review, take_return
@@ -82,7 +83,9 @@ def values_that_went(workspace: Workspace) -> Iterator[bytes]:
 
 
 def bytes_of(workspace: Workspace) -> bytes:
-    """What is in the database's file and whatever SQLite keeps beside it."""
+    """What is in the database: its file and whatever SQLite keeps beside it, or a server's rows."""
+    if is_on_server(workspace):
+        return database_bytes(workspace)
     workspace.database.close()
     return b"".join(path.read_bytes() for path in workspace.folder.glob("review.db*"))
 
@@ -305,6 +308,7 @@ def values_that_went_from(workspace: Workspace) -> Iterator[bytes]:
 # ------------------------------------------------------------------ bytes
 
 
+@pytest.mark.one_engine("another program has the file open")
 def test_bytes_that_another_program_kept_alive_go_with_the_next_command(drawn: Workspace) -> None:
     as_earlier(drawn)
     gone = list(values_that_went_from(drawn))
