@@ -40,6 +40,12 @@ def serve(  # noqa: PLR0913  # one parameter an option
         typer.Argument(help="A pack from `pack out`, to be opened and worked in; else the review."),
     ] = None,
     *,
+    new: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER", help="Start a review in the browser, in a folder that is not there."
+        ),
+    ] = None,
     team: Annotated[
         str | None,
         typer.Option(
@@ -65,9 +71,12 @@ def serve(  # noqa: PLR0913  # one parameter an option
 ) -> None:
     """Serve the pages of a review, or of a pack, on this machine, until Ctrl+C."""
     _check_options(pack, team, certificate, key, watch_port)
+    if new is not None:
+        _serve_new(ctx, new, port, is_alone=pack is None and team is None, browser=browser)
+        return
     workspace = _workspace(ctx, pack, identity, passphrase_file)
     _check_installed()
-    from inspect_tool.web.serving import Served, open_browser
+    from inspect_tool.web.serving import Served
     from inspect_tool.web.serving import serve as serve_pages
 
     origin = "" if team is None else _origin(team)
@@ -75,14 +84,46 @@ def serve(  # noqa: PLR0913  # one parameter an option
         _check_team(workspace)
 
     def tell(address: str, opening: str) -> None:
+        if team is None:
+            _tell(address, opening, browser=browser)
+            return
         typer.echo(f"The pages are at {address} (Ctrl+C ends them).")
-        if team is not None:
-            typer.echo("A proxy on this machine, or --certificate, brings them to the team.")
-        elif not (browser and open_browser(opening)):
-            typer.echo(f"Open this address in a browser; it is good for one visit:\n{opening}")
+        typer.echo("A proxy on this machine, or --certificate, brings them to the team.")
 
     served = Served(port, origin, certificate, key, watch_port)
     serve_pages(workspace, served, tell=tell)
+
+
+def _serve_new(
+    ctx: typer.Context, folder: Path, port: int | None, *, is_alone: bool, browser: bool
+) -> None:
+    """Serve the page that starts a review in a folder.
+
+    Raises:
+        UsageError: Somebody is named, who cannot be of a team yet, or another review is.
+        FolderInUseError: There is something in the folder.
+    """
+    from inspect_tool.cli.context import command_context
+    from inspect_tool.services.review.documents import check_can_start
+
+    if not is_alone:
+        raise UsageError("--new starts a review on this machine: leave PACK and --team out.")
+    if command_context(ctx).person is not None:
+        raise UsageError("A review that is to be started has no team yet, so leave --as out.")
+    check_can_start(folder)
+    _check_installed()
+    from inspect_tool.web.serving import Served, serve_new
+
+    serve_new(folder, Served(port), tell=lambda *told: _tell(*told, browser=browser))
+
+
+def _tell(address: str, opening: str, *, browser: bool) -> None:
+    """Say where the pages are, and open them or say how."""
+    from inspect_tool.web.serving import open_browser
+
+    typer.echo(f"The pages are at {address} (Ctrl+C ends them).")
+    if not (browser and open_browser(opening)):
+        typer.echo(f"Open this address in a browser; it is good for one visit:\n{opening}")
 
 
 def _check_options(
