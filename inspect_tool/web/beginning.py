@@ -26,7 +26,7 @@ from inspect_tool.web.visits import TypedForm, text_of
 from inspect_tool.workspace import Workspace, shipped_folder
 
 if TYPE_CHECKING:
-    from inspect_tool.web.guards import Answered, Application, Message, Receive, Scope, Send
+    from inspect_tool.web.guards import Answered, Application, Receive, Scope, Send
 
 FIRST_PAGE = "/administration/plan"
 LISTS = (
@@ -85,9 +85,7 @@ class Beginning:
         """Let the browser in that the server opened, once."""
         if not self.launch.take(token):
             return self._stranger(request)
-        return with_cookie(
-            RedirectResponse("/", status_code=303), self.options, self._entered
-        )
+        return with_cookie(RedirectResponse("/", status_code=303), self.options, self._entered)
 
     def _is_let_in(self, request: Request) -> bool:
         given = request.cookies.get(self.options.cookie, "")
@@ -110,9 +108,7 @@ class Beginning:
                 try:
                     self.site = self._start(framework, lists)
                 except (RefusedError, UsageError) as error:
-                    return self._page(
-                        request, (framework, lists), error.message, error.http_status
-                    )
+                    return self._page(request, (framework, lists), error.message, error.http_status)
         with self.site.opened().work() as work:
             made = sessions.begin_session(work, self.site.owner().id, self.options.limits)
         return with_cookie(RedirectResponse(FIRST_PAGE, status_code=303), self.options, made)

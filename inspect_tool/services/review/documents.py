@@ -40,8 +40,8 @@ class NoReviewError(UsageError):
     def __init__(self, folder: Path) -> None:
         super().__init__(
             f"There is no {PLAN_FILE} in {folder} or above it. "
-            "Go to the review's folder, name it with --review, or start one with `new FOLDER`, in a "
-            "browser with `serve --new FOLDER`."
+            "Go to the review's folder, name it with --review, or start one with `new FOLDER`, "
+            "in a browser with `serve --new FOLDER`."
         )
 
 

@@ -124,6 +124,16 @@ def verify(name: Name, visit: Visiting) -> Response:
     return page(visit, "reporting/release.html", context)
 
 
+@router.get("/reporting/releases/{name}/release.zip")
+def hand_out(name: Name, visit: Visiting) -> Response:
+    """A public release with all its files, to be published."""
+    check_can(visit.actor, Action.SEE_RELEASES)
+    with visit.work() as work:
+        content = releases.hand_out_public(work, visit.review, name, place=visit.workspace.place)
+    headers = {"content-disposition": f'attachment; filename="{name}.zip"'}
+    return Response(content, media_type="application/zip", headers=headers)
+
+
 @router.post("/reporting/releases/{name}/notice")
 def notice(name: Name, visit: Visiting, form: TypedForm) -> Response:
     """Say that a release is wrong in part, or not to be used."""
