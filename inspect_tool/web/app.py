@@ -43,6 +43,8 @@ NOT_HERE = "There is no such page, or it is not for you to see."
 NOT_TOLD = (AccessRefusedError, UnknownSubjectError, NoReaderError, UnknownJobError)
 # Fields of a form that nobody typed.
 OUR_FIELDS = {"token", "i", "next", "expected", "kind", "sides", "take", "join", "remove"}
+# What is typed there is shown to nobody again.
+SECRET = {"/sign-in", "/password", "/administration/backups"}
 OUR_PREFIXES = ("e.", "v.")
 
 
@@ -141,7 +143,7 @@ async def _to_sign_in(request: Request, _: Exception) -> Response:
 
 async def _typed_words(request: Request) -> list[tuple[str, str]]:
     """What somebody typed in words, by field, so that it is not lost with a page that failed."""
-    if request.method != "POST" or request.url.path in ("/sign-in", "/password"):
+    if request.method != "POST" or request.url.path in SECRET:
         return []
     form = await _form(request)
     return [

@@ -46,16 +46,8 @@ if TYPE_CHECKING:
     from inspect_tool.store.age import Lock, Turn
     from inspect_tool.store.database import Begin, UnitOfWork
 
-FOLDERS = (
-    "narrative",
-    "wording",
-    "templates",
-    EVIDENCE,
-    "certificates",
-    "frameworks",
-    VERSIONS,
-    RELEASES,
-)
+TEXTS = ("narrative", "wording", "templates", "frameworks", VERSIONS)
+FOLDERS = (*TEXTS, EVIDENCE, "certificates", RELEASES)
 KEYS = "keys"
 ROOM = ".backup.part"
 SHOWN = 3  # as many faults as a message can name

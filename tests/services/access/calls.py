@@ -81,6 +81,7 @@ from inspect_tool.services.overview import (
     board,
     copies,
     database_check,
+    kept_backups,
     moving,
     status,
     waiting,
@@ -903,6 +904,12 @@ def _back_up(desk: Desk, _: About) -> None:
     backup.back_up(desk.begin, source, Target(desk.new_path(".age"), None, lock))
 
 
+def _keep_backup(desk: Desk, _: About) -> None:
+    workspace = desk.workspace
+    source = Source(workspace.folder, workspace.review, workspace.database, workspace.keys)
+    kept_backups.keep_backup(desk.begin, source, "too short", START)
+
+
 def _upgrade(desk: Desk, _: About) -> None:
     database_care.upgrade(desk.workspace.database, None, now=START, actor=desk.actor)
 
@@ -1125,6 +1132,11 @@ CALLS: dict[str, Call] = {
         second_reads.draw_second_reads, "review"
     ),
     "overview.backup.back_up": _back_up,
+    "overview.kept_backups.hand_out_backup": _with_work(
+        kept_backups.hand_out_backup, "review", "folder", name="none.age"
+    ),
+    "overview.kept_backups.keep_backup": _keep_backup,
+    "overview.kept_backups.list_backups": _with_work(kept_backups.list_backups, "review", "folder"),
     "overview.board.board_of": _board,
     "overview.waiting.crossed_places": _then(
         partial(_on_the_board, waiting.crossed_places),
