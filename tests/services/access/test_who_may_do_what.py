@@ -296,6 +296,7 @@ NOT_READ_TWICE = {
 }
 # Asked before anybody is signed in, or about whoever is: who comes, not what they may do.
 AT_THE_DOOR = {
+    "packs.this_pack.this_pack",  # whose pack is open; none is here
     "review.linked_accounts.person_of",
     "review.readiness.why_not_ready",
     "review.readings.not_noted",
@@ -363,6 +364,9 @@ WITHOUT_A_REVIEW = {
     "overview.waiting.to_agree",
     "packs.giving_back.give_back",
     "packs.opening.open_pack",
+    "packs.this_pack.is_pack",
+    "packs.this_pack.return_file",
+    "packs.this_pack.return_this_pack",
     "records.conflicts.read_named",
     "records.own_views.read_reply",
     "records.sheet_section.chronology_of",
