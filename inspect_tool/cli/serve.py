@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -76,22 +77,14 @@ def serve(  # noqa: PLR0913  # one parameter an option
         return
     workspace = _workspace(ctx, pack, identity, passphrase_file)
     _check_installed()
-    from inspect_tool.web.serving import Served
-    from inspect_tool.web.serving import serve as serve_pages
+    from inspect_tool.web import serving
 
     origin = "" if team is None else _origin(team)
     if team is not None:
         _check_team(workspace)
-
-    def tell(address: str, opening: str) -> None:
-        if team is None:
-            _tell(address, opening, browser=browser)
-            return
-        typer.echo(f"The pages are at {address} (Ctrl+C ends them).")
-        typer.echo("A proxy on this machine, or --certificate, brings them to the team.")
-
-    served = Served(port, origin, certificate, key, watch_port)
-    serve_pages(workspace, served, tell=tell)
+    served = serving.Served(port, origin, certificate, key, watch_port)
+    told = _tell_team if served.is_team else partial(_tell, browser=browser)
+    serving.serve(workspace, served, tell=told)
 
 
 def _serve_new(
@@ -114,7 +107,13 @@ def _serve_new(
     _check_installed()
     from inspect_tool.web.serving import Served, serve_new
 
-    serve_new(folder, Served(port), tell=lambda *told: _tell(*told, browser=browser))
+    serve_new(folder, Served(port), tell=partial(_tell, browser=browser))
+
+
+def _tell_team(address: str, _: str) -> None:
+    """Say where the pages of a team are."""
+    typer.echo(f"The pages are at {address} (Ctrl+C ends them).")
+    typer.echo("A proxy on this machine, or --certificate, brings them to the team.")
 
 
 def _tell(address: str, opening: str, *, browser: bool) -> None:

@@ -89,6 +89,7 @@ def environment() -> Environment:
     made.filters["fact"] = fact_words
     made.filters["counted"] = count_words
     made.filters["field"] = field_words
+    made.filters["with_pages"] = with_pages
     made.globals["new_token"] = new_token
     made.globals["version"] = __version__
     return made

@@ -22,9 +22,8 @@ from inspect_tool.services.frames.came_back import what_came_back
 from inspect_tool.services.overview.copies import check_may_copy
 from inspect_tool.services.overview.database_check import Outside, check_database
 from inspect_tool.services.overview.restored_place import check_can_hold_review
-from inspect_tool.services.review.document_writing import VERSIONS
 from inspect_tool.services.review.documents import DATABASE_FILE, PLAN_FILE
-from inspect_tool.services.review.folder import RELEASES
+from inspect_tool.services.review.folder import OF_TEXTS, RELEASES
 from inspect_tool.services.review.heads import head_of
 from inspect_tool.store import age, archive, heads_file, migrate
 from inspect_tool.store.archive import KEY_NAME, Archive, Part
@@ -46,8 +45,7 @@ if TYPE_CHECKING:
     from inspect_tool.store.age import Lock, Turn
     from inspect_tool.store.database import Begin, UnitOfWork
 
-TEXTS = ("narrative", "wording", "templates", "frameworks", VERSIONS)
-FOLDERS = (*TEXTS, EVIDENCE, "certificates", RELEASES)
+FOLDERS = (*OF_TEXTS, EVIDENCE, RELEASES)
 KEYS = "keys"
 ROOM = ".backup.part"
 SHOWN = 3  # as many faults as a message can name

@@ -33,12 +33,12 @@ from inspect_tool.services.review.documents import (
     check_framework,
     inside,
 )
+from inspect_tool.services.review.folder import VERSIONS
 from inspect_tool.services.review.versions import with_version_in_force
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import Begin, UnitOfWork
 
-VERSIONS: Final = "versions"  # where a text is kept that another took the place of
 LONGEST: Final = 400_000  # characters; the longest framework that comes with the tool has 60,000
 
 
@@ -70,7 +70,7 @@ class TeamKeptError(RefusedError):
         )
 
 
-class TextTooLongError(UsageError):
+class LongDocumentError(UsageError):
     """A text that no plan or framework is as long as."""
 
     def __init__(self) -> None:
@@ -258,7 +258,7 @@ def _as_it_is(folder: Path, file: str) -> DocumentText:
 def _tidied(typed: str) -> str:
     """A text with the line ends of a file."""
     if len(typed) > LONGEST:
-        raise TextTooLongError
+        raise LongDocumentError
     text = typed.replace("\r\n", "\n").replace("\r", "\n").rstrip()
     return f"{text}\n"
 

@@ -7,7 +7,7 @@ import pytest
 from inspect_tool.domain.jobs import JobKind
 from inspect_tool.job_runner import run_jobs
 from inspect_tool.services.jobs import jobs
-from inspect_tool.services.review import sign_in
+from inspect_tool.services.review import document_writing, sign_in
 from inspect_tool.store.audit_queries import READ
 from inspect_tool.workspace import Workspace
 from tests.interfaces.web.client import FROM_HERE, Pages, form_of, pages_for, words_of
@@ -169,7 +169,7 @@ def test_a_plan_without_its_framework_and_a_version_in_use_are_not_saved(
     assert "Was there drift?" in (folder / "framework.yaml").read_text("utf-8")
     none = other | {"text": ["framework: [\n"]}
     assert pages.client.post(at, data=none, headers=FROM_HERE).status_code == 422
-    long = form | {"text": ["a" * 400_001]}
+    long = form | {"text": ["a" * (document_writing.LONGEST + 1)]}
     assert pages.client.post(at, data=long, headers=FROM_HERE).status_code == 400
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from inspect_tool.services.packs import this_pack
 from inspect_tool.services.packs.opening import working_folder
 from inspect_tool.web.pages import pack as pack_page
 from inspect_tool.workspace import Workspace
@@ -53,6 +54,7 @@ def test_a_pack_says_what_is_in_it_and_its_return_is_written_and_taken_in(
 def test_a_review_is_no_pack(review: Workspace) -> None:
     _ = review.database
     pages = pages_for(review, "ef")
+    assert not this_pack.is_pack(review.folder)
     assert 'href="/pack"' not in pages.client.get("/").text
     assert pages.client.get("/pack").status_code == 404
     review.database.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyrage
 import pytest
 
-from inspect_tool.services.overview import kept_backups
+from inspect_tool.services.overview import kept_backups, passphrases
 from inspect_tool.services.overview.backup import lock_with
 from tests.interfaces.web.client import FROM_HERE, Pages, form_of, words_of
 from tests.interfaces.web.conftest import PagesOf
@@ -75,7 +75,7 @@ def test_a_backup_is_made_listed_and_handed_out_and_one_that_was_changed_is_told
     words = "four words of nothing"
     assert send(pages, BACKUPS, {"passphrase": words, "again": "other"})[0] == 422
     status, short = send(pages, BACKUPS, {"passphrase": "short", "again": "short"})
-    assert (status, "fewer than 12" in short) == (400, True)
+    assert (status, f"fewer than {passphrases.SHORTEST_PASSPHRASE}" in short) == (400, True)
     assert send(pages, BACKUPS, {"passphrase": words, "again": words})[0] == 303
     keys_file, review_file = sorted(folder.iterdir())
     listed = words_of(pages.client.get(BACKUPS).text)

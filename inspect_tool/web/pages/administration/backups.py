@@ -10,11 +10,11 @@ from fastapi.responses import FileResponse, RedirectResponse, Response
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.refusals import AccessRefusedError
 from inspect_tool.domain.access.rules import check_can
-from inspect_tool.errors import InspectToolError
 from inspect_tool.services.overview import kept_backups
 from inspect_tool.services.overview.backup import Source
 from inspect_tool.web.form_tokens import new_token
 from inspect_tool.web.one_at_a_time import RunningWork
+from inspect_tool.web.pages.fieldwork.two_steps import REFUSALS
 from inspect_tool.web.rendering import page
 from inspect_tool.web.visits import TypedForm, Visit, Visiting, check_is_of, text_of
 
@@ -46,7 +46,7 @@ def back_up(visit: Visiting, form: TypedForm) -> Response:
         )
     except AccessRefusedError:
         raise
-    except InspectToolError as error:
+    except REFUSALS as error:
         return _page(visit, error.message, error.http_status)
     return RedirectResponse(ADDRESS, status_code=303)
 
