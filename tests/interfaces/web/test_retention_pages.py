@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pyrage
 import pytest
 
@@ -16,7 +18,7 @@ RETENTION = "/administration/retention"
 ERASE, BACKUPS = f"{RETENTION}/erase", "/administration/backups"
 
 
-def send(pages: Pages, at: str, form: dict[str, object]) -> tuple[int, str]:
+def send(pages: Pages, at: str, form: Mapping[str, object]) -> tuple[int, str]:
     answer = pages.client.post(at, data=form, headers=FROM_HERE)
     return answer.status_code, answer.text
 

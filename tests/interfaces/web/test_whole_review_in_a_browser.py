@@ -134,7 +134,7 @@ def record(reader: At) -> None:
         form["v.HARM.1"] = ["=good"]
         reader.send(at, form)
         at = f"/records/{ref}/REFER"
-        reader.press(at, at, **{"v.REFER.back": "=no"})
+        reader.send(at, form_of(reader.page(at), at) | {"v.REFER.back": ["=no"]})
         reader.press(f"/records/{ref}/check", f"/records/{ref}/submit")
 
 

@@ -64,7 +64,8 @@ def hand_out(name: BackupName, visit: Visiting) -> Response:
 
 def _page(visit: Visit, fault: str = "", status: int = 200) -> Response:
     check_can(visit.actor, Action.COPY_REVIEW)
-    found, barred = (), ""
+    found: tuple[kept_backups.KeptBackup, ...] = ()
+    barred = ""
     try:
         with visit.reading() as work:
             found = kept_backups.list_backups(work, visit.review, visit.workspace.folder)
