@@ -83,8 +83,7 @@ def serve(  # noqa: PLR0913  # one parameter an option
     if team is not None:
         _check_team(workspace)
     served = serving.Served(port, origin, certificate, key, watch_port)
-    told = _tell_team if served.is_team else partial(_tell, browser=browser)
-    serving.serve(workspace, served, tell=told)
+    serving.serve(workspace, served, tell=_tell_team if team else partial(_tell, browser=browser))
 
 
 def _serve_new(
