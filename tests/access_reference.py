@@ -16,6 +16,7 @@ from inspect_tool.domain.people import Role
 PAGE = Path(__file__).parents[1] / "docs" / "reference" / "who-may-do-what.md"
 COMMANDS = {
     Action.SEE_PROGRESS: ("status", "frame show", "frame totals", "sample plan"),
+    Action.WRITE_PLAN: (),  # pages alone
     Action.CHECK_DATABASE: ("db check", "db heads", "db rewrite"),
     Action.PUBLISH_PROOF: ("sample certificate",),
     Action.TAKE_RETURN: ("frame import", "frame map", "frame answer", "frame correct"),

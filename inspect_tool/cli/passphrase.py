@@ -10,9 +10,6 @@ import typer
 
 from inspect_tool.errors import UsageError
 
-# Three random words have about as many (National Cyber Security Centre, "Three random words").
-SHORTEST_PASSPHRASE = 12
-
 PassphraseFile = Annotated[
     Path | None,
     typer.Option(
@@ -32,6 +29,7 @@ def asked_passphrase(file: Path | None, *, is_new: bool) -> str:
     Raises:
         UsageError: Nobody is there to be asked, or a new one is too short.
     """
+    from inspect_tool.services.overview.passphrases import check_new_passphrase
     from inspect_tool.settings import Settings
 
     if file is not None:
@@ -39,11 +37,8 @@ def asked_passphrase(file: Path | None, *, is_new: bool) -> str:
         found = text.partition("\n")[0].rstrip("\r")
     else:
         found = Settings.read().passphrase or _asked(is_new=is_new)
-    if is_new and len(found) < SHORTEST_PASSPHRASE:
-        raise UsageError(
-            f"The passphrase has fewer than {SHORTEST_PASSPHRASE} characters. "
-            "Take three or four words that have nothing to do with one another."
-        )
+    if is_new:
+        check_new_passphrase(found)
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -40,6 +41,12 @@ def serve(  # noqa: PLR0913  # one parameter an option
         typer.Argument(help="A pack from `pack out`, to be opened and worked in; else the review."),
     ] = None,
     *,
+    new: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER", help="Start a review in the browser, in a folder that is not there."
+        ),
+    ] = None,
     team: Annotated[
         str | None,
         typer.Option(
@@ -65,24 +72,56 @@ def serve(  # noqa: PLR0913  # one parameter an option
 ) -> None:
     """Serve the pages of a review, or of a pack, on this machine, until Ctrl+C."""
     _check_options(pack, team, certificate, key, watch_port)
+    if new is not None:
+        _serve_new(ctx, new, port, is_alone=pack is None and team is None, browser=browser)
+        return
     workspace = _workspace(ctx, pack, identity, passphrase_file)
     _check_installed()
-    from inspect_tool.web.serving import Served, open_browser
-    from inspect_tool.web.serving import serve as serve_pages
+    from inspect_tool.web import serving
 
     origin = "" if team is None else _origin(team)
     if team is not None:
         _check_team(workspace)
+    served = serving.Served(port, origin, certificate, key, watch_port)
+    serving.serve(workspace, served, tell=_tell_team if team else partial(_tell, browser=browser))
 
-    def tell(address: str, opening: str) -> None:
-        typer.echo(f"The pages are at {address} (Ctrl+C ends them).")
-        if team is not None:
-            typer.echo("A proxy on this machine, or --certificate, brings them to the team.")
-        elif not (browser and open_browser(opening)):
-            typer.echo(f"Open this address in a browser; it is good for one visit:\n{opening}")
 
-    served = Served(port, origin, certificate, key, watch_port)
-    serve_pages(workspace, served, tell=tell)
+def _serve_new(
+    ctx: typer.Context, folder: Path, port: int | None, *, is_alone: bool, browser: bool
+) -> None:
+    """Serve the page that starts a review in a folder.
+
+    Raises:
+        UsageError: Somebody is named, who cannot be of a team yet, or another review is.
+        FolderInUseError: There is something in the folder.
+    """
+    from inspect_tool.cli.context import command_context
+    from inspect_tool.services.review.documents import check_can_start
+
+    if not is_alone:
+        raise UsageError("--new starts a review on this machine: leave PACK and --team out.")
+    if command_context(ctx).person is not None:
+        raise UsageError("A review that is to be started has no team yet, so leave --as out.")
+    check_can_start(folder)
+    _check_installed()
+    from inspect_tool.web.serving import Served, serve_new
+
+    serve_new(folder, Served(port), tell=partial(_tell, browser=browser))
+
+
+def _tell_team(address: str, _: str) -> None:
+    """Say where the pages of a team are."""
+    typer.echo(f"The pages are at {address} (Ctrl+C ends them).")
+    typer.echo("A proxy on this machine, or --certificate, brings them to the team.")
+
+
+def _tell(address: str, opening: str, *, browser: bool) -> None:
+    """Say where the pages are, and open them or say how."""
+    from inspect_tool.web.serving import open_browser
+
+    typer.echo(f"The pages are at {address} (Ctrl+C ends them).")
+    if not (browser and open_browser(opening)):
+        typer.echo(f"Open this address in a browser; it is good for one visit:\n{opening}")
 
 
 def _check_options(

@@ -26,6 +26,7 @@ from inspect_tool.web.pages import (
     entrance,
     organisation,
     overview,
+    pack,
     versions,
 )
 from inspect_tool.web.pages.thresholds import thresholds
@@ -45,7 +46,12 @@ NOT_HERE = "There is no such page, or it is not for you to see."
 # What says nothing more than that: whether a thing is not there or not the actor's must not show.
 NOT_TOLD = (AccessRefusedError, UnknownSubjectError, NoReaderError, UnknownJobError)
 # Fields of a form that nobody typed.
-OUR_FIELDS = {"token", "i", "next", "expected", "kind", "sides", "take", "join", "remove"}
+OUR_FIELDS = {
+    *("token", "i", "next", "expected", "kind", "sides", "take", "join", "remove"),
+    *("sure", "seen", "step", "do", "read", "accept", "class"),
+}
+# What is typed there is shown to nobody again.
+SECRET = {"/sign-in", "/password", "/administration/backups"}
 OUR_PREFIXES = ("e.", "v.")
 
 
@@ -83,7 +89,7 @@ def make_pages(site: Site) -> FastAPI:
     )
     app.state.site = site
     app.state.rooms = ROOMS
-    for part in (entrance, organisation, overview, versions, beside, answers):
+    for part in (entrance, organisation, overview, pack, versions, beside, answers):
         app.include_router(part.router)
     for router in (router for room in ROOMS for router in room.routers):
         app.include_router(router)
@@ -152,7 +158,7 @@ async def _to_sign_in(request: Request, _: Exception) -> Response:
 
 async def _typed_words(request: Request) -> list[tuple[str, str]]:
     """What somebody typed in words, by field, so that it is not lost with a page that failed."""
-    if request.method != "POST" or request.url.path in ("/sign-in", "/password"):
+    if request.method != "POST" or request.url.path in SECRET:
         return []
     form = await _form(request)
     return [

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from inspect_tool import __version__
 from inspect_tool.web.form_tokens import new_token
+from inspect_tool.web.page_words import field_words, with_pages
 from inspect_tool.web.rooms import navigation
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ def fact_words(value: object) -> str:
     return str(value).replace("_", " ")
 
 
+REFUSALS = ("message", "fault", "barred")  # sentences of services, in templates
 _STYLE = re.compile(r' style="[^"]*"')
 
 
@@ -86,6 +88,8 @@ def environment() -> Environment:
     made.filters["said_moment"] = said_moment
     made.filters["fact"] = fact_words
     made.filters["counted"] = count_words
+    made.filters["field"] = field_words
+    made.filters["with_pages"] = with_pages
     made.globals["new_token"] = new_token
     made.globals["version"] = __version__
     return made
@@ -111,7 +115,7 @@ def page(
         "saved_form": visit.request.query_params.get("saved", ""),
         **context,
     }
-    text = environment().get_template(template).render(told)
+    text = environment().get_template(template).render(_of_pages(told))
     return HTMLResponse(text, status_code=status, headers=dict(headers or {}))
 
 
@@ -128,4 +132,11 @@ def bare_page(
         "saved_form": "",
         **context,
     }
-    return HTMLResponse(environment().get_template(template).render(told), status_code=status)
+    text = environment().get_template(template).render(_of_pages(told))
+    return HTMLResponse(text, status_code=status)
+
+
+def _of_pages(told: Mapping[str, Any]) -> dict[str, Any]:
+    """What a page is given, where a refusal names pages and not commands."""
+    said = {name: told[name] for name in REFUSALS if isinstance(told.get(name), str)}
+    return {**told, **{name: with_pages(words) for name, words in said.items()}}

@@ -16,6 +16,7 @@ import uvicorn
 from inspect_tool.errors import RefusedError
 from inspect_tool.job_runner import JobStarter
 from inspect_tool.web.app import make_app
+from inspect_tool.web.beginning import Beginning
 from inspect_tool.web.guards import log_answer
 from inspect_tool.web.site import Site, SiteOptions
 from inspect_tool.web.watching import Figures, both, lines_on_stderr, watched
@@ -117,6 +118,28 @@ def serve(workspace: Workspace, served: Served, *, tell: Callable[[str, str], No
         tell(options.origin, options.origin if served.is_team else opening)
         with JobStarter(workspace.acting_as(None)):
             uvicorn.Server(config).run(sockets=[listener])
+
+
+def serve_new(folder: Path, served: Served, *, tell: Callable[[str, str], None]) -> None:
+    """Serve the page that starts a review in a folder, then that review, until somebody stops it.
+
+    Args:
+        tell: As for `serve`.
+
+    Raises:
+        NoPortError: There is no free port.
+    """
+    logging.getLogger("inspect_tool.web").setLevel(logging.WARNING)
+    with ExitStack() as stack:
+        listener = stack.enter_context(listening(served.port))
+        origin = f"http://{LOOPBACK}:{listener.getsockname()[1]}"
+        beginning = Beginning(
+            folder,
+            SiteOptions(origin=origin),
+            begun=lambda workspace: stack.enter_context(JobStarter(workspace)),
+        )
+        tell(origin, f"{origin}/launch?token={beginning.launch.value}")
+        uvicorn.Server(_config(beginning, served)).run(sockets=[listener])
 
 
 def _organisation(workspace: Workspace, options: SiteOptions) -> OrganisationSignIn | None:

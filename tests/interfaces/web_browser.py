@@ -79,7 +79,7 @@ class Browser:
     def tab(self, address: str, *, width: int = 1100, scripts: bool = True) -> Tab:
         target = self.send("Target.createTarget", url="about:blank")["targetId"]
         session = self.send("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
-        tab = Tab(self, session)
+        tab = Tab(self, session, target)
         for domain in ("Page", "Runtime", "Log", "Network"):
             tab.send(f"{domain}.enable")
         tab.send(
@@ -110,8 +110,11 @@ class Browser:
 class Tab:
     """One page."""
 
-    def __init__(self, browser: Browser, session: str) -> None:
-        self.browser, self.session = browser, session
+    def __init__(self, browser: Browser, session: str, target: str) -> None:
+        self.browser, self.session, self.target = browser, session, target
+
+    def close(self) -> None:
+        self.browser.send("Target.closeTarget", targetId=self.target)
 
     def send(self, method: str, **given: Any) -> dict[str, Any]:
         return self.browser.send(method, session=self.session, **given)

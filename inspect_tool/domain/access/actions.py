@@ -9,6 +9,7 @@ class Action(StrEnum):
     """Something that a person can see or do, as the end of the sentence "… cannot …"."""
 
     SEE_PROGRESS = "see where the review stands"
+    WRITE_PLAN = "write the plan or the framework"
     CHECK_DATABASE = "check the database"
     PUBLISH_PROOF = "write the certificate of the draw"
     WITHDRAW_AUTHORITY = "withdraw an authority"

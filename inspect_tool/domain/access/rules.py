@@ -82,6 +82,7 @@ class AccessRule:
 
 RULES: Mapping[Action, AccessRule] = {
     Action.SEE_PROGRESS: AccessRule(EVERYBODY),
+    Action.WRITE_PLAN: AccessRule(LEAD),
     Action.CHECK_DATABASE: AccessRule(EVERYBODY),
     Action.PUBLISH_PROOF: AccessRule(EVERYBODY),
     Action.WITHDRAW_AUTHORITY: AccessRule(LEAD, names_cases=True),

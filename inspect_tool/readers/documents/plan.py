@@ -63,15 +63,30 @@ def load_plan(
     Raises:
         UnreadableFileError: There is no such file, or it cannot or must not be read.
     """
-    document = read_yaml(path)
+    return plan_of(read_yaml(path), path.parent, framework=framework, wording=wording)
+
+
+def plan_of(
+    document: YamlDocument,
+    folder: Path,
+    *,
+    framework: Framework | None = None,
+    wording: Collection[str] | None = None,
+) -> LoadedPlan:
+    """The plan in a YAML document, with all that is wrong with it.
+
+    Args:
+        folder: Where the files are that it names.
+        framework, wording: As for `load_plan`.
+    """
     if document.value is None:
         return LoadedPlan(None, document.problems, "")
-    authorities = _authorities_of(document, path.parent)
+    authorities = _authorities_of(document, folder)
     document = dataclasses.replace(document, value=authorities.plan_value)
     read = read_model(document, ReviewPlan, stand_ins=_STAND_INS)
     faults = [*authorities.faults, *read.faults]
     if read.model is not None:
-        names = _wording_beside(path) if wording is None else wording
+        names = _wording_beside(folder) if wording is None else wording
         faults += [
             dataclasses.replace(fault, path=read.repairs.as_written(fault.path))
             for fault in _check(
@@ -141,9 +156,9 @@ def _problem(fault: Fault, document: YamlDocument, listed: AuthorityList) -> Pro
     return document.problem(fault)
 
 
-def _wording_beside(path: Path) -> frozenset[str]:
+def _wording_beside(folder: Path) -> frozenset[str]:
     """Names of the wording scales that a review in that folder can use."""
-    own = (path.parent / "wording").glob("*.yaml")
+    own = (folder / "wording").glob("*.yaml")
     return frozenset({*SHIPPED_SCALES, *(scale.stem for scale in own)})
 
 

@@ -28,6 +28,7 @@ from inspect_tool.services.moderation.errors import (
 from inspect_tool.services.moderation.second_reads import (
     SecondReadView,
     SharedOutReads,
+    draw_second_reads,
     keep_second_read,
     shown_to_actor,
 )
@@ -98,6 +99,29 @@ def top_up(work: UnitOfWork, review: Review, *, dry_run: bool = False) -> TopUpV
         reads=shown,
         not_shown=len(views) - len(shown),
         is_dry_run=dry_run,
+    )
+
+
+def draw_or_top_up(work: UnitOfWork, review: Review) -> TopUpView:
+    """Draw the second reads where none were; else bring them to the plan's share as `top_up`.
+
+    Raises:
+        NotYourRoleError: The actor is not a lead.
+        NotAllAssignedError: A case has no first reader yet.
+        NobodyMayReadError: Nobody but the first reader may read a case.
+    """
+    check_can(work.actor, Action.DRAW_SECOND_READS)
+    if SharedOutReads.of(work).were_drawn:
+        return top_up(work, review)
+    shown, drawn = draw_second_reads(work, review), SharedOutReads.of(work)
+    cases = len(drawn.first)
+    return TopUpView(
+        cases=cases,
+        wanted=number_of_second_reads(cases, review.plan.second_reads.share),
+        before=0,
+        reads=shown,
+        not_shown=len(drawn.second.keys() - drawn.extra) - len(shown),
+        is_dry_run=False,
     )
 
 

@@ -23,7 +23,7 @@ from inspect_tool.services.overview.copies import check_may_copy
 from inspect_tool.services.overview.database_check import Outside, check_database
 from inspect_tool.services.overview.restored_place import check_can_hold_review
 from inspect_tool.services.review.documents import DATABASE_FILE, PLAN_FILE
-from inspect_tool.services.review.folder import RELEASES
+from inspect_tool.services.review.folder import OF_TEXTS, RELEASES
 from inspect_tool.services.review.heads import head_of
 from inspect_tool.store import age, archive, heads_file, migrate
 from inspect_tool.store.archive import KEY_NAME, Archive, Part
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from inspect_tool.store.age import Lock, Turn
     from inspect_tool.store.database import Begin, UnitOfWork
 
-FOLDERS = ("narrative", "wording", "templates", EVIDENCE, "certificates", "frameworks", RELEASES)
+FOLDERS = (*OF_TEXTS, EVIDENCE, RELEASES)
 KEYS = "keys"
 ROOM = ".backup.part"
 SHOWN = 3  # as many faults as a message can name

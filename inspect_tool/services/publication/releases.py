@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import io
+import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,9 +20,9 @@ from inspect_tool.domain.release.manifest import MANIFEST, parse_manifest
 from inspect_tool.domain.release.published import Record
 from inspect_tool.domain.review import Review
 from inspect_tool.domain.sampling.strict_json import load_strictly
-from inspect_tool.errors import CheckFailedError, UsageError
+from inspect_tool.errors import CheckFailedError, RefusedError, UsageError
 from inspect_tool.services.records.sight import unseen_first_reads
-from inspect_tool.services.review.folder import ReviewFolder
+from inspect_tool.services.review.folder import ReviewFolder, check_inside
 from inspect_tool.store import queries, release_folder, release_queries
 from inspect_tool.store.release_tables import ReleaseNotice, ReleaseRow
 
@@ -35,6 +37,16 @@ class UnknownReleaseError(UsageError):
 
     def __init__(self, name: str) -> None:
         super().__init__(f"There is no release called {name}. See `release list`.")
+
+
+class NotForThePublicError(RefusedError):
+    """An internal release, whose workbook names cases, is asked for to be handed out."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"{name} is an internal release: its workbook names cases. It stays with the team, in "
+            f"releases/{name}. Hand out the public one of the same snapshot."
+        )
 
 
 class ReleaseChangedError(CheckFailedError):
@@ -195,6 +207,30 @@ def folder_of(work: UnitOfWork, review: Review, name: str, *, place: ReviewFolde
         raise UnknownReleaseError(name)
     check_sees_counts(work, review, row.snapshot)
     return place.releases / row.name
+
+
+def hand_out_public(work: UnitOfWork, review: Review, name: str, *, place: ReviewFolder) -> bytes:
+    """Every file of a public release in one, to be published; who had it is kept.
+
+    Raises:
+        NotYourRoleError, BlindReadError: The actor may not see what was counted.
+        UnknownReleaseError: There is none of that name, or not in its folder any more.
+        NotForThePublicError: It is an internal one.
+    """
+    folder = folder_of(work, review, name, place=place)
+    row = work.get(ReleaseRow, name)
+    if row is None or not folder.is_dir():
+        raise UnknownReleaseError(name)
+    if row.edition != Edition.PUBLIC:
+        raise NotForThePublicError(name)
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as packed:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file():
+                check_inside(place.path, path)
+                packed.write(path, f"{name}/{path.relative_to(folder).as_posix()}")
+    work.audit("release.hand-out", release=name)
+    return held.getvalue()
 
 
 def check_sees_counts(work: UnitOfWork, review: Review, snapshot: str) -> None:

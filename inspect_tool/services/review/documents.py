@@ -40,7 +40,8 @@ class NoReviewError(UsageError):
     def __init__(self, folder: Path) -> None:
         super().__init__(
             f"There is no {PLAN_FILE} in {folder} or above it. "
-            "Go to the review's folder, name it with --review, or start one with `new FOLDER`."
+            "Go to the review's folder, name it with --review, or start one with `new FOLDER`, "
+            "in a browser with `serve --new FOLDER`."
         )
 
 
@@ -285,10 +286,8 @@ def start_review(
         UsageError: There is no framework, or there are no lists, of that name.
         NoRoomError: There is no room for it, and nothing of it stays.
     """
+    check_can_start(folder)
     begun = folder / BEGUN
-    is_half_made = begun.exists() and not (folder / PLAN_FILE).exists()
-    if folder.exists() and any(folder.iterdir()) and not is_half_made:
-        raise FolderInUseError(folder)
     own = _folder_of_lists(templates, lists)
     source = _framework_source(templates, own, framework)
     folder.mkdir(parents=True, exist_ok=True)
@@ -307,6 +306,17 @@ def start_review(
         if error.errno in NO_ROOM:
             raise NoRoomError(folder) from error
         raise
+
+
+def check_can_start(folder: Path) -> None:
+    """Refuse a folder in which no review can be started.
+
+    Raises:
+        FolderInUseError: It has something in it, other than what a killed `new` left.
+    """
+    is_half_made = (folder / BEGUN).exists() and not (folder / PLAN_FILE).exists()
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())) and not is_half_made:
+        raise FolderInUseError(folder)
 
 
 def _folder_of_lists(templates: Path, lists: str | None) -> Path:

@@ -12,6 +12,8 @@ from inspect_tool.errors import UnreadableFileError
 from inspect_tool.store.evidence_folder import NAME as EVIDENCE_FOLDER
 
 RELEASES = "releases"
+VERSIONS = "versions"  # texts of plan and framework that others took the place of
+OF_TEXTS = ("narrative", "wording", "templates", "certificates", "frameworks", VERSIONS)
 
 
 class OutsideFolderError(UnreadableFileError):

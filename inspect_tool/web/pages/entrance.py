@@ -11,7 +11,7 @@ from inspect_tool.domain.records.answer_forms import clean_text
 from inspect_tool.services.review import sessions, sign_in
 from inspect_tool.services.review.sign_in import BadPasswordError, WrongPasswordError
 from inspect_tool.web.rendering import bare_page, page
-from inspect_tool.web.site import Site
+from inspect_tool.web.site import Site, SiteOptions
 from inspect_tool.web.visits import (
     NotSignedInError,
     TypedForm,
@@ -34,7 +34,7 @@ def launch(request: Request, token: str = "") -> Response:
     workspace = site.opened().acting_as(site.options.person)
     with workspace.work() as work:
         made = sessions.begin_session(work, workspace.actor.id, site.options.limits)
-    return with_cookie(RedirectResponse("/", status_code=303), site, made)
+    return with_cookie(RedirectResponse("/", status_code=303), site.options, made)
 
 
 @router.get("/sign-in")
@@ -72,7 +72,7 @@ def take(request: Request, form: TypedForm) -> Response:
         if before:  # of whoever was signed in with this browser: nobody can go on with it
             sessions.end_session(work, before)
         made = sessions.begin_session(work, person, site.options.limits)
-    return with_cookie(RedirectResponse(after, status_code=303), site, made)
+    return with_cookie(RedirectResponse(after, status_code=303), site.options, made)
 
 
 @router.post("/sign-out")
@@ -156,15 +156,15 @@ def _check_team(site: Site) -> None:
         raise NotSignedInError
 
 
-def with_cookie(answer: Response, site: Site, token: str) -> Response:
+def with_cookie(answer: Response, options: SiteOptions, token: str) -> Response:
     """An answer with the session that was begun."""
     answer.set_cookie(
-        site.options.cookie,
+        options.cookie,
         token,
         path="/",
-        secure=site.options.is_secure,
+        secure=options.is_secure,
         httponly=True,
         samesite="strict",
-        max_age=int(site.options.limits.absolute.total_seconds()),
+        max_age=int(options.limits.absolute.total_seconds()),
     )
     return answer

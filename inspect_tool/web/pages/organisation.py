@@ -86,7 +86,7 @@ def _let_in(request: Request, issuer: str, subject: str, after: str) -> Response
     answer.delete_cookie(
         _kept_name(request), path="/", secure=site.options.is_secure, httponly=True
     )
-    return with_cookie(answer, site, made)
+    return with_cookie(answer, site.options, made)
 
 
 def _organisation(request: Request) -> OrganisationSignIn:

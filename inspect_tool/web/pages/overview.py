@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import Thing, can
 from inspect_tool.domain.framework.framework import SubjectKind
+from inspect_tool.services.packs.this_pack import is_pack
 from inspect_tool.services.records import sheet, sheet_section, submission
 from inspect_tool.services.records.facts import FactView, case_facts
 from inspect_tool.services.records.record_list import list_lines, list_own
@@ -32,7 +33,13 @@ def my_cases(visit: Visiting) -> Response:
         own = list_own(work, review)
     names = {one.code: one.name for one in review.plan.authorities}
     sees_all = can(visit.actor, Action.SEE_RECORD) is None
-    return page(visit, "my_cases.html", {"own": own, "names": names, "sees_all": sees_all})
+    context = {
+        "own": own,
+        "names": names,
+        "sees_all": sees_all,
+        "is_pack": is_pack(visit.workspace.folder),
+    }
+    return page(visit, "my_cases.html", context)
 
 
 @router.get("/records")

@@ -35,10 +35,11 @@ class Pages:
         return TestClient(self.client.app, base_url=ORIGIN, follow_redirects=False)
 
 
-def pages_for(workspace: Workspace, person: str | None = None) -> Pages:
-    """The pages of a review on one's own machine, with a session begun."""
+def pages_for(workspace: Workspace, person: str | None = None, *, is_team: bool = False) -> Pages:
+    """The pages of a review on one's own machine, or a team's, with a session begun."""
     opened = workspace.acting_as(person)
-    site = Site(opened, SiteOptions(origin=ORIGIN, person=person))
+    options = SiteOptions(origin=ORIGIN, person=None if is_team else person, is_team=is_team)
+    site = Site(opened, options)
     routes = make_pages(site)
     client = TestClient(guarded(routes, site), base_url=ORIGIN, follow_redirects=False)
     with opened.work() as work:

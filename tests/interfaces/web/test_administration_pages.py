@@ -7,15 +7,17 @@ import pytest
 from inspect_tool.domain.jobs import JobKind
 from inspect_tool.job_runner import run_jobs
 from inspect_tool.services.jobs import jobs
-from inspect_tool.services.review import sign_in
+from inspect_tool.services.review import document_writing, sign_in
 from inspect_tool.store.audit_queries import READ
-from tests.interfaces.web.client import FROM_HERE, Pages, form_of, words_of
+from inspect_tool.workspace import Workspace
+from tests.interfaces.web.client import FROM_HERE, Pages, form_of, pages_for, words_of
 from tests.interfaces.web.conftest import PagesOf
 from tests.services.access.shared_review import CASES, change_team
 
 pytestmark = pytest.mark.journeys
 JOBS, AUDIT = "/administration/jobs", "/administration/audit"
 PEOPLE = "/administration/people"
+ADMINISTRATION = "/administration"
 
 
 def ask(pages: Pages, who: str) -> str:
@@ -121,3 +123,65 @@ def test_a_lead_signs_somebody_out_of_every_browser(pages_of: PagesOf) -> None:
     )
     assert reader.client.get("/").status_code == 401
     assert lead.client.get(PEOPLE).status_code == 200
+
+
+def test_the_plan_is_saved_when_it_holds_and_its_text_before_is_kept(pages_of: PagesOf) -> None:
+    pages = pages_of("le")
+    folder, at = pages.site.opened().folder, f"{ADMINISTRATION}/plan"
+    before = (folder / "review.yaml").read_text("utf-8")
+    form = form_of(pages.client.get(at).text, at)
+    assert form["text"] == [before]
+    wrong = form | {"text": [before.replace("size:", "sise:")]}
+    refused = pages.client.post(at, data=wrong, headers=FROM_HERE)
+    assert (refused.status_code, "sise" in words_of(refused.text)) == (422, True)
+    assert form_of(refused.text, at)["text"] == wrong["text"]
+    told = pages.client.post(at, data=form | {"do": ["check"]}, headers=FROM_HERE)
+    assert "would hold" in words_of(told.text)
+    assert (folder / "review.yaml").read_text("utf-8") == before
+    changed = form | {"text": [f"# A note.\r\n{before}"]}
+    assert pages.client.post(at, data=changed, headers=FROM_HERE).status_code == 303
+    assert (folder / "review.yaml").read_text("utf-8") == f"# A note.\n{before}"
+    (kept,) = (folder / "versions" / "plan").iterdir()
+    assert kept.read_text("utf-8") == before
+    crossed = pages.client.post(at, data=form | {"text": [f"{before}# Mine.\n"]}, headers=FROM_HERE)
+    assert (crossed.status_code, "# Mine." in crossed.text) == (409, True)
+    again = form_of(crossed.text, at)
+    assert pages.client.post(at, data=again, headers=FROM_HERE).status_code == 303
+    assert (folder / "review.yaml").read_text("utf-8") == f"{before}# Mine.\n"
+
+
+def test_a_plan_without_its_framework_and_a_version_in_use_are_not_saved(
+    pages_of: PagesOf,
+) -> None:
+    pages = pages_of("le")
+    folder, at = pages.site.opened().folder, f"{ADMINISTRATION}/plan"
+    form = form_of(pages.client.get(at).text, at)
+    elsewhere = form["text"][0].replace("framework.yaml", "other.yaml")
+    if "framework:" not in elsewhere:
+        elsewhere += "framework: other.yaml\n"
+    refused = pages.client.post(at, data=form | {"text": [elsewhere]}, headers=FROM_HERE)
+    assert (refused.status_code, "other.yaml" in words_of(refused.text)) == (422, True)
+    at = f"{ADMINISTRATION}/framework"
+    form = form_of(pages.client.get(at).text, at)
+    other = form | {"text": [form["text"][0].replace("Was there drift?", "Was there any?")]}
+    used = pages.client.post(at, data=other, headers=FROM_HERE)
+    assert (used.status_code, "Was there any?" in used.text) == (409, True)
+    assert "Was there drift?" in (folder / "framework.yaml").read_text("utf-8")
+    none = other | {"text": ["framework: [\n"]}
+    assert pages.client.post(at, data=none, headers=FROM_HERE).status_code == 422
+    long = form | {"text": ["a" * (document_writing.LONGEST + 1)]}
+    assert pages.client.post(at, data=long, headers=FROM_HERE).status_code == 400
+
+
+def test_on_a_server_no_page_changes_who_somebody_is(review: Workspace) -> None:
+    _ = review.database
+    pages = pages_for(review, "le", is_team=True)
+    at = f"{ADMINISTRATION}/plan"
+    form = form_of(pages.client.get(at).text, at)
+    other = form | {"text": [form["text"][0].replace("- id: wr", "- id: xy")]}
+    assert other != form
+    told = pages.client.post(at, data=other, headers=FROM_HERE)
+    assert (told.status_code, "by whoever keeps its folder" in words_of(told.text)) == (409, True)
+    noted = form | {"text": [f"# A note.\n{form['text'][0]}"]}
+    assert pages.client.post(at, data=noted, headers=FROM_HERE).status_code == 303
+    review.database.close()

@@ -5,11 +5,13 @@ Runs with `--whole` alone, and is skipped where no Chromium is.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from inspect_tool.services.records.history import show_subject
 from inspect_tool.workspace import Workspace
 from tests.interfaces.web.served import served, signed_in
 from tests.interfaces.web_browser import CHROMIUM, Tab, browser
@@ -62,6 +64,55 @@ def test_words_outlive_a_server_that_is_gone(ef: Workspace, tmp_path: Path) -> N
             tab.until("document.body.dataset.drafts === 'ready'")
             assert tab.run(f"{NOTE}.value") == "typed while it was gone"
             tab.until(f"{KEPT}.length === 0")
+
+
+def test_two_tabs_in_one_field_keep_both_words_and_neither_is_chosen(
+    ef: Workspace, tmp_path: Path
+) -> None:
+    # The answer, which both left as it was, and the note.
+    beside = (
+        "[...document.querySelectorAll('[data-beside] .app-words')]"
+        ".map(one => one.innerText.replace('No\\n', ''))"
+    )
+    put = "document.querySelector('[data-beside] button')"
+    with browser(tmp_path / "profile") as opened:
+        with served(ef, None) as (site, port):
+            at = f"{site.options.origin}{AT}"
+            first = signed_in(opened, site, AT)
+            second = opened.tab(at)
+            for tab in (first, second):
+                tab.until("document.body.dataset.drafts === 'ready'")
+        types(first, "typed in the first tab")
+        types(second, "typed in the second tab")
+        for tab in (first, second):
+            tab.until("!document.getElementById('kept-banner').hidden")  # it was sent in vain
+            tab.until(f"{KEPT}.length === 2")
+        with served(ef, port):
+            third = opened.tab(at)
+            first.close()
+            second.close()
+            third.until("document.body.dataset.elsewhere === '2'")
+            assert third.run(f"{NOTE}.value") == "seen"  # what the server has
+            assert sorted(third.run(beside)) == [
+                "typed in the first tab",
+                "typed in the second tab",
+            ]
+            one, other = third.run(beside)
+            third.run(f"{put}.click()")
+            third.until(f"{NOTE}.value === {json.dumps(one)}")
+            third.until("document.querySelector('.app-done') !== null")
+            third.until(f"{KEPT}.length === 1")
+            assert third.run(beside) == [other]
+            third.run(f"{put}.click()")
+            third.until(f"{NOTE}.value === {json.dumps(other)}")
+            third.until(f"{KEPT}.length === 0")
+    with ef.reading() as work:
+        notes = [
+            said.note
+            for view in show_subject(work, ef.review, "ASH-001")
+            for said in view.revisions
+        ]
+    assert {"typed in the first tab", "typed in the second tab"} <= set(notes)
 
 
 def test_saving_one_form_forgets_no_words_of_another(ef: Workspace, tmp_path: Path) -> None:

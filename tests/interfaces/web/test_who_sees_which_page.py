@@ -39,6 +39,10 @@ NOT_ABOUT_A_RECORD = {
     "POST /password": 401,
     "GET /draft-key": 200,
     "GET /": 200,
+    # No pack is open here: test_pack_pages.py.
+    "GET /pack": 404,
+    "POST /pack": 404,
+    "GET /pack/returns/{name}": 404,
     "POST /sign-out": 200,
 }
 # Who may, of each kind: an inspector their own; a lead any without a conflict; ab, who reads

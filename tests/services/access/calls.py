@@ -81,6 +81,7 @@ from inspect_tool.services.overview import (
     board,
     copies,
     database_check,
+    kept_backups,
     moving,
     status,
     waiting,
@@ -154,6 +155,7 @@ from inspect_tool.services.retention.classes import PurgeClass
 from inspect_tool.services.retention.purge import Place, Wanted
 from inspect_tool.services.review import (
     database_care,
+    document_writing,
     heads,
     linked_accounts,
     readiness,
@@ -161,6 +163,7 @@ from inspect_tool.services.review import (
     sign_in,
     witness,
 )
+from inspect_tool.services.review.document_writing import WrittenDocument
 from inspect_tool.services.review.signing import PACK_OUT, key_to_issue
 from inspect_tool.services.sampling import (
     amended_losses,
@@ -901,6 +904,12 @@ def _back_up(desk: Desk, _: About) -> None:
     backup.back_up(desk.begin, source, Target(desk.new_path(".age"), None, lock))
 
 
+def _keep_backup(desk: Desk, _: About) -> None:
+    workspace = desk.workspace
+    source = Source(workspace.folder, workspace.review, workspace.database, workspace.keys)
+    kept_backups.keep_backup(desk.begin, source, "too short", START)
+
+
 def _upgrade(desk: Desk, _: About) -> None:
     database_care.upgrade(desk.workspace.database, None, now=START, actor=desk.actor)
 
@@ -1114,12 +1123,20 @@ CALLS: dict[str, Call] = {
     "moderation.more_second_reads.take_back_extra": _with_work(
         more_second_reads.take_back_extra, case_ref=_crossed
     ),
+    "moderation.more_second_reads.draw_or_top_up": _with_work(
+        more_second_reads.draw_or_top_up, "review"
+    ),
     "moderation.more_second_reads.top_up": _with_work(more_second_reads.top_up, "review"),
     "moderation.recorders.check_recorders": _with_work(recorders.check_recorders, "review"),
     "moderation.second_reads.draw_second_reads": _with_work(
         second_reads.draw_second_reads, "review"
     ),
     "overview.backup.back_up": _back_up,
+    "overview.kept_backups.hand_out_backup": _with_work(
+        kept_backups.hand_out_backup, "review", "folder", name="none.age"
+    ),
+    "overview.kept_backups.keep_backup": _keep_backup,
+    "overview.kept_backups.list_backups": _with_work(kept_backups.list_backups, "review", "folder"),
     "overview.board.board_of": _board,
     "overview.waiting.crossed_places": _then(
         partial(_on_the_board, waiting.crossed_places),
@@ -1178,6 +1195,9 @@ CALLS: dict[str, Call] = {
     ),
     "publication.releases.diff": _with_work(
         releases.diff, "review", "place", earlier="one", later="one"
+    ),
+    "publication.releases.hand_out_public": _with_work(
+        releases.hand_out_public, "review", "place", name="one"
     ),
     "publication.releases.folder_of": _with_work(releases.folder_of, "review", "place", name="one"),
     "publication.releases.list_releases": lambda desk, about: _with_work(
@@ -1356,6 +1376,19 @@ CALLS: dict[str, Call] = {
     "review.database_care.upgrade": _upgrade,
     "review.heads.accept_older": _with_work(
         heads.accept_older, "keys", witness=Witness(), why="a test"
+    ),
+    "review.document_writing.check_document": _with_work(
+        document_writing.check_document,
+        "review",
+        "folder",
+        which=WrittenDocument.PLAN,
+        typed="a: [",
+    ),
+    "review.document_writing.open_document": _with_work(
+        document_writing.open_document, "review", "folder", which=WrittenDocument.PLAN
+    ),
+    "review.document_writing.save_document": lambda desk, _: document_writing.save_document(
+        desk.begin, desk.workspace.review, desk.workspace.folder, WrittenDocument.PLAN, "a: [", ""
     ),
     "review.readiness.check_ready_for_team": _with_work(
         readiness.check_ready_for_team, "review", folder=Path()

@@ -126,7 +126,8 @@ def _even_out(work: Any, visit: Visit, typed: Typed, dry_run: bool) -> evening.B
 
 
 def _top_up(work: Any, visit: Visit, _: Typed, dry_run: bool) -> more_second_reads.TopUpView:
-    return more_second_reads.top_up(work, visit.review, dry_run=dry_run)
+    del dry_run  # it is tried
+    return more_second_reads.draw_or_top_up(work, visit.review)
 
 
 def _extra(work: Any, visit: Visit, typed: Typed, dry_run: bool) -> object:
@@ -176,6 +177,7 @@ TOP_UP = TwoSteps(
     act=_top_up,
     there=_team,
     done=f"{AT}?done=topped-up",
+    is_tried=True,
 )
 EXTRA = TwoSteps(
     path=f"{AT}/second-read",

@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.refusals import AccessRefusedError
 from inspect_tool.domain.access.rules import can, check_can
+from inspect_tool.domain.content.blocks import Edition
 from inspect_tool.domain.release.statement import NoticeKind
 from inspect_tool.errors import InspectToolError, UsageError
 from inspect_tool.services.figures import snapshots
@@ -40,7 +41,11 @@ def seal_release(visit: Visiting, form: TypedForm) -> Response:
     """Seal the report that lies in the folder of reports."""
     check_can(visit.actor, Action.SEAL_RELEASE)
     check_is_of(visit, form)
-    options = SealOptions(name=text_of(form, "name").strip(), snapshot=text_of(form, "snapshot"))
+    options = SealOptions.parse(
+        text_of(form, "name").strip(),
+        snapshot=text_of(form, "snapshot"),
+        edition=text_of(form, "edition") or Edition.INTERNAL.value,
+    )
     workspace = visit.workspace
     try:
         sealed = once(
@@ -77,6 +82,7 @@ def _releases_page(
         "pairs": [(one.name, one.name) for one in found],
         "snapshots": [(one.name, one.name) for one in reversed(taken)],
         "may_seal": can(visit.actor, Action.SEAL_RELEASE) is None,
+        "editions": [(one.value, one.value.capitalize()) for one in Edition],
         "sealed": sealed,
         "typed": typed or SealOptions(name="", snapshot=""),
         "fault": "" if error is None else error.message,
@@ -116,6 +122,16 @@ def verify(name: Name, visit: Visiting) -> Response:
         "token": new_token(visit.person),
     }
     return page(visit, "reporting/release.html", context)
+
+
+@router.get("/reporting/releases/{name}/release.zip")
+def hand_out(name: Name, visit: Visiting) -> Response:
+    """A public release with all its files, to be published."""
+    check_can(visit.actor, Action.SEE_RELEASES)
+    with visit.work() as work:
+        content = releases.hand_out_public(work, visit.review, name, place=visit.workspace.place)
+    headers = {"content-disposition": f'attachment; filename="{name}.zip"'}
+    return Response(content, media_type="application/zip", headers=headers)
 
 
 @router.post("/reporting/releases/{name}/notice")

@@ -58,6 +58,7 @@ ROWS: dict[str, Row] = {
     "GET /reporting/releases": Row(REPORTING),
     "POST /reporting/releases": Row(LEADS, form={"name": "?", "snapshot": "first"}),
     "GET /reporting/releases/{name}": Row(COUNTING, filled={"name": "one"}),
+    "GET /reporting/releases/{name}/release.zip": Row(COUNTING, filled={"name": "one"}),
     "POST /reporting/releases/{name}/notice": Row(LEADS, filled={"name": "one"}),
     "GET /reporting/release-differences": Row(REPORTING),
 }
