@@ -18,10 +18,6 @@ from inspect_tool.documents.charts.layout import (
     lay_out,
 )
 from inspect_tool.documents.charts.svg import (
-    BLUE,
-    INK,
-    ORANGE,
-    PAPER,
     RULE,
     Drawing,
     Picture,
@@ -29,6 +25,7 @@ from inspect_tool.documents.charts.svg import (
     text_width,
 )
 from inspect_tool.domain.content.charts import Bar, DotRange, IntervalRow, Intervals, RangeRow
+from inspect_tool.domain.look.colours import INK, PAPER
 from inspect_tool.domain.percentages import Percentage
 
 LEGEND_HEIGHT = 24
@@ -73,8 +70,8 @@ def _draw_interval(drawing: Drawing, plot: Plot, row: PlotRow, interval: Interva
         return
     if interval.low is not None and interval.high is not None:
         ends = (plot.x(interval.low), row.middle), (plot.x(interval.high), row.middle)
-        drawing.line(*ends, stroke=BLUE, width=3)
-    drawing.dot((plot.x(share), row.middle), RADIUS, fill=BLUE, stroke=PAPER)
+        drawing.line(*ends, stroke=drawing.palette.main, width=3)
+    drawing.dot((plot.x(share), row.middle), RADIUS, fill=drawing.palette.main, stroke=PAPER)
 
 
 def draw_dot_range(chart: DotRange, alt_text: str, room: Room, rows: slice) -> Picture:
@@ -92,7 +89,7 @@ def draw_dot_range(chart: DotRange, alt_text: str, room: Room, rows: slice) -> P
 
 def _draw_range_legend(drawing: Drawing, one: str, together: str) -> float:
     """Draw it on as many lines as it needs; give the height at which the plot may start."""
-    drawing.dot((RADIUS + 1, 8), RADIUS, fill=PAPER, stroke=BLUE)
+    drawing.dot((RADIUS + 1, 8), RADIUS, fill=PAPER, stroke=drawing.palette.main)
     drawing.text((18, 12), one)
     x, y = 18 + text_width(one) + 20, 8.0
     if x + 12 + text_width(together) > drawing.room.width:
@@ -105,7 +102,7 @@ def _draw_range_legend(drawing: Drawing, one: str, together: str) -> float:
 def _draw_diamond(drawing: Drawing, at: tuple[float, float]) -> None:
     x, y = at
     corners = ((x, y - 7), (x + 7, y), (x, y + 7), (x - 7, y))
-    drawing.polygon(*corners, fill=ORANGE, stroke=INK)
+    drawing.polygon(*corners, fill=drawing.palette.highlight, stroke=INK)
 
 
 def _draw_spread(drawing: Drawing, plot: Plot, row: PlotRow, spread: RangeRow) -> None:
@@ -116,6 +113,6 @@ def _draw_spread(drawing: Drawing, plot: Plot, row: PlotRow, spread: RangeRow) -
     ends = (plot.x(shares[0]), row.middle), (plot.x(shares[-1]), row.middle)
     drawing.line(*ends, stroke=RULE, width=5)
     for share in shares:
-        drawing.dot((plot.x(share), row.middle), RADIUS, fill=PAPER, stroke=BLUE)
+        drawing.dot((plot.x(share), row.middle), RADIUS, fill=PAPER, stroke=drawing.palette.main)
     if spread.overall.share is not None:
         _draw_diamond(drawing, (plot.x(spread.overall.share), row.middle))

@@ -5,10 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from inspect_tool.documents.charts.svg import (
-    BLUE,
-    INK,
     LINE_HEIGHT,
-    PAPER,
     QUIET,
     Drawing,
     Picture,
@@ -16,11 +13,11 @@ from inspect_tool.documents.charts.svg import (
     wrap,
 )
 from inspect_tool.domain.content.charts import FlowDiagram, FlowLoss, FlowStep
+from inspect_tool.domain.look.colours import INK, PAPER
 
 COUNT_WIDTH = 50  # of a number with four figures and a comma
 PADDING = 8
 SPACE = 14
-TINT = "#EAF1F8"
 
 
 @dataclass(frozen=True)
@@ -62,7 +59,9 @@ def _draw_step(drawing: Drawing, step: FlowStep, top: float) -> float:
     width = _places(drawing.room).main_width
     lines = wrap(step.label, width - COUNT_WIDTH - 2 * PADDING)
     height = LINE_HEIGHT * len(lines) + 2 * PADDING - 2
-    drawing.rectangle((1, top), (width, height), fill=TINT, stroke=BLUE)
+    drawing.rectangle(
+        (1, top), (width, height), fill=drawing.palette.tint, stroke=drawing.palette.main
+    )
     for index, line in enumerate(lines):
         drawing.text((PADDING + 2, top + PADDING + 10 + index * LINE_HEIGHT), line)
     corner = (width - PADDING, top + PADDING + 10)

@@ -8,7 +8,6 @@ from fractions import Fraction
 
 from inspect_tool.documents.charts.svg import (
     FONT_SIZE,
-    INK,
     LINE_HEIGHT,
     RULE,
     Drawing,
@@ -16,6 +15,7 @@ from inspect_tool.documents.charts.svg import (
     text_width,
     wrap,
 )
+from inspect_tool.domain.look.colours import INK
 
 LABEL_SHARE = 0.38  # of the width, at most, for the labels
 GAP = 10

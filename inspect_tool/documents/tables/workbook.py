@@ -37,6 +37,8 @@ from inspect_tool.documents.tables.sheets import (
 )
 from inspect_tool.domain.content.blocks import ReportContent
 from inspect_tool.domain.content.numbering import number_content
+from inspect_tool.domain.look.look import Look
+from inspect_tool.domain.look.palette import USUAL_PALETTE
 from inspect_tool.domain.percentages import Percentage
 
 ONE_TABLE = "This worksheet contains one table."
@@ -74,7 +76,7 @@ def write_tables_workbook(content: ReportContent) -> bytes:
     workbook.properties.language = "en-GB"
     _write_cover(workbook.worksheets[0], numbered)
     for sheet in (contents_sheet(sheets), *sheets):
-        _write_sheet(workbook.create_sheet(sheet.name), sheet, notes)
+        _write_sheet(workbook.create_sheet(sheet.name), sheet, notes, _ink(numbered.look))
     _link_contents(workbook["Contents"], sheets)
     created = datetime.combine(numbered.created, time(), tzinfo=UTC)
     return freeze_workbook(workbook, created=created)
@@ -99,12 +101,14 @@ def _write_cover(worksheet: Worksheet, content: ReportContent) -> None:
     for number, line in enumerate((line for line in lines if line), start=1):
         _write_cell(_cell(worksheet, number, 1), line)
         set_height(worksheet, number, [line], [COVER_WIDTH])
-    _as_title(worksheet["A1"])
+    _as_title(worksheet["A1"], _ink(content.look))
     worksheet.column_dimensions["A"].width = COVER_WIDTH
     set_up_printing(worksheet, widths=[COVER_WIDTH])
 
 
-def _write_sheet(worksheet: Worksheet, sheet: Sheet, notes: tuple[str, ...]) -> None:
+def _write_sheet(
+    worksheet: Worksheet, sheet: Sheet, notes: tuple[str, ...], ink: str | None
+) -> None:
     table = (sheet.headings, *sheet.rows)
     widths = column_widths(tuple(zip(*table, strict=True)))
     mark = f" [note {notes.index(sheet.note) + 1}]" if sheet.note else ""
@@ -114,7 +118,7 @@ def _write_sheet(worksheet: Worksheet, sheet: Sheet, notes: tuple[str, ...]) -> 
     for number, line in enumerate(above, start=1):
         # Not wrapped: the line runs on over the empty cells to its right.
         _write_cell(_cell(worksheet, number, 1), line, wraps=False)
-    _as_title(worksheet["A1"])
+    _as_title(worksheet["A1"], ink)
     worksheet.row_dimensions[1].height = TITLE_SIZE * LINE_HEIGHT + 1
     header_row = len(above) + 1
     for row_number, row in enumerate(table, start=header_row):
@@ -123,7 +127,7 @@ def _write_sheet(worksheet: Worksheet, sheet: Sheet, notes: tuple[str, ...]) -> 
         set_height(worksheet, row_number, row, widths)
     for index, width in enumerate(widths, start=1):
         worksheet.column_dimensions[get_column_letter(index)].width = width
-    _style_headings(worksheet, sheet, header_row)
+    _style_headings(worksheet, sheet, header_row, ink)
     set_up_printing(worksheet, widths=widths, above=above, header_row=header_row)
     _mark_up_table(worksheet, sheet, header_row)
 
@@ -162,14 +166,19 @@ def _write_cell(cell: Cell, value: Value, *, wraps: bool = True) -> None:
     )
 
 
-def _as_title(cell: Cell) -> None:
-    cell.font = Font(name=FONT, size=TITLE_SIZE, bold=True)
+def _as_title(cell: Cell, ink: str | None) -> None:
+    cell.font = Font(name=FONT, size=TITLE_SIZE, bold=True, color=ink)
 
 
-def _style_headings(worksheet: Worksheet, sheet: Sheet, header_row: int) -> None:
+def _ink(look: Look) -> str | None:
+    """The colour of titles and headings; black where the review has no colours of its own."""
+    return None if look.palette == USUAL_PALETTE else look.palette.main[1:].upper()
+
+
+def _style_headings(worksheet: Worksheet, sheet: Sheet, header_row: int, ink: str | None) -> None:
     """Set headings in bold; those of numbers stand above them, and so does their shorthand."""
     for index, cell in enumerate(worksheet[header_row][: len(sheet.headings)]):
-        cell.font = Font(name=FONT, size=TEXT_SIZE, bold=True)
+        cell.font = Font(name=FONT, size=TEXT_SIZE, bold=True, color=ink)
         if sheet.is_numeric(index):
             for number in range(header_row, header_row + len(sheet.rows) + 1):
                 worksheet.cell(number, index + 1).alignment = Alignment(

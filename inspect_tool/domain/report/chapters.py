@@ -108,9 +108,8 @@ def report_content(
         NarrativeFaultyError: Directives cannot be followed; all of them are named.
     """
     plan = figures.review.plan
-    reporting = plan.reporting
-    # What the plan leaves out is left out, or said to be: nothing else stands in its place.
-    published = reporting.published
+    reporting, look = plan.reporting, figures.review.look
+    published = reporting.published  # what the plan leaves out is left out, or said to be
     annexes = _annexes(figures, documents)
     placed = _placed(documents, annexes, headlines_table(figures, scale, documents))
     placed = replace(placed, is_public=edition is Edition.PUBLIC)
@@ -120,7 +119,7 @@ def report_content(
     return ReportContent(
         title=plan.title,
         subtitle=plan.subtitle,
-        kicker="Thematic inspection report",
+        kicker=look.kicker or "Thematic inspection report",
         edition=Edition.INTERNAL,
         published_words=f"{published:%B %Y}" if published is not None else NO_DATE,
         reference=reporting.reference,
@@ -137,6 +136,7 @@ def report_content(
         about=(*_imprint(reporting.imprint), *_about(documents, draft_of or 0)),
         estimates=estimate_list(figures),
         words=figures.words,
+        look=look,
     )
 
 
@@ -353,7 +353,8 @@ def _annexes(
         tables = changes_table(figures, {}), versions_table(figures, {})
         annexes.append(_annex("annex-versions", "Versions of the framework", *tables))
     own = {document.id for document in documents}
-    return tuple(annex for annex in annexes if annex.id not in own)
+    look = figures.review.look
+    return tuple(annex for annex in annexes if annex.id not in own and look.has_annex(annex.id))
 
 
 def _annex(id_: str, title: str, *tables: Table) -> Chapter:

@@ -247,8 +247,14 @@ def _documents(source: Source) -> Iterator[Path]:
     """The files that people wrote; hidden ones and links to elsewhere are left out."""
     for name in dict.fromkeys((PLAN_FILE, source.review.plan.framework)):
         yield source.folder / name
-    names = (told.FILE, "recommendations.yaml")
-    yield from filter(Path.is_file, (source.folder / name for name in names))
+    for name in (
+        told.FILE,
+        "recommendations.yaml",
+        "look.yaml",
+        "*.svg",
+        "*.png",
+    ):  # the logo is one
+        yield from filter(Path.is_file, sorted(source.folder.glob(name)))
     for folder in FOLDERS:
         for path in sorted((source.folder / folder).rglob("*")):
             steps = path.relative_to(source.folder).parts
