@@ -127,7 +127,16 @@ def look(ctx: typer.Context) -> None:
         say(f"Publisher: {view.publisher or 'not named'}. Logo: {view.logo or 'none'}.")
         say(f"Chapters first: {', '.join(view.chapters) or 'in the usual order'}.")
         say(f"Annexes: {', '.join(view.annexes) or 'none'}, as far as there is something for them.")
+        if view.language != "en-GB":
+            say(f"Fixed words in {view.language}, {_read_by(view.read_by)}.")
+            if view.missing_words:
+                say(f"Said in English, for want of others: {', '.join(view.missing_words)}.")
         if view.own_templates:
             say(f"Templates of the review's own: {', '.join(view.own_templates)}.")
     if view.problems:
         raise typer.Exit(1)
+
+
+def _read_by(speaker: str) -> str:
+    """Whether a speaker of the language read the fixed words."""
+    return f"read by {speaker}" if speaker else "not yet read by a speaker of the language"

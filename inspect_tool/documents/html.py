@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from inspect_tool.documents.sandbox import ReportEnvironment
     from inspect_tool.documents.template_folders import TemplateFolders
-    from inspect_tool.domain.look.palette import Palette
+    from inspect_tool.domain.look.look import Look
 
 # A table of up to this many rows fits on what is left of most pages, so it is kept whole.
 ROWS_KEPT_TOGETHER = 7
@@ -69,6 +69,7 @@ def render_html(
         numbered = without_quantities(numbered)
     from inspect_tool.documents.sandbox import render
 
+    words = numbered.look.words
     values = {
         "report": numbered,
         "entries": contents_entries(numbered),
@@ -76,9 +77,11 @@ def render_html(
         "figures": figures_of(numbered),
         "for_print": for_print,
         "screen_style": _screen_style(templates),
+        "reference": numbered.reference or words.say("reference_not_set"),
+        "edition": words.say(numbered.edition.key),
         "look_style": look_style(numbered.look, for_print=for_print),
     }
-    html = set_apostrophes(render(_environment(templates, numbered.look.palette), page, values))
+    html = set_apostrophes(render(_environment(templates, numbered.look), page, values))
     check_nothing_hidden(html)
     if for_print:
         return html
@@ -93,7 +96,7 @@ def set_apostrophes(html: str) -> str:
     return _APOSTROPHE.sub("\N{RIGHT SINGLE QUOTATION MARK}", html)
 
 
-def _environment(templates: TemplateFolders, palette: Palette) -> ReportEnvironment:
+def _environment(templates: TemplateFolders, look: Look) -> ReportEnvironment:
     from inspect_tool.documents.sandbox import ReportEnvironment
 
     environment = ReportEnvironment(*templates.reports)
@@ -101,7 +104,8 @@ def _environment(templates: TemplateFolders, palette: Palette) -> ReportEnvironm
     environment.filters["cell_text"] = cell_text
     environment.filters["breakable"] = breakable
     environment.filters["minus"] = minus
-    environment.filters["pictures"] = partial(_pictures, palette=palette)
+    environment.filters["pictures"] = partial(_pictures, look=look)
+    environment.filters["words"] = look.words.say
     environment.filters["grid"] = _grid
     environment.filters["is_number"] = _is_number
     environment.filters["notes"] = footnotes_of
@@ -143,11 +147,11 @@ def iso_moment(day: date) -> str:
 ROOMS = {"page": PAGE, "screen": SCREEN, "phone": PHONE}
 
 
-def _pictures(figure: Figure, room: str, *, palette: Palette) -> list[Markup]:
+def _pictures(figure: Figure, room: str, *, look: Look) -> list[Markup]:
     """A figure drawn for a page, a screen or a phone, in as many parts as it needs there."""
     from markupsafe import Markup
 
-    drawn = draw_figure(figure, replace(ROOMS[room], palette=palette))
+    drawn = draw_figure(figure, replace(ROOMS[room], palette=look.palette, words=look.words))
     return [Markup(picture) for picture in drawn]  # noqa: S704 (drawn by us, its words escaped)
 
 

@@ -29,7 +29,11 @@ from inspect_tool.domain.percentages import SUPPRESSED
 
 LEGEND_HEIGHT = 26
 SWATCH = 12
-SUPPRESSED_WORDS = f"{SUPPRESSED} suppressed"
+
+
+def suppressed_words(drawing: Drawing) -> str:
+    """That a row shows nothing, since nothing may be shown."""
+    return drawing.words.say("suppressed", mark=SUPPRESSED)
 
 
 def level_fills(levels: int, palette: Palette = USUAL_PALETTE) -> tuple[str, ...]:
@@ -55,7 +59,7 @@ def draw_stacked_bars(chart: StackedBars, alt_text: str, room: Room, rows: slice
         if bar.total:
             _draw_stack(drawing, plot, row, bar, chart.whole or bar.total)
         else:
-            why = SUPPRESSED_WORDS if bar.total is None else f"no {chart.several}"
+            why = suppressed_words(drawing) if bar.total is None else f"no {chart.several}"
             draw_suppressed(drawing, plot, row, why)
     return drawing.finish(plot.height)
 
@@ -119,7 +123,7 @@ def draw_bars(chart: Bars, alt_text: str, room: Room, rows: slice) -> Picture:
     draw_labels(drawing, plot)
     for bar, row in zip(chart.bars[rows], plot.rows, strict=True):
         if bar.share is None or bar.count is None:
-            why = SUPPRESSED_WORDS if bar.count is None else bar.none
+            why = suppressed_words(drawing) if bar.count is None else bar.none
             draw_suppressed(drawing, plot, row, why)
         else:
             corner = (plot.left, row.middle - BAR_HEIGHT / 2)

@@ -32,7 +32,7 @@ LEGEND_HEIGHT = 34
 
 
 class Shade(NamedTuple):
-    """The fill of every cell whose share is at least so much, and its words in the legend."""
+    """The fill of cells whose share is at least so much, and the key of its words."""
 
     least: Fraction
     fill: str
@@ -40,10 +40,10 @@ class Shade(NamedTuple):
 
 
 STEPS = (
-    (Fraction(3, 4), "75% or more"),
-    (Fraction(1, 2), "50 to under 75%"),
-    (Fraction(1, 4), "25 to under 50%"),
-    (Fraction(0), "under 25%"),
+    (Fraction(3, 4), "from_75"),
+    (Fraction(1, 2), "from_50"),
+    (Fraction(1, 4), "from_25"),
+    (Fraction(0), "under_25"),
 )
 NO_CASES = Shade(Fraction(0), QUIET, "none")
 
@@ -150,10 +150,11 @@ def _draw_legend(drawing: Drawing, y: float) -> float:
     """Draw it on as many lines as it needs; give the height of the last."""
     x = 0.0
     for step in (*shades_of(drawing.palette), NO_CASES):
-        width = 18 + text_width(step.words) + 14
+        words = drawing.words.say(step.words)
+        width = 18 + text_width(words) + 14
         if x and x + width > drawing.room.width:
             x, y = 0.0, y + 20
         drawing.rectangle((x, y), (12, 12), fill=step.fill, stroke=INK)
-        drawing.text((x + 18, y + 10), step.words)
+        drawing.text((x + 18, y + 10), words)
         x += width
     return y

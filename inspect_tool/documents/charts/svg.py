@@ -10,6 +10,7 @@ from html import escape
 
 from inspect_tool.domain.look.colours import INK
 from inspect_tool.domain.look.palette import USUAL_PALETTE, Palette
+from inspect_tool.domain.look.words import ENGLISH_WORDS, FixedWords
 
 WIDTH = 640  # of a chart, in units of the drawing; the page scales it to the text's width
 FONT_SIZE = 12
@@ -76,13 +77,14 @@ class Room:
         width: In units of the drawing.
         tallest: What is taller is drawn in parts, or smaller.
         has_labels_above: Whether rows have their labels above them, for want of width.
-        palette: The colours that it is drawn in.
+        palette, words: The colours and the fixed words that it is drawn in.
     """
 
     width: float = WIDTH
     tallest: float = math.inf
     has_labels_above: bool = False
     palette: Palette = USUAL_PALETTE
+    words: FixedWords = ENGLISH_WORDS
 
 
 # A page of A4 less its margins, with the figure's title, note and source.
@@ -112,6 +114,11 @@ class Drawing:
     def palette(self) -> Palette:
         """The colours that it is drawn in."""
         return self.room.palette
+
+    @property
+    def words(self) -> FixedWords:
+        """The fixed words that it is drawn with."""
+        return self.room.words
 
     def rectangle(
         self,

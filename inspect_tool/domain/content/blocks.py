@@ -31,12 +31,9 @@ class Edition(StrEnum):
     PUBLIC = "public"
 
     @property
-    def words(self) -> str:
-        """How a page says it."""
-        return {
-            Edition.INTERNAL: "Internal edition: not for publication",
-            Edition.PUBLIC: "Public edition",
-        }[self]
+    def key(self) -> str:
+        """The key of its words."""
+        return f"edition_{self.value}"
 
 
 # --- what a paragraph is made of ---------------------------------------------------------------
@@ -416,4 +413,4 @@ class ReportContent:
     @property
     def reference_words(self) -> str:
         """The report's own number, or that there is none."""
-        return self.reference or "not set"
+        return self.reference or self.look.words.say("reference_not_set")

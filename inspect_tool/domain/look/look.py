@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from pydantic import Field
 
 from inspect_tool.domain.language.conditions import Document
 from inspect_tool.domain.language.faults import Fault, choose_from
 from inspect_tool.domain.look.palette import USUAL_PALETTE, Colours, Palette, colour_faults
+from inspect_tool.domain.look.words import ENGLISH_WORDS, FixedWords
 
 FILE: Final = "look.yaml"
 # Annexes that the tool adds. That of the quantities is not among them: words of the page for the
@@ -37,6 +38,7 @@ class LookDocument(Document):
         publisher, notice: In the place of the plan's.
         chapters: Chapters of the narrative in their order; those that are not named follow.
         annexes: Which of the tool's annexes the report has; None for all that it can fill.
+        language: Of the fixed words, and of what people wrote.
     """
 
     publisher: str = ""
@@ -48,6 +50,7 @@ class LookDocument(Document):
     colours: Colours = Colours()
     chapters: tuple[str, ...] = ()
     annexes: tuple[str, ...] | None = None
+    language: Literal["en", "cy"] = "en"
 
 
 @dataclass(frozen=True)
@@ -82,19 +85,25 @@ class Look:
     palette: Palette = USUAL_PALETTE
     chapters: tuple[str, ...] = ()
     annexes: tuple[str, ...] | None = None
+    words: FixedWords = ENGLISH_WORDS
 
     @classmethod
-    def of(cls, document: LookDocument, logo: Logo | None) -> Look:
+    def of(
+        cls, document: LookDocument, logo: Logo | None, words: FixedWords = ENGLISH_WORDS
+    ) -> Look:
         """What documents are made by, from what somebody wrote."""
         return cls(
             publisher=document.publisher,
             kicker=document.kicker,
             notice=document.notice,
-            about=tuple(text for text in (document.licence, document.contact) if text),
+            about=tuple(
+                text for text in (document.licence, document.contact, *words.imprint()) if text
+            ),
             logo=logo,
             palette=document.colours.palette,
             chapters=document.chapters,
             annexes=document.annexes,
+            words=words,
         )
 
     def place_of(self, chapter: str) -> int:

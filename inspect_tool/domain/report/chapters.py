@@ -40,14 +40,16 @@ from inspect_tool.domain.report.voices import quotes_box
 from inspect_tool.errors import Problem, Severity, UsageError
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from inspect_tool.domain.content.narrative import NarrativeDocument
+    from inspect_tool.domain.look.words import FixedWords
 
 # Other chapters follow on, so that no page is left half empty.
 STARTING_A_PAGE = ("executive-summary", "key-findings")
 METHODOLOGY = "methodology"
 SECTION = "estimates"
 ESTIMATES_ANNEX = "annex-estimates"
-NO_DATE = "Date of publication not set"
 UNNUMBERED = ("executive-summary", "key-findings", "recommendations")
 ABOUT = (
     "This report was made with inspect-tool, an independent tool. It is not an Ofsted product and "
@@ -119,9 +121,9 @@ def report_content(
     return ReportContent(
         title=plan.title,
         subtitle=plan.subtitle,
-        kicker=look.kicker or "Thematic inspection report",
+        kicker=look.kicker or look.words.say("kicker"),
         edition=Edition.INTERNAL,
-        published_words=f"{published:%B %Y}" if published is not None else NO_DATE,
+        published_words=_published_words(look.words, published),
         reference=reporting.reference,
         publisher=reporting.publisher,
         cover_facts=_cover_facts(figures),
@@ -138,6 +140,11 @@ def report_content(
         words=figures.words,
         look=look,
     )
+
+
+def _published_words(words: FixedWords, published: date | None) -> str:
+    """The month of publication, or that no date is set."""
+    return words.month_and_year(published) if published else words.say("date_not_set")
 
 
 def _placed(
@@ -202,18 +209,22 @@ def _cover_facts(figures: SnapshotFigures) -> tuple[CoverFact, ...]:
     kinds = Counter(record.subject.kind for record in figures.records)
     plan = figures.review.plan
     first, last = plan.dates.fieldwork
+    fixed = figures.review.look.words
     facts = [
         CoverFact(
             figures.words.said("Cases examined"), f"{kinds[SubjectKind.CASE]}, {_where(figures)}"
         ),
-        CoverFact("Fieldwork", f"{first.day} {first:%B %Y} to {last.day} {last:%B %Y}"),
+        CoverFact(
+            fixed.say("fieldwork"),
+            fixed.say("fieldwork_dates", first=fixed.day(first), last=fixed.day(last)),
+        ),
     ]
     if kinds[SubjectKind.INTERVIEW]:
-        facts.append(CoverFact("People interviewed", str(kinds[SubjectKind.INTERVIEW])))
+        facts.append(CoverFact(fixed.say("people_interviewed"), str(kinds[SubjectKind.INTERVIEW])))
     if kinds[SubjectKind.FOCUS_GROUP]:
-        facts.append(CoverFact("Focus groups", str(kinds[SubjectKind.FOCUS_GROUP])))
+        facts.append(CoverFact(fixed.say("focus_groups"), str(kinds[SubjectKind.FOCUS_GROUP])))
     if kinds[SubjectKind.SURVEY]:
-        facts.append(CoverFact("Answers to surveys", str(kinds[SubjectKind.SURVEY])))
+        facts.append(CoverFact(fixed.say("answers_to_surveys"), str(kinds[SubjectKind.SURVEY])))
     return tuple(facts)
 
 
@@ -337,6 +348,7 @@ def _annexes(
     figures: SnapshotFigures, documents: Sequence[NarrativeDocument]
 ) -> tuple[Chapter, ...]:
     """Annexes that every report has, unless the narrative brings its own."""
+    fixed = figures.review.look.words
     annexes = [
         _annex(
             "annex-authorities",
@@ -348,10 +360,12 @@ def _annexes(
     if has_estimates and not _places(documents, "table", SECTION):
         stated = [key for document in documents for key in _stated_measures(document)]
         annexes.append(_annex(ESTIMATES_ANNEX, TITLE, headline_table(figures, stated)))
-    annexes.append(_annex("annex-criteria", "Criteria", criteria_table(figures, {})))
+    annexes.append(
+        _annex("annex-criteria", fixed.say("annex_criteria"), criteria_table(figures, {}))
+    )
     if has_versions(figures):
         tables = changes_table(figures, {}), versions_table(figures, {})
-        annexes.append(_annex("annex-versions", "Versions of the framework", *tables))
+        annexes.append(_annex("annex-versions", fixed.say("annex_versions"), *tables))
     own = {document.id for document in documents}
     look = figures.review.look
     return tuple(annex for annex in annexes if annex.id not in own and look.has_annex(annex.id))

@@ -94,11 +94,23 @@ def _check(
         return CheckedClaim(file, claim, None, _problem(file, claim, error))
     except RateUnknownError as error:
         return CheckedClaim(file, claim, None, _no_rate(file, claim, error))
-    verdict = _verdict(figures, scale, _claim_of(file, claim, reference), counted)
+    fixed = figures.review.look.words
+    if fixed.is_english:
+        verdict = _verdict(figures, scale, _claim_of(file, claim, reference), counted)
+    else:
+        verdict = _UNREADABLE
     quantity = _quantity(figures, claim, counted, reference, is_complement=verdict.is_complement)
     if verdict.holds:
         return CheckedClaim(file, claim, quantity, None)
     return CheckedClaim(file, claim, quantity, _does_not_hold(file, claim, verdict))
+
+
+# Words of a language without a grammar are neither true nor false.
+_UNREADABLE = ClaimVerdict(
+    Verdict.NOT_UNDERSTOOD,
+    "the report is in a language whose sentences the tool cannot read",
+    remedy="Name its source (`source:`), say that it counts nothing (`detail:`), or build a draft.",
+)
 
 
 def _claim_of(file: str, claim: NarrativeClaim, reference: ClaimReference) -> Claim:

@@ -218,7 +218,7 @@ def word_file(
         for words, style in (
             (content.title, "Title"),
             (content.subtitle, "Subtitle"),
-            (f"{content.edition.words}. {content.notice}".strip(), "Fixed"),
+            (f"{content.look.words.say(content.edition.key)}. {content.notice}".strip(), "Fixed"),
             (HOW_TO, "Fixed"),
         )
         if words

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Final
 
 from inspect_tool.domain.look.colours import PAPER, contrast
 from inspect_tool.domain.look.look import ANNEXES, FILE, USUAL_LOOK, Look, LookDocument
+from inspect_tool.domain.look.words import ENGLISH_WORDS
 from inspect_tool.errors import Problem
 from inspect_tool.readers.documents.logo import read_logo
 from inspect_tool.readers.documents.look import LookFaultyError, load_look
+from inspect_tool.readers.documents.words import load_words
 from inspect_tool.readers.narrative.markdown import chapter_of
 from inspect_tool.services.review.folder import ReviewFolder, check_inside
 
@@ -46,7 +48,10 @@ def look_of(place: ReviewFolder) -> Look:
         path = place.path / document.logo.file
         check_inside(place.path, path)
         logo = read_logo(path, document.logo.alt)
-    return Look.of(document, logo)
+    words = ENGLISH_WORDS
+    if document.language != words.language:
+        words = load_words(place.template(f"words/{document.language}.yaml"))
+    return Look.of(document, logo, words)
 
 
 def look_files(place: ReviewFolder) -> Mapping[str, bytes]:
@@ -80,6 +85,8 @@ class LookView:
         file: Its file; there is none where it is empty.
         colours: By name, each with its contrast with white, from 1 to 21.
         logo: What it shows; empty where there is none.
+        read_by: Which speaker of the language read its fixed words; empty while nobody did.
+        missing_words: Keys of fixed words that are said in English.
         own_templates: Templates of the review's own, by their name below `templates`.
     """
 
@@ -91,6 +98,9 @@ class LookView:
     chapters: tuple[str, ...] = ()
     annexes: tuple[str, ...] = ()
     own_templates: tuple[str, ...] = ()
+    language: str = "en-GB"
+    read_by: str = ""
+    missing_words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -128,4 +138,7 @@ def look_view(review: Review, place: ReviewFolder) -> LookView:
         chapters=look.chapters,
         annexes=ANNEXES if look.annexes is None else look.annexes,
         own_templates=tuple(place.own_templates()),
+        language=look.words.tag,
+        read_by=look.words.read_by,
+        missing_words=look.words.missing,
     )

@@ -12,7 +12,7 @@ from inspect_tool.errors import UsageError
 from inspect_tool.store.private_files import check_not_there, write_private_set
 
 # What documents are made with. Fonts come along when they are named: few change those.
-COPIED: Final = ("report", "wording")
+COPIED: Final = ("report", "wording", "words")
 FONTS: Final = "report/fonts"
 
 

@@ -13,6 +13,8 @@ from inspect_tool.errors import UnreadableFileError
 from inspect_tool.store.evidence_folder import NAME as EVIDENCE_FOLDER
 
 RELEASES = "releases"
+# What people put beside the plan and the framework; a logo is one of the pictures.
+DOCUMENTS = (ADVICE_FILE, "look.yaml", "*.svg", "*.png")
 
 
 class OutsideFolderError(UnreadableFileError):

@@ -11,10 +11,12 @@ import pytest
 
 from inspect_tool.documents.sandbox import TemplateFaultError
 from inspect_tool.domain.content.blocks import Edition
+from inspect_tool.domain.report.claim_check import UncheckedQuantitiesError
 from inspect_tool.errors import UsageError
 from inspect_tool.readers.documents.logo import LogoRefusedError
 from inspect_tool.readers.documents.look import LookFaultyError
 from inspect_tool.services.publication.build import BuildOptions, build_report
+from inspect_tool.services.publication.claims import check
 from inspect_tool.services.publication.looks import look_view
 from inspect_tool.services.publication.own_templates import copy_templates
 from inspect_tool.services.review.folder import OutsideFolderError
@@ -145,3 +147,42 @@ def test_templates_are_copied_without_fonts_and_never_over_others(tmp_path: Path
     with pytest.raises(UsageError, match=r"Write report/print\.css"):
         copy_templates(SHIPPED, tmp_path / "other", ["report/prnt.css"])
     assert not (tmp_path / "other").exists()
+
+
+def test_claims_in_a_language_without_a_grammar_are_not_understood_and_never_false(
+    review: Workspace,
+) -> None:
+    (review.place.narrative / "second.md").write_text(
+        "# Yr ail\n\nMewn [2 o'r 7](claim:left_too_long) o achosion.\n", encoding="utf-8"
+    )
+    write(review, "language: cy\n")
+    with review.reading() as work:
+        found = check(work, review.review, place=review.place)
+    assert (found.true, dict(found.verdicts)) == (0, {"not understood": 1})
+    with pytest.raises(UncheckedQuantitiesError):
+        built(review)
+    draft = BuildOptions(Edition.INTERNAL, ("html",), is_draft=True)
+    report = build_report(
+        review.reading, review.work, review.review, place=review.place, options=draft
+    )
+    page = report.paths[0].read_text("utf-8")
+    assert '<html lang="cy">' in page
+    assert "Cynnwys" in page
+    assert "not yet read by a speaker" in page
+    assert "Reference no" not in page
+    view = look_view(review.review, review.place)
+    assert (view.language, view.read_by, view.missing_words) == ("cy", "", ())
+
+
+def test_a_catalogue_of_its_own_goes_before_that_of_the_tool(review: Workspace) -> None:
+    copy_templates(SHIPPED, review.place.templates, ["words/cy.yaml"])
+    write(review, "language: cy\nread_by: Somebody\nwords: {contents: Rhestr}\n",
+          "templates/words/cy.yaml")  # fmt: skip
+    write(review, "language: cy\n")
+    page, manifest = built(review)
+    assert ">Rhestr<" in page
+    assert "own_templates" in manifest
+    view = look_view(review.review, review.place)
+    assert view.read_by == "Somebody"
+    assert "contents" not in view.missing_words
+    assert "tables" in view.missing_words
