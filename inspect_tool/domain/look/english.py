@@ -23,6 +23,18 @@ ENGLISH: Final[Mapping[str, Forms]] = {
     "date_not_set": "Date of publication not set",
     "edition_internal": "Internal edition: not for publication",
     "edition_public": "Public edition",
+    "cases_examined": "Cases examined",
+    "in_authorities": {
+        "one": "in {number} local authority",
+        "other": "in {number} local authorities",
+    },
+    "and_withdrew": "{places}; {number} withdrew",
+    "draft": "DRAFT. {notice}",
+    "draft_of": "DRAFT: {what}. {notice}",
+    "not_checked": {
+        "one": "{number} quantity of the text is not checked",
+        "other": "{number} quantities of the text are not checked",
+    },
     "fieldwork": "Fieldwork",
     "fieldwork_dates": "{first} to {last}",
     "people_interviewed": "People interviewed",
@@ -72,6 +84,7 @@ ENGLISH: Final[Mapping[str, Forms]] = {
     "rests_on": "Rests on: {what}.",
     "good_practice": "Good practice: {title}",
     # The annexes that the tool adds.
+    "annex_authorities": "Local authorities inspected",
     "annex_criteria": "Criteria",
     "annex_versions": "Versions of the framework",
     "annex_quantities": "Where the quantities come from",

@@ -7,7 +7,7 @@ looks like is settled long after.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from pydantic import Field
@@ -105,6 +105,11 @@ class Look:
             annexes=document.annexes,
             words=words,
         )
+
+    @property
+    def in_english(self) -> Look:
+        """The same for a document whose sentences are all the tool's own."""
+        return replace(self, words=ENGLISH_WORDS)
 
     def place_of(self, chapter: str) -> int:
         """Where a chapter stands among those that are named; the others behind them."""

@@ -127,7 +127,9 @@ def report_content(
         reference=reporting.reference,
         publisher=reporting.publisher,
         cover_facts=_cover_facts(figures),
-        notice=reporting.notice if draft_of is None else _draft(draft_of, reporting.notice),
+        notice=reporting.notice
+        if draft_of is None
+        else _draft(look.words, draft_of, reporting.notice),
         chapters=(
             *(_chapter(figures, document, followed, placed) for document in documents),
             *annexes,
@@ -135,7 +137,7 @@ def report_content(
         created=published or figures.taken_at.date(),
         is_dated=published is not None,
         quantities=quantities,
-        about=(*_imprint(reporting.imprint), *_about(documents, draft_of or 0)),
+        about=(*_imprint(reporting.imprint), *_about(documents, draft_of or 0, look.words)),
         estimates=estimate_list(figures),
         words=figures.words,
         look=look,
@@ -159,17 +161,15 @@ def _placed(
     )
 
 
-def _not_checked(unchecked: int) -> str:
-    one = (
-        "1 quantity of the text is" if unchecked == 1 else f"{unchecked} quantities of the text are"
-    )
-    return f"{one} not checked"
+def _not_checked(words: FixedWords, unchecked: int) -> str:
+    return words.say("not_checked", number=unchecked)
 
 
-def _draft(unchecked: int, notice: str) -> str:
+def _draft(words: FixedWords, unchecked: int, notice: str) -> str:
     """What a draft says on each page."""
-    of = f": {_not_checked(unchecked)}" if unchecked else ""
-    return f"DRAFT{of}. {notice}".strip()
+    if not unchecked:
+        return words.say("draft", notice=notice).strip()
+    return words.say("draft_of", what=_not_checked(words, unchecked), notice=notice).strip()
 
 
 def _imprint(texts: Sequence[str]) -> tuple[Paragraph, ...]:
@@ -177,7 +177,9 @@ def _imprint(texts: Sequence[str]) -> tuple[Paragraph, ...]:
     return tuple(Paragraph((Text(text),)) for text in texts)
 
 
-def _about(documents: Sequence[NarrativeDocument], unchecked: int) -> tuple[Paragraph, ...]:
+def _about(
+    documents: Sequence[NarrativeDocument], unchecked: int, words: FixedWords
+) -> tuple[Paragraph, ...]:
     """The page behind the cover: what made the report, and what of its text was checked."""
     references = [claim.reference for document in documents for claim in document.claims]
     claims = len(references)
@@ -194,13 +196,13 @@ def _about(documents: Sequence[NarrativeDocument], unchecked: int) -> tuple[Para
     if details:
         parts.append(f"{details} {'is' if details == 1 else 'are'} marked as counting nothing")
     listed = f"{', '.join(parts)}."
-    if claims:
+    if claims and words.is_english:  # no sentence of another language is read
         listed += (
             " Those counted were held against the evidence with their sentences when this file was"
             " made; the workbook and the page for the screen list them."
         )
     if unchecked:
-        listed += f" {_not_checked(unchecked)}."
+        listed += f" {_not_checked(words, unchecked)}."
     made, manifest = ABOUT
     return tuple(Paragraph((Text(text),)) for text in (made, f"{listed} {manifest}"))
 
@@ -212,7 +214,8 @@ def _cover_facts(figures: SnapshotFigures) -> tuple[CoverFact, ...]:
     fixed = figures.review.look.words
     facts = [
         CoverFact(
-            figures.words.said("Cases examined"), f"{kinds[SubjectKind.CASE]}, {_where(figures)}"
+            figures.words.said(fixed.say("cases_examined")),
+            f"{kinds[SubjectKind.CASE]}, {_where(figures)}",
         ),
         CoverFact(
             fixed.say("fieldwork"),
@@ -231,9 +234,10 @@ def _cover_facts(figures: SnapshotFigures) -> tuple[CoverFact, ...]:
 def _where(figures: SnapshotFigures) -> str:
     """In how many authorities there is a case that is counted, and how many left."""
     number = len({record.subject.authority for record in figures.of(SubjectKind.CASE)})
-    places = "1 local authority" if number == 1 else f"{number} local authorities"
-    left = f"; {len(figures.withdrawn)} withdrew" if figures.withdrawn else ""
-    return f"in {figures.words.said(places)}{left}"
+    fixed = figures.review.look.words
+    places = figures.words.said(fixed.say("in_authorities", number=number))
+    gone = len(figures.withdrawn)
+    return fixed.say("and_withdrew", places=places, number=gone) if gone else places
 
 
 def _chapter(
@@ -352,7 +356,7 @@ def _annexes(
     annexes = [
         _annex(
             "annex-authorities",
-            figures.words.said("Local authorities inspected"),
+            figures.words.said(fixed.say("annex_authorities")),
             authorities_table(figures, {}),
         )
     ]

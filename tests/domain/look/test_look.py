@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from inspect_tool.domain.look.look import ANNEXES, USUAL_LOOK, Look, LookDocument, look_faults
+from inspect_tool.domain.look.words import FixedWords
 
 CHAPTERS = ("executive-summary", "key-findings", "harm")
 
@@ -21,6 +22,11 @@ def test_an_empty_look_is_the_usual_one() -> None:
 def test_licence_and_contact_stand_before_the_imprint_of_the_plan() -> None:
     look = Look.of(document(licence="Free to use.", contact="Write to us."), None)
     assert look.about == ("Free to use.", "Write to us.")
+
+
+def test_a_document_of_the_tools_own_sentences_is_in_english() -> None:
+    welsh = Look(publisher="Us", words=FixedWords("cy"))
+    assert welsh.in_english == Look(publisher="Us")
 
 
 def test_chapters_that_are_named_come_first_in_their_order() -> None:
