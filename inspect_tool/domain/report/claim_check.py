@@ -94,11 +94,9 @@ def _check(
         return CheckedClaim(file, claim, None, _problem(file, claim, error))
     except RateUnknownError as error:
         return CheckedClaim(file, claim, None, _no_rate(file, claim, error))
-    fixed = figures.review.look.words
-    if fixed.is_english:
-        verdict = _verdict(figures, scale, _claim_of(file, claim, reference), counted)
-    else:
-        verdict = _UNREADABLE
+    can_read = figures.review.look.words.is_english
+    said = _claim_of(file, claim, reference)
+    verdict = _verdict(figures, scale, said, counted) if can_read else _UNREADABLE
     quantity = _quantity(figures, claim, counted, reference, is_complement=verdict.is_complement)
     if verdict.holds:
         return CheckedClaim(file, claim, quantity, None)

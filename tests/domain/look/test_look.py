@@ -6,6 +6,8 @@ import pytest
 
 from inspect_tool.domain.look.look import ANNEXES, USUAL_LOOK, Look, LookDocument, look_faults
 from inspect_tool.domain.look.words import FixedWords
+from inspect_tool.domain.review import Review
+from tests.factories import a_framework, a_plan
 
 CHAPTERS = ("executive-summary", "key-findings", "harm")
 
@@ -56,3 +58,14 @@ def test_names_that_the_report_does_not_have_are_refused(
     (fault,) = look_faults(document(**values), CHAPTERS)
     assert fault.path == path
     assert remedy in fault.remedy
+
+
+def test_what_a_look_says_stands_before_the_plan_and_its_digest_stays() -> None:
+    review = Review(a_plan(), a_framework(), "plan", "")
+    own = Look(publisher="Us", about=("Free to use.",))
+    seen = review.looking(own)
+    assert (seen.look, seen.plan_digest) == (own, "plan")
+    assert seen.plan.reporting.publisher == "Us"
+    assert seen.plan.reporting.notice == review.plan.reporting.notice
+    assert seen.plan.reporting.imprint == ("Free to use.", *review.plan.reporting.imprint)
+    assert review.looking(Look(kicker="A review")).plan is review.plan
