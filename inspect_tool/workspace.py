@@ -186,14 +186,13 @@ class Workspace:
 
     @cached_property
     def templates(self) -> Path:
-        """The review's own templates when it has a folder of them, else those of the tool."""
-        own = self.folder / "templates"
-        return own if own.is_dir() else shipped_folder("templates")
+        """Those of the tool; documents take a review's own before them, file by file."""
+        return shipped_folder("templates")
 
     @property
     def place(self) -> ReviewFolder:
         """Where the files of the review are."""
-        return ReviewFolder(self.folder, self.templates, shipped_folder("templates"))
+        return ReviewFolder(self.folder, self.folder / "templates", self.templates)
 
     @cached_property
     def keys(self) -> KeyFolder:

@@ -57,6 +57,7 @@ NOUNS = {
     "recommendation": Noun("recommendation", "app", "What should be done, and what became of it."),
     "disclose": Noun("disclose", "app", "What in the report could identify a child."),
     "report": Noun("report", "app", "Build the report."),
+    "templates": Noun("templates", "app", "Templates of the documents, to be changed."),
     "release": Noun("release", "app", "Seal what is published, and prove it."),
     "calc": Noun("calc.calc", "app", "The statistics on a plain CSV file, without a review."),
     "backup": Noun("backup", "backup_app", "Write the whole review into encrypted files."),

@@ -141,4 +141,5 @@ app.command("from-word", epilog="Example: inspect-tool report from-word report.d
     report_word.from_word
 )
 app.command("press", epilog="Example: inspect-tool report press")(report_more.press)
+app.command("look", epilog="Example: inspect-tool report look")(report_more.look)
 app.command("data", epilog="Example: inspect-tool report data -o tables.zip")(report_more.data)

@@ -1,4 +1,4 @@
-"""`report press|data`: the press summary, and the tables as open data."""
+"""`report press|data|look`: the press summary, the tables as open data, how documents look."""
 
 from __future__ import annotations
 
@@ -101,3 +101,42 @@ def data(
         f"{written.path}: {written.tables} tables with {written.rows} rows (snapshot "
         f"{written.snapshot}). {_standing(edition, 'They are', 'those of the public edition')}"
     )
+
+
+def look(ctx: typer.Context) -> None:
+    """Check look.yaml, and say what documents would look like: publisher, colours, logo, order.
+
+    Each colour is told with its contrast with white; text needs 4.5 to 1, a graphic 3 to 1.
+    """
+    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.output import print_json, print_problems, print_table, say
+    from inspect_tool.services.publication.looks import look_view
+
+    workspace = open_workspace(ctx)
+    view = look_view(workspace.review, workspace.place)
+    if command_context(ctx).json:
+        print_json(view)
+    elif view.problems:
+        print_problems(view.problems)
+    else:
+        print_table(
+            f"Colours of {view.file}" if view.file else "The usual colours",
+            ["Colour", "Value", "Contrast with white"],
+            [[one.name, one.colour, f"{one.on_white:g} to 1"] for one in view.colours],
+        )
+        say(f"Publisher: {view.publisher or 'not named'}. Logo: {view.logo or 'none'}.")
+        say(f"Chapters first: {', '.join(view.chapters) or 'in the usual order'}.")
+        say(f"Annexes: {', '.join(view.annexes) or 'none'}, as far as there is something for them.")
+        if view.language != "en-GB":
+            say(f"Fixed words in {view.language}, {_read_by(view.read_by)}.")
+            if view.missing_words:
+                say(f"Said in English, for want of others: {', '.join(view.missing_words)}.")
+        if view.own_templates:
+            say(f"Templates of the review's own: {', '.join(view.own_templates)}.")
+    if view.problems:
+        raise typer.Exit(1)
+
+
+def _read_by(speaker: str) -> str:
+    """Whether a speaker of the language read the fixed words."""
+    return f"read by {speaker}" if speaker else "not yet read by a speaker of the language"

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from inspect_tool.documents.charts.figure import draw_figure
 from inspect_tool.documents.charts.svg import PAGE, PHONE, SCREEN
 from inspect_tool.documents.hidden_characters import check_nothing_hidden
+from inspect_tool.documents.look_style import logo_address, look_style
+from inspect_tool.documents.own_styles import check_own_styles
 from inspect_tool.documents.screen_fonts import fonts_inside
 from inspect_tool.domain.content.blocks import Block, Figure, ReportContent, Span, Table, cell_text
 from inspect_tool.domain.content.blocks import quantity_anchor as anchor_of_quantity
@@ -23,11 +27,11 @@ from inspect_tool.domain.content.numbering import (
 )
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from markupsafe import Markup
 
     from inspect_tool.documents.sandbox import ReportEnvironment
+    from inspect_tool.documents.template_folders import TemplateFolders
+    from inspect_tool.domain.look.look import Look
 
 # A table of up to this many rows fits on what is left of most pages, so it is kept whole.
 ROWS_KEPT_TOGETHER = 7
@@ -40,13 +44,17 @@ PIECE = 12
 
 
 def render_html(
-    content: ReportContent, *, templates: Path, for_print: bool, page: str = "report.html.j2"
+    content: ReportContent,
+    *,
+    templates: TemplateFolders,
+    for_print: bool,
+    page: str = "report.html.j2",
 ) -> str:
     """Set a report as one HTML page.
 
     Args:
         page: The template of the whole page.
-        templates: The folder that holds `report/`.
+        templates: The folders that hold `report/`.
         for_print: The source of the PDF, with page numbers and notes at the foot of the page;
             else a page that stands alone, its style inside, its notes behind each chapter.
 
@@ -55,11 +63,13 @@ def render_html(
         TemplateFaultError: A template does what it must not, or cannot be read.
         HiddenCharacterError: A text holds a character that nobody can see.
     """
+    check_own_styles(templates)
     numbered = number_content(content)
     if for_print:
         numbered = without_quantities(numbered)
     from inspect_tool.documents.sandbox import render
 
+    words = numbered.look.words
     values = {
         "report": numbered,
         "entries": contents_entries(numbered),
@@ -67,12 +77,15 @@ def render_html(
         "figures": figures_of(numbered),
         "for_print": for_print,
         "screen_style": _screen_style(templates),
+        "reference": numbered.reference or words.say("reference_not_set"),
+        "edition": words.say(numbered.edition.key),
+        "look_style": look_style(numbered.look, for_print=for_print),
     }
-    html = set_apostrophes(render(_environment(templates), page, values))
+    html = set_apostrophes(render(_environment(templates, numbered.look), page, values))
     check_nothing_hidden(html)
     if for_print:
         return html
-    return html.replace(FONTS_GO_HERE, fonts_inside(html, templates / "report"), 1)
+    return html.replace(FONTS_GO_HERE, fonts_inside(html, templates), 1)
 
 
 def set_apostrophes(html: str) -> str:
@@ -83,21 +96,23 @@ def set_apostrophes(html: str) -> str:
     return _APOSTROPHE.sub("\N{RIGHT SINGLE QUOTATION MARK}", html)
 
 
-def _environment(templates: Path) -> ReportEnvironment:
+def _environment(templates: TemplateFolders, look: Look) -> ReportEnvironment:
     from inspect_tool.documents.sandbox import ReportEnvironment
 
-    environment = ReportEnvironment(templates / "report")
+    environment = ReportEnvironment(*templates.reports)
     environment.filters["kind"] = kind
     environment.filters["cell_text"] = cell_text
     environment.filters["breakable"] = breakable
     environment.filters["minus"] = minus
-    environment.filters["pictures"] = _pictures
+    environment.filters["pictures"] = partial(_pictures, look=look)
+    environment.filters["words"] = look.words.say
     environment.filters["grid"] = _grid
     environment.filters["is_number"] = _is_number
     environment.filters["notes"] = footnotes_of
     environment.filters["iso_moment"] = iso_moment
     environment.filters["anchor_of_quantity"] = anchor_of_quantity
     environment.filters["classes"] = table_classes
+    environment.filters["address"] = logo_address
     return environment
 
 
@@ -132,11 +147,11 @@ def iso_moment(day: date) -> str:
 ROOMS = {"page": PAGE, "screen": SCREEN, "phone": PHONE}
 
 
-def _pictures(figure: Figure, room: str) -> list[Markup]:
+def _pictures(figure: Figure, room: str, *, look: Look) -> list[Markup]:
     """A figure drawn for a page, a screen or a phone, in as many parts as it needs there."""
     from markupsafe import Markup
 
-    drawn = draw_figure(figure, ROOMS[room])
+    drawn = draw_figure(figure, replace(ROOMS[room], palette=look.palette, words=look.words))
     return [Markup(picture) for picture in drawn]  # noqa: S704 (drawn by us, its words escaped)
 
 
@@ -158,8 +173,8 @@ def table_classes(table: Table) -> str:
     return " ".join(classes)
 
 
-def _screen_style(templates: Path) -> Markup:
+def _screen_style(templates: TemplateFolders) -> Markup:
     from markupsafe import Markup
 
-    style = (templates / "report" / "screen.css").read_text(encoding="utf-8")
+    style = templates.file("report/screen.css").read_text(encoding="utf-8")
     return Markup(style)  # noqa: S704 (a style sheet of the templates, not of a reader)

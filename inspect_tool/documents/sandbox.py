@@ -7,7 +7,7 @@ them, calls nothing but macros, and neither runs nor writes without end.
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, is_dataclass
 from datetime import date
 from enum import Enum
@@ -49,8 +49,8 @@ class TemplateFaultError(CheckFailedError):
 
     def __init__(self, place: str, what: str) -> None:
         super().__init__(
-            f"{place}: the template {what}. Nothing was written; correct it, or take the review's "
-            "folder `templates` away to use those of the tool."
+            f"{place}: the template {what}. Nothing was written; correct it, or take that file "
+            "out of the review's folder `templates`: the tool's own is used then."
         )
 
 
@@ -75,16 +75,17 @@ class _Budget:
 
 
 class _FolderLoader(FileSystemLoader):
-    """Reads the templates of one folder; a link that leads out of it is refused."""
+    """Reads the templates of folders, the first that has one; a link out of them is refused."""
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder)
-        self._folder = folder.resolve()
+    def __init__(self, folders: Sequence[Path]) -> None:
+        super().__init__(folders)
+        self._folders = [folder.resolve() for folder in folders]
 
     def get_source(self, environment: Any, template: str) -> Any:
         """The text of a template, once its place and its size are known to be allowed."""
-        path = (self._folder / template).resolve()
-        if not path.is_relative_to(self._folder) or not path.is_file():
+        folder = next((one for one in self._folders if (one / template).is_file()), None)
+        path = None if folder is None else (folder / template).resolve()
+        if folder is None or path is None or not path.is_relative_to(folder):
             raise TemplateNotFound(template, f"{template} is not in its folder")
         if path.stat().st_size > LARGEST_TEMPLATE:
             raise SecurityError(f"{template} is larger than {LARGEST_TEMPLATE:,} bytes")
@@ -96,9 +97,9 @@ class ReportEnvironment(ImmutableSandboxedEnvironment):
 
     intercepted_binops = frozenset({"+", "-", "*", "/", "//", "%", "**"})
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, *folders: Path) -> None:
         super().__init__(
-            loader=_FolderLoader(folder),
+            loader=_FolderLoader(folders),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -204,11 +205,11 @@ def render(environment: ReportEnvironment, name: str, values: dict[str, Any]) ->
 def _place(error: BaseException, name: str) -> str:
     """The template and the line that went wrong."""
     if isinstance(error, TemplateSyntaxError):
-        return f"{error.name or name}, line {error.lineno}"
+        return f"report/{error.name or name}, line {error.lineno}"
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         if frame.filename.endswith(".j2"):
-            return f"{Path(frame.filename).name}, line {frame.lineno}"
-    return name
+            return f"report/{Path(frame.filename).name}, line {frame.lineno}"
+    return f"report/{name}"
 
 
 def _words(error: BaseException) -> str:

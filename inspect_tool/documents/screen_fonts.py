@@ -6,6 +6,10 @@ import io
 from base64 import b64encode
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from inspect_tool.documents.template_folders import TemplateFolders
 
 FOLDER = "fonts"
 
@@ -28,20 +32,20 @@ FACES = (
 )
 
 
-def fonts_inside(html: str, folder: Path) -> str:
-    """The `@font-face` rules of a page, each with its font; none that the folder lacks.
+def fonts_inside(html: str, templates: TemplateFolders) -> str:
+    """The `@font-face` rules of a page, each with its font; none that the folders lack.
 
     Args:
         html: The page, whose characters are kept.
-        folder: The folder `report` of the templates.
+        templates: The folders that hold `report/fonts`.
     """
     characters = "".join(sorted(set(html)))
     return "\n".join(
         f'@font-face {{ font-family: "{FAMILY}"; font-weight: {face.weight};'
         f" font-style: {face.style}; src: url(data:font/woff;base64,"
-        f'{_cut_down(folder / FOLDER / face.file, characters)}) format("woff") }}'
+        f'{_cut_down(path, characters)}) format("woff") }}'
         for face in FACES
-        if (folder / FOLDER / face.file).is_file()
+        if (path := templates.file(f"report/{FOLDER}/{face.file}")).is_file()
     )
 
 

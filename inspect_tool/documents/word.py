@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from contextlib import nullcontext
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,7 +20,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
 
 from inspect_tool.documents.charts.figure import draw_figure
-from inspect_tool.documents.charts.svg import PAGE
+from inspect_tool.documents.charts.svg import PAGE, Room
 from inspect_tool.documents.deterministic_zip import freeze_zip
 from inspect_tool.domain.content.chart_findings import chart_in_words
 from inspect_tool.domain.records.answer_forms import clean_text
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from inspect_tool.domain.content.narrative_units import Piece
 
 QUANTITY: Final = "Quantity"
-BLUE, QUIET = RGBColor(0x12, 0x43, 0x6D), RGBColor(0x3D, 0x3D, 0x3D)
+QUIET = RGBColor(0x3D, 0x3D, 0x3D)
 FONT: Final = "Arial"
 WIDTH_CM: Final = 16.0
 _VIEW = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
@@ -59,9 +60,9 @@ def write_word(file: WordFile) -> bytes:
     paragraph has a bookmark by which it is known when the file comes back.
     """
     document = Document()
-    _set_styles(document)
+    _set_styles(document, RGBColor.from_string(file.palette.main[1:].upper()))
     _set_properties(document, file)
-    writer = _Writer(document)
+    writer = _Writer(document, replace(PAGE, palette=file.palette))
     for block in file.blocks:
         if isinstance(block, WordParagraph):
             writer.paragraph(block)
@@ -75,7 +76,7 @@ def write_word(file: WordFile) -> bytes:
         return freeze_zip({name: archive.read(name) for name in archive.namelist()})
 
 
-def _set_styles(document: WordDocument) -> None:
+def _set_styles(document: WordDocument, main: RGBColor) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(2.5)
@@ -88,7 +89,7 @@ def _set_styles(document: WordDocument) -> None:
                 for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
                     fonts.attrib.pop(qn(f"w:{theme}"), None)
         if style.name.startswith(("Heading", "Title", "Subtitle", "Caption")):
-            style.font.color.rgb = BLUE
+            style.font.color.rgb = main
     styles["Normal"].font.size = Pt(11)
     for name in ("Fixed", "Note", "Box"):
         style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
@@ -98,7 +99,7 @@ def _set_styles(document: WordDocument) -> None:
     styles["Box"].font.bold = True
     styles["Box"].font.size = Pt(11)
     quantity = styles.add_style(QUANTITY, WD_STYLE_TYPE.CHARACTER)
-    quantity.font.color.rgb = BLUE
+    quantity.font.color.rgb = main
     quantity.font.underline = True
 
 
@@ -116,8 +117,9 @@ def _set_properties(document: WordDocument, file: WordFile) -> None:
 class _Writer:
     """Puts blocks into a document; bookmarks, controls and pictures have running numbers."""
 
-    def __init__(self, document: WordDocument) -> None:
+    def __init__(self, document: WordDocument, room: Room) -> None:
         self._document = document
+        self._room = room
         self._number = 0
 
     def _next(self) -> int:
@@ -180,7 +182,7 @@ class _Writer:
 
     def figure(self, block: WordFigure) -> None:
         """A picture with its alternative text, drawn from the same SVG as the report's."""
-        first, *others = draw_figure(block.figure, PAGE)
+        first, *others = draw_figure(block.figure, self._room)
         self._picture(block, first, mark=block.mark)
         for part in others:
             self._picture(block, part, mark="")

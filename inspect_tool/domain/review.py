@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from inspect_tool.domain.framework.framework import Framework
 from inspect_tool.domain.framework.versions import VersionLine
+from inspect_tool.domain.look.look import USUAL_LOOK, Look
 from inspect_tool.domain.plan.plan import ReviewPlan
 
 
@@ -20,6 +21,7 @@ class Review:
         written_digest: Digest of the framework in the folder where that is another, a draft.
         plan_digest: SHA-256 of the plan in canonical form.
         framework_digest: SHA-256 of the framework in canonical form.
+        look: How its documents look; the usual one until a document is made.
     """
 
     plan: ReviewPlan
@@ -28,8 +30,21 @@ class Review:
     framework_digest: str
     earlier: tuple[Framework, ...] = ()
     written_digest: str = ""
+    look: Look = USUAL_LOOK
 
     @cached_property
     def versions(self) -> VersionLine:
         """Every version that something was recorded under, up to the one in force."""
         return VersionLine((*self.earlier, self.framework))
+
+    def looking(self, look: Look) -> Review:
+        """The review as its documents show it: what the look says stands before the plan's."""
+        said = {"publisher": look.publisher, "notice": look.notice}
+        own: dict[str, object] = {name: text for name, text in said.items() if text}
+        reporting = self.plan.reporting
+        if look.about:
+            own["imprint"] = (*look.about, *reporting.imprint)
+        plan = self.plan
+        if own:
+            plan = plan.model_copy(update={"reporting": reporting.model_copy(update=own)})
+        return replace(self, plan=plan, look=look)

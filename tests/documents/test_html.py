@@ -15,6 +15,7 @@ import pytest
 
 from inspect_tool.documents.html import kind, minus, render_html, set_apostrophes, table_classes
 from inspect_tool.documents.sandbox import TemplateFaultError
+from inspect_tool.documents.template_folders import TemplateFolders
 from inspect_tool.domain.content.blocks import (
     Chapter,
     Column,
@@ -26,7 +27,7 @@ from inspect_tool.domain.content.blocks import (
     Text,
 )
 from inspect_tool.domain.content.numbering import footnotes_of, number_content
-from tests.documents.pdf.pdf_reading import TEMPLATES
+from tests.documents.pdf.pdf_reading import SHIPPED, TEMPLATES
 from tests.documents.report_factory import report_content
 
 pytestmark = pytest.mark.journeys
@@ -177,11 +178,11 @@ def test_words_from_people_are_escaped() -> None:
 
 
 def test_a_name_that_a_template_does_not_know_is_an_error(tmp_path: Path) -> None:
-    shutil.copytree(TEMPLATES / "report", tmp_path / "report")
+    shutil.copytree(SHIPPED / "report", tmp_path / "report")
     template = tmp_path / "report" / "report.html.j2"
     template.write_text("{{ report.subject }}", encoding="utf-8")
     with pytest.raises(TemplateFaultError, match="subject"):
-        render_html(report_content(), templates=tmp_path, for_print=True)
+        render_html(report_content(), templates=TemplateFolders((tmp_path,)), for_print=True)
 
 
 def test_an_apostrophe_is_set_as_printers_do_and_code_is_left_alone() -> None:
@@ -206,9 +207,11 @@ def test_a_figure_opens_into_its_table(screen: str) -> None:
 
 
 def test_templates_that_users_edit_are_used(tmp_path: Path) -> None:
-    shutil.copytree(TEMPLATES / "report", tmp_path / "report")
+    shutil.copytree(SHIPPED / "report", tmp_path / "report")
     (tmp_path / "report" / "screen.css").write_text("/* ours */", encoding="utf-8")
-    assert "/* ours */" in render_html(report_content(), templates=tmp_path, for_print=False)
+    assert "/* ours */" in render_html(
+        report_content(), templates=TemplateFolders((tmp_path,)), for_print=False
+    )
 
 
 @pytest.mark.parametrize("rows", [7, 8])
@@ -242,7 +245,7 @@ def test_setting_the_pages_gives_no_warning(caplog: pytest.LogCaptureFixture) ->
     content = report_content(chapters=few, quantities=report_content().quantities[:2])
     html = render_html(content, templates=TEMPLATES, for_print=True)
     with caplog.at_level(logging.WARNING, logger="weasyprint"):
-        lay_out_pages(html, TEMPLATES / "report")
+        lay_out_pages(html, TEMPLATES)
     assert [record.getMessage() for record in caplog.records] == []
 
 

@@ -18,9 +18,10 @@ from inspect_tool.documents.case_workbook.form_sheet import (
 )
 from inspect_tool.documents.charts.bars import level_fills
 from inspect_tool.documents.charts.heat_map import SHADES, shade
-from inspect_tool.documents.charts.svg import PAPER, QUIET
+from inspect_tool.documents.charts.svg import QUIET
 from inspect_tool.documents.tables import printing
 from inspect_tool.domain.content.charts import Bar
+from inspect_tool.domain.look.colours import PAPER
 
 
 @pytest.mark.parametrize("more", [-1, 0])

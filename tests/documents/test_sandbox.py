@@ -9,8 +9,10 @@ import pytest
 
 from inspect_tool.documents import sandbox
 from inspect_tool.documents.html import render_html
+from inspect_tool.documents.own_styles import check_own_styles
 from inspect_tool.documents.sandbox import ReportEnvironment, TemplateFaultError
-from tests.documents.pdf.pdf_reading import TEMPLATES
+from inspect_tool.documents.template_folders import TemplateFolders
+from tests.documents.pdf.pdf_reading import SHIPPED, TEMPLATES
 from tests.documents.report_factory import report_content
 
 HOSTILE = {
@@ -65,10 +67,10 @@ HOSTILE = {
 }
 
 
-def folder_with(tmp_path: Path, text: str) -> Path:
-    shutil.copytree(TEMPLATES / "report", tmp_path / "report", dirs_exist_ok=True)
+def folder_with(tmp_path: Path, text: str) -> TemplateFolders:
+    shutil.copytree(SHIPPED / "report", tmp_path / "report", dirs_exist_ok=True)
     (tmp_path / "report" / "report.html.j2").write_text(text, encoding="utf-8")
-    return tmp_path
+    return TemplateFolders((tmp_path,))
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
@@ -102,7 +104,7 @@ def test_loops_and_texts_have_an_end(
 
 def test_a_fault_names_its_template_and_line(tmp_path: Path) -> None:
     folder = folder_with(tmp_path, "<p>\n\n{{ report.nothing }}")
-    with pytest.raises(TemplateFaultError, match=r"^report\.html\.j2, line 3: .*nothing"):
+    with pytest.raises(TemplateFaultError, match=r"^report/report\.html\.j2, line 3: .*nothing"):
         render_html(report_content(), templates=folder, for_print=False)
 
 
@@ -110,14 +112,48 @@ def test_a_link_that_leads_out_of_the_folder_is_not_read(tmp_path: Path) -> None
     secret = tmp_path / "secret.txt"
     secret.write_text("a secret", encoding="utf-8")
     folder = folder_with(tmp_path / "templates", "{% include 'spans.html.j2' %}")
-    (folder / "report" / "spans.html.j2").unlink()
-    (folder / "report" / "spans.html.j2").symlink_to(secret)
+    spans = folder.file("report/spans.html.j2")
+    spans.unlink()
+    spans.symlink_to(secret)
     with pytest.raises(TemplateFaultError, match="not in its folder"):
         render_html(report_content(), templates=folder, for_print=False)
 
 
+def test_what_the_review_lacks_is_taken_from_the_tool_file_by_file(tmp_path: Path) -> None:
+    own = tmp_path / "report"
+    own.mkdir()
+    (own / "spans.html.j2").write_text(
+        "{% macro spans(parts, for_print) %}OURS{% endmacro %}", encoding="utf-8"
+    )
+    both = TemplateFolders((tmp_path, SHIPPED))
+    page = render_html(report_content(), templates=both, for_print=False)
+    assert "OURS" in page
+    assert '<main id="main-content">' in page
+
+
+@pytest.mark.parametrize(
+    ("style", "said"),
+    [
+        ("h1 { color: red }\n}\n", r"report/print\.css, line 2"),
+        ("@media print {\n  h1 { color red }\n}", r"report/print\.css, line 2"),
+        ("h1 { color: red }\nh2", r"report/print\.css, line 2"),
+    ],
+)
+def test_a_style_sheet_that_is_not_well_formed_is_named_with_its_line(
+    tmp_path: Path, style: str, said: str
+) -> None:
+    (tmp_path / "report").mkdir()
+    (tmp_path / "report" / "print.css").write_text(style, encoding="utf-8")
+    with pytest.raises(TemplateFaultError, match=f"^{said}: .*not well formed"):
+        check_own_styles(TemplateFolders((tmp_path, SHIPPED)))
+
+
+def test_style_sheets_of_the_tool_are_well_formed() -> None:
+    check_own_styles(TemplateFolders((SHIPPED, SHIPPED)))
+
+
 def test_the_shipped_templates_are_far_from_the_limits() -> None:
-    environment = ReportEnvironment(TEMPLATES / "report")
+    environment = ReportEnvironment(SHIPPED / "report")
     assert environment.undefined.__name__ == "StrictUndefined"
     page = render_html(report_content(), templates=TEMPLATES, for_print=False)
     assert 0 < len(page) < sandbox.MOST_TEXT // 10

@@ -178,6 +178,8 @@ COMMANDS: dict[str, tuple[str | Path, ...]] = {
     "report letters": ("--format", "html", "-o", OUT / "letters"),
     "report press": ("--format", "html", "-o", OUT / "press"),
     "report data": ("-o", OUT / "tables.zip"),
+    "report look": (),
+    "templates copy": ("--to", OUT / "templates"),
     "report to-word": ("-o", OUT / "report.docx"),
     "report from-word": (OUT / "none.docx", "--dry-run"),
     "report comments": ("--all",),

@@ -34,6 +34,7 @@ from inspect_tool.domain.claims.references import ClaimReferenceError, parse_cla
 from inspect_tool.domain.content.blocks import cell_text
 from inspect_tool.domain.figures import estimates, findings
 from inspect_tool.domain.figures.basis import SnapshotFigures
+from inspect_tool.domain.look.words import ENGLISH_WORDS
 from inspect_tool.domain.percentages import exact
 from inspect_tool.domain.plan.plan import WordsFollow
 from inspect_tool.domain.report import chapters, claim_counts
@@ -291,7 +292,7 @@ def test_a_sentence_on_other_children_or_the_other_way_round_is_told(
     document = parse_narrative(f"# T\n\n{sentence}\n", file="t.md")
     _, problems = check_narrative(figures, scale, [document])
     assert said in " ".join(f"{one.message} {one.remedy}" for one in problems)
-    about = chapters._about([document], 0)
+    about = chapters._about([document], 0, ENGLISH_WORDS)
     assert ("estimated from it" in str(about)) is ("of=children" in sentence)
 
 

@@ -239,7 +239,7 @@ def test_a_template_that_would_run_a_command_stops_the_build(recorded: Path) -> 
     )
     before = files(recorded)
     message = refused(run("--review", recorded, "report", "build", "--format", "html"), 1)
-    assert message.startswith("report.html.j2, line 1: the template cannot be used")
+    assert message.startswith("report/report.html.j2, line 1: the template cannot be used")
     assert not ran.exists()
     assert files(recorded) == before
 

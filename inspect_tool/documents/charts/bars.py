@@ -16,39 +16,41 @@ from inspect_tool.documents.charts.layout import (
     lay_out,
 )
 from inspect_tool.documents.charts.svg import (
-    BLUE,
     FONT_SIZE,
-    INK,
-    PAPER,
-    SEQUENTIAL,
     Drawing,
     Picture,
     Room,
-    ink_on,
     text_width,
 )
 from inspect_tool.domain.content.charts import Bars, StackedBar, StackedBars
+from inspect_tool.domain.look.colours import INK, PAPER, ink_on
+from inspect_tool.domain.look.palette import USUAL_PALETTE, Palette
 from inspect_tool.domain.percentages import SUPPRESSED
 
 LEGEND_HEIGHT = 26
 SWATCH = 12
-SUPPRESSED_WORDS = f"{SUPPRESSED} suppressed"
 
 
-def level_fills(levels: int) -> tuple[str, ...]:
+def suppressed_words(drawing: Drawing) -> str:
+    """That a row shows nothing, since nothing may be shown."""
+    return drawing.words.say("suppressed", mark=SUPPRESSED)
+
+
+def level_fills(levels: int, palette: Palette = USUAL_PALETTE) -> tuple[str, ...]:
     """Fills from dark to light, as far apart as the palette allows; at most six levels."""
+    shades = palette.shades
     fills = {2: (0, 3), 3: (0, 2, 3)}
     if levels in fills:
-        return tuple(SEQUENTIAL[index] for index in fills[levels])
-    more = ("#092135", *SEQUENTIAL, "#F2F2F2")
-    return SEQUENTIAL[:levels] if levels <= len(SEQUENTIAL) else more[:levels]
+        return tuple(shades[index] for index in fills[levels])
+    more = (palette.darkest, *shades, "#F2F2F2")
+    return shades[:levels] if levels <= len(shades) else more[:levels]
 
 
 def draw_stacked_bars(chart: StackedBars, alt_text: str, room: Room, rows: slice) -> Picture:
     """Draw how the cases of each criterion spread over the levels."""
     drawing = Drawing(alt_text, room)
     words = [RowWords(bar.label, _total_words(chart, bar)) for bar in chart.bars]
-    fills = level_fills(len(chart.levels))
+    fills = level_fills(len(chart.levels), room.palette)
     top = _draw_legend(drawing, chart.levels, fills)
     plot = lay_out(words, rows, top=top, room=room)
     draw_axis(drawing, plot, axis_of_counts(chart.whole))
@@ -57,7 +59,7 @@ def draw_stacked_bars(chart: StackedBars, alt_text: str, room: Room, rows: slice
         if bar.total:
             _draw_stack(drawing, plot, row, bar, chart.whole or bar.total)
         else:
-            why = SUPPRESSED_WORDS if bar.total is None else f"no {chart.several}"
+            why = suppressed_words(drawing) if bar.total is None else f"no {chart.several}"
             draw_suppressed(drawing, plot, row, why)
     return drawing.finish(plot.height)
 
@@ -83,7 +85,8 @@ def _draw_legend(drawing: Drawing, levels: tuple[str, ...], fills: tuple[str, ..
 
 def _draw_stack(drawing: Drawing, plot: Plot, row: PlotRow, bar: StackedBar, whole: int) -> None:
     start = Fraction(0)
-    for count, fill in zip(bar.counts, level_fills(len(bar.counts)), strict=True):
+    fills = level_fills(len(bar.counts), drawing.palette)
+    for count, fill in zip(bar.counts, fills, strict=True):
         share = Fraction(count or 0, whole)
         if share:
             _draw_segment(drawing, plot, row, (start, start + share), (str(count), fill))
@@ -120,15 +123,17 @@ def draw_bars(chart: Bars, alt_text: str, room: Room, rows: slice) -> Picture:
     draw_labels(drawing, plot)
     for bar, row in zip(chart.bars[rows], plot.rows, strict=True):
         if bar.share is None or bar.count is None:
-            why = SUPPRESSED_WORDS if bar.count is None else bar.none
+            why = suppressed_words(drawing) if bar.count is None else bar.none
             draw_suppressed(drawing, plot, row, why)
         else:
             corner = (plot.left, row.middle - BAR_HEIGHT / 2)
             if whole is not None:
                 width = plot.x(Fraction(bar.base or 0, whole)) - plot.left
-                drawing.rectangle(corner, (width, BAR_HEIGHT), fill=PAPER, stroke=BLUE)
+                drawing.rectangle(corner, (width, BAR_HEIGHT), fill=PAPER, stroke=room.palette.main)
             length = bar.share if whole is None else Fraction(bar.count, whole)
-            drawing.rectangle(corner, (plot.x(length) - plot.left, BAR_HEIGHT), fill=BLUE)
+            drawing.rectangle(
+                corner, (plot.x(length) - plot.left, BAR_HEIGHT), fill=room.palette.main
+            )
     if not room.has_labels_above:
         drawing.line((plot.left, plot.top), (plot.left, plot.bottom))
     return drawing.finish(plot.height)

@@ -12,15 +12,10 @@ from dataclasses import dataclass
 from html import escape
 
 from inspect_tool.documents.charts.svg import (
-    BLUE,
     FONT_SIZE,
-    INK,
     LINE_HEIGHT,
-    ORANGE,
-    PAPER,
     QUIET,
     RULE,
-    TEAL,
     WIDTH,
     Drawing,
     text_width,
@@ -28,6 +23,8 @@ from inspect_tool.documents.charts.svg import (
 )
 from inspect_tool.domain.allocation.comparison import DesignPrecision
 from inspect_tool.domain.allocation.precision import ExpectedPrecision
+from inspect_tool.domain.look.colours import INK, PAPER
+from inspect_tool.domain.look.palette import USUAL_PALETTE
 from inspect_tool.domain.percentages import percent
 
 ALL = "All authorities"
@@ -259,20 +256,20 @@ def _draw_axis(drawing: Drawing, plot: _Plot, top: float, bottom: float) -> None
 
 
 def _filled_dot(drawing: Drawing, x: float, y: float) -> None:
-    drawing.dot((x, y), 4.5, fill=BLUE, stroke=BLUE)
+    drawing.dot((x, y), 4.5, fill=USUAL_PALETTE.main, stroke=USUAL_PALETTE.main)
 
 
 def _open_dot(drawing: Drawing, x: float, y: float) -> None:
-    drawing.dot((x, y), 4, fill=PAPER, stroke=BLUE)
+    drawing.dot((x, y), 4, fill=PAPER, stroke=USUAL_PALETTE.main)
 
 
 def _diamond(drawing: Drawing, x: float, y: float) -> None:
     corners = ((x, y - 5), (x + 5, y), (x, y + 5), (x - 5, y))
-    drawing.polygon(*corners, fill=ORANGE, stroke=INK)
+    drawing.polygon(*corners, fill=USUAL_PALETTE.highlight, stroke=INK)
 
 
 def _square(drawing: Drawing, x: float, y: float) -> None:
-    drawing.rectangle((x - 4, y - 4), (8, 8), fill=TEAL, stroke=INK)
+    drawing.rectangle((x - 4, y - 4), (8, 8), fill=USUAL_PALETTE.accent, stroke=INK)
 
 
 def _triangle(drawing: Drawing, x: float, y: float) -> None:

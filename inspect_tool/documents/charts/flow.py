@@ -5,10 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from inspect_tool.documents.charts.svg import (
-    BLUE,
-    INK,
     LINE_HEIGHT,
-    PAPER,
     QUIET,
     Drawing,
     Picture,
@@ -16,11 +13,11 @@ from inspect_tool.documents.charts.svg import (
     wrap,
 )
 from inspect_tool.domain.content.charts import FlowDiagram, FlowLoss, FlowStep
+from inspect_tool.domain.look.colours import INK, PAPER
 
 COUNT_WIDTH = 50  # of a number with four figures and a comma
 PADDING = 8
 SPACE = 14
-TINT = "#EAF1F8"
 
 
 @dataclass(frozen=True)
@@ -62,7 +59,9 @@ def _draw_step(drawing: Drawing, step: FlowStep, top: float) -> float:
     width = _places(drawing.room).main_width
     lines = wrap(step.label, width - COUNT_WIDTH - 2 * PADDING)
     height = LINE_HEIGHT * len(lines) + 2 * PADDING - 2
-    drawing.rectangle((1, top), (width, height), fill=TINT, stroke=BLUE)
+    drawing.rectangle(
+        (1, top), (width, height), fill=drawing.palette.tint, stroke=drawing.palette.main
+    )
     for index, line in enumerate(lines):
         drawing.text((PADDING + 2, top + PADDING + 10 + index * LINE_HEIGHT), line)
     corner = (width - PADDING, top + PADDING + 10)
@@ -75,28 +74,28 @@ def _draw_side_boxes(drawing: Drawing, step: FlowStep, y: float) -> float:
     places = _places(drawing.room)
     centre, side_left = places.spine, places.side_left
     if step.losses:
-        bottom = _draw_side_box(drawing, "Left out", step.losses, y)
+        bottom = _draw_side_box(drawing, "left_out", step.losses, y)
         _draw_arrow(drawing, (centre, (y + bottom) / 2), (side_left, (y + bottom) / 2))
         y = bottom + SPACE
     if step.joined:
-        bottom = _draw_side_box(drawing, "Joined", step.joined, y)
+        bottom = _draw_side_box(drawing, "joined", step.joined, y)
         _draw_arrow(drawing, (side_left, (y + bottom) / 2), (centre + 2, (y + bottom) / 2))
         y = bottom + SPACE
     return y
 
 
-def _draw_side_box(
-    drawing: Drawing, heading: str, losses: tuple[FlowLoss, ...], top: float
-) -> float:
+def _draw_side_box(drawing: Drawing, key: str, losses: tuple[FlowLoss, ...], top: float) -> float:
     left = _places(drawing.room).side_left
     width = drawing.room.width - left - 1
     total = sum(loss.count for loss in losses)
     inside = width - 2 * PADDING
     lines = [line for loss in losses for line in wrap(f"{loss.reason}: {loss.count:,}", inside)]
     height = LINE_HEIGHT * (len(lines) + 1) + 2 * PADDING - 2
-    fill = QUIET if heading == "Left out" else PAPER
+    fill = QUIET if key == "left_out" else PAPER
     drawing.rectangle((left, top), (width, height), fill=fill, stroke=INK)
-    drawing.text((left + PADDING, top + PADDING + 10), f"{heading}: {total:,}", bold=True)
+    drawing.text(
+        (left + PADDING, top + PADDING + 10), drawing.words.say(key, number=f"{total:,}"), bold=True
+    )
     for index, line in enumerate(lines, start=1):
         drawing.text((left + PADDING, top + PADDING + 10 + index * LINE_HEIGHT), line)
     return top + height

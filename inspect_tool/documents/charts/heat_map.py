@@ -9,20 +9,18 @@ from typing import NamedTuple
 from inspect_tool.documents.charts.layout import GAP
 from inspect_tool.documents.charts.svg import (
     FONT_SIZE,
-    INK,
     LINE_HEIGHT,
-    PAPER,
     QUIET,
     RULE,
-    SEQUENTIAL,
     Drawing,
     Picture,
     Room,
-    ink_on,
     text_width,
     wrap,
 )
 from inspect_tool.domain.content.charts import Bar, HeatMap
+from inspect_tool.domain.look.colours import INK, PAPER, ink_on
+from inspect_tool.domain.look.palette import USUAL_PALETTE, Palette
 from inspect_tool.domain.percentages import NOT_APPLICABLE, SUPPRESSED
 
 LABEL_WIDTH = 220
@@ -34,29 +32,41 @@ LEGEND_HEIGHT = 34
 
 
 class Shade(NamedTuple):
-    """The fill of every cell whose share is at least so much, and its words in the legend."""
+    """The fill of cells whose share is at least so much, and the key of its words."""
 
     least: Fraction
     fill: str
     words: str
 
 
-SHADES = (
-    Shade(Fraction(3, 4), SEQUENTIAL[0], "75% or more"),
-    Shade(Fraction(1, 2), SEQUENTIAL[1], "50 to under 75%"),
-    Shade(Fraction(1, 4), SEQUENTIAL[2], "25 to under 50%"),
-    Shade(Fraction(0), SEQUENTIAL[3], "under 25%"),
+STEPS = (
+    (Fraction(3, 4), "from_75"),
+    (Fraction(1, 2), "from_50"),
+    (Fraction(1, 4), "from_25"),
+    (Fraction(0), "under_25"),
 )
 NO_CASES = Shade(Fraction(0), QUIET, "none")
 
 
-def shade(cell: Bar) -> str:
+def shades_of(palette: Palette) -> tuple[Shade, ...]:
+    """The fills of a grid, from dark to light."""
+    return tuple(
+        Shade(least, fill, words)
+        for (least, words), fill in zip(STEPS, palette.shades, strict=True)
+    )
+
+
+SHADES = shades_of(USUAL_PALETTE)
+
+
+def shade(cell: Bar, palette: Palette = USUAL_PALETTE) -> str:
     """The fill of a cell: quiet grey for none, paper where there is no share to show."""
-    if cell.share is None:
+    share = cell.share
+    if share is None:
         return PAPER
     if not cell.count:
         return QUIET
-    return next(step.fill for step in SHADES if cell.share >= step.least)
+    return next(step.fill for step in shades_of(palette) if share >= step.least)
 
 
 def columns_that_fit(chart: HeatMap, room: Room) -> int:
@@ -124,7 +134,7 @@ def _draw_row(
 def _draw_cell(
     drawing: Drawing, cell: Bar, corner: tuple[float, float], size: tuple[float, float]
 ) -> None:
-    fill = shade(cell)
+    fill = shade(cell, drawing.palette)
     drawing.rectangle(corner, size, fill=fill, stroke=RULE if cell.share is None else "none")
     middle = corner[0] + size[0] / 2, corner[1] + size[1] / 2 + FONT_SIZE / 3
     drawing.text(middle, _cell_words(cell), anchor="middle", fill=ink_on(fill))
@@ -139,11 +149,12 @@ def _cell_words(cell: Bar) -> str:
 def _draw_legend(drawing: Drawing, y: float) -> float:
     """Draw it on as many lines as it needs; give the height of the last."""
     x = 0.0
-    for step in (*SHADES, NO_CASES):
-        width = 18 + text_width(step.words) + 14
+    for step in (*shades_of(drawing.palette), NO_CASES):
+        words = drawing.words.say(step.words)
+        width = 18 + text_width(words) + 14
         if x and x + width > drawing.room.width:
             x, y = 0.0, y + 20
         drawing.rectangle((x, y), (12, 12), fill=step.fill, stroke=INK)
-        drawing.text((x + 18, y + 10), step.words)
+        drawing.text((x + 18, y + 10), words)
         x += width
     return y

@@ -8,7 +8,6 @@ from fractions import Fraction
 
 from inspect_tool.documents.charts.svg import (
     FONT_SIZE,
-    INK,
     LINE_HEIGHT,
     RULE,
     Drawing,
@@ -16,6 +15,7 @@ from inspect_tool.documents.charts.svg import (
     text_width,
     wrap,
 )
+from inspect_tool.domain.look.colours import INK
 
 LABEL_SHARE = 0.38  # of the width, at most, for the labels
 GAP = 10
@@ -24,8 +24,6 @@ ROW_SPACE = 9
 AXIS_HEIGHT = 24
 EDGE = 18  # beside a plot over the whole width, for half of what stands at the ends of its axis
 PERCENTAGES = {Fraction(tick, 100): f"{tick}%" for tick in (0, 25, 50, 75, 100)}
-# Where a base carries no percentage.
-NONE_TO_ALL = {Fraction(0): "none", Fraction(1, 2): "half", Fraction(1): "all"}
 ALL_ROWS = slice(None)
 
 
@@ -132,6 +130,12 @@ def axis_of_counts(whole: int | None) -> Mapping[Fraction, str]:
     # The whole is always among them; one that would run into it is left out.
     numbers = [number for number in range(0, whole, step) if 2 * (whole - number) > step]
     return {Fraction(number, whole): str(number) for number in (*numbers, whole)}
+
+
+def none_to_all(room: Room) -> Mapping[Fraction, str]:
+    """The labels of an axis of shares where a base carries no percentage."""
+    keys = {Fraction(0): "none", Fraction(1, 2): "half", Fraction(1): "all"}
+    return {share: room.words.say(key) for share, key in keys.items()}
 
 
 def draw_labels(drawing: Drawing, plot: Plot) -> None:

@@ -8,6 +8,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from html import escape
 
+from inspect_tool.domain.look.colours import INK
+from inspect_tool.domain.look.palette import USUAL_PALETTE, Palette
+from inspect_tool.domain.look.words import ENGLISH_WORDS, FixedWords
+
 WIDTH = 640  # of a chart, in units of the drawing; the page scales it to the text's width
 FONT_SIZE = 12
 LINE_HEIGHT = 15
@@ -20,44 +24,8 @@ CAPITAL_WIDTH = 8.4
 OTHER_WIDTH = 7.6
 BOLD = 1.14  # times as wide
 
-INK = "#0b0c0c"
-PAPER = "#ffffff"
 RULE = "#b1b4b6"
 QUIET = "#f2f2f2"
-
-# Categorical and sequential palettes for charts that are read by everybody.
-# Source: Analysis Function, Data visualisation: colours in charts (2024).
-BLUE = "#12436D"
-TEAL = "#28A197"
-ORANGE = "#F46A25"
-SEQUENTIAL = ("#12436D", "#2073BC", "#6BACE6", "#ADD1F1")
-
-
-def relative_luminance(colour: str) -> float:
-    """How bright a colour looks, from 0 to 1.
-
-    Source: WCAG 2.2, relative luminance.
-    """
-    channels = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
-    red, green, blue = (
-        channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
-        for channel in channels
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(ink: str, fill: str) -> float:
-    """Contrast ratio of two colours, from 1 to 21.
-
-    Source: WCAG 2.2, contrast ratio.
-    """
-    lighter, darker = sorted((relative_luminance(ink), relative_luminance(fill)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def ink_on(fill: str) -> str:
-    """The ink, white or near black, that stands out more from a fill."""
-    return max((INK, PAPER), key=lambda ink: contrast(ink, fill))
 
 
 def text_width(text: str) -> float:
@@ -103,17 +71,20 @@ def number(value: float) -> str:
 
 @dataclass(frozen=True)
 class Room:
-    """How much room a picture has.
+    """How much room a picture has, and what it is drawn in.
 
     Args:
         width: In units of the drawing.
         tallest: What is taller is drawn in parts, or smaller.
         has_labels_above: Whether rows have their labels above them, for want of width.
+        palette, words: The colours and the fixed words that it is drawn in.
     """
 
     width: float = WIDTH
     tallest: float = math.inf
     has_labels_above: bool = False
+    palette: Palette = USUAL_PALETTE
+    words: FixedWords = ENGLISH_WORDS
 
 
 # A page of A4 less its margins, with the figure's title, note and source.
@@ -138,6 +109,16 @@ class Drawing:
     alt_text: str
     room: Room = SCREEN
     parts: list[str] = field(default_factory=list)
+
+    @property
+    def palette(self) -> Palette:
+        """The colours that it is drawn in."""
+        return self.room.palette
+
+    @property
+    def words(self) -> FixedWords:
+        """The fixed words that it is drawn with."""
+        return self.room.words
 
     def rectangle(
         self,

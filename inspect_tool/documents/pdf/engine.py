@@ -25,6 +25,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 from inspect_tool.documents.pdf.finished import TypeArea
 from inspect_tool.documents.pdf.notes_in_place import notes_in_place
 from inspect_tool.documents.report_data import DataFile
+from inspect_tool.documents.template_folders import TemplateFolders
 
 PDF_VARIANT = "pdf/a-3a"  # and PDF/UA-1: the metadata say so afterwards
 OWN_INTENT = "own"  # WeasyPrint leaves the file of its profile open
@@ -39,35 +40,44 @@ ForbiddenAddress = FatalURLFetchingError  # what `lay_out_pages` raises
 
 
 class TemplatesFetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint ships no types
-    """Reads files of one folder and `data:` addresses, and nothing else."""
+    """Reads files of the templates' folders and `data:` addresses, and nothing else."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, templates: TemplateFolders) -> None:
         super().__init__(allowed_protocols=("file", "data"), allow_redirects=False)
-        self._folder = folder.resolve()
+        self._folders = [folder.resolve() for folder in templates.reports]
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
-        """Read an address; anything outside the folder ends the setting of the document."""
+        """Read an address, a file from the first folder that has it; anything else is refused.
+
+        What a page or a style sheet of one folder names, another may have.
+        """
         parts = urlsplit(url)
         if parts.scheme == "file":
-            path = Path(url2pathname(parts.path)).resolve()
-            if not path.is_relative_to(self._folder):
-                raise FatalURLFetchingError("a page may only use files of the templates folder")
-            if not path.is_file():
-                raise FatalURLFetchingError(f"the templates folder has no {path.name}")
+            url = self._found(Path(url2pathname(parts.path)).resolve()).as_uri()
         elif parts.scheme != "data":
             raise FatalURLFetchingError("a page may not use anything from the network")
         return super().fetch(url, headers)
 
+    def _found(self, path: Path) -> Path:
+        inside = [folder for folder in self._folders if path.is_relative_to(folder)]
+        if not inside:
+            raise FatalURLFetchingError("a page may only use files of the templates folder")
+        name = path.relative_to(inside[0])
+        for folder in self._folders:
+            found = (folder / name).resolve()
+            if found.is_file() and found.is_relative_to(folder):
+                return found
+        raise FatalURLFetchingError(f"the templates folder has no {path.name}")
 
-def lay_out_pages(html: str, folder: Path) -> Document:
-    """Lay a page of HTML out with the style sheets and fonts of a folder.
+
+def lay_out_pages(html: str, templates: TemplateFolders) -> Document:
+    """Lay a page of HTML out with the style sheets and fonts of the templates.
 
     Each note stands at the foot of the page that calls it. One that fits on no page, or that a
     style sheet would let slip to another page, stands in the text, in brackets.
     """
-    source = HTML(
-        string=html, base_url=f"{folder.resolve()}/", url_fetcher=TemplatesFetcher(folder)
-    )
+    first = templates.reports[0].resolve()
+    source = HTML(string=html, base_url=f"{first}/", url_fetcher=TemplatesFetcher(templates))
     document = _render(source)
     while misplaced := _misplaced_notes(document):
         for element in source.etree_element.iter():

@@ -17,9 +17,9 @@ from inspect_tool.errors import RefusedError, UnreadableFileError
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
-    from pathlib import Path
 
     from inspect_tool.documents.report_data import DataFile
+    from inspect_tool.documents.template_folders import TemplateFolders
 
 
 class MissingLibraryError(RefusedError):
@@ -46,7 +46,7 @@ class ForbiddenAddressError(UnreadableFileError):
 def write_pdf(
     html: str,
     *,
-    templates: Path,
+    templates: TemplateFolders,
     created: date,
     identifier: bytes,
     data: Sequence[DataFile] = (),
@@ -54,7 +54,7 @@ def write_pdf(
     """Set a page of HTML, made for print, as an accessible PDF that can be kept for ever.
 
     Args:
-        templates: The folder that holds `report/`, the only one that the page may read.
+        templates: The folders that hold `report/`, the only ones that the page may read.
         created: Recorded in the fonts, where else the clock would be.
         identifier: Names the document; the same for the same content.
         data: Files that are attached.
@@ -71,7 +71,7 @@ def write_pdf(
     except OSError as error:
         raise MissingLibraryError from error
     try:
-        document = engine.lay_out_pages(html, templates / "report")
+        document = engine.lay_out_pages(html, templates)
     except engine.ForbiddenAddress as error:
         raise ForbiddenAddressError(str(error)) from error
     painted = engine.paint_pages(document, identifier, data=data, created=created)

@@ -16,6 +16,7 @@ from inspect_tool.domain.content.estimate_list import (
     ShownShare,
 )
 from inspect_tool.domain.content.numbering import QUANTITIES_TABLE, figures_of, tables_of
+from inspect_tool.domain.look.words import FixedWords
 from inspect_tool.domain.percentages import LOW, NOT_APPLICABLE, SUPPRESSED, TOO_FEW, Percentage
 from inspect_tool.domain.plan.words import ReportWords
 
@@ -68,6 +69,7 @@ def sheets_of(content: ReportContent) -> Iterator[Sheet]:
 
 
 def _table_sheets(content: ReportContent) -> Iterator[Sheet]:
+    words = content.look.words
     for table in tables_of(content):
         # The sheet of quantities says the same with count and base in columns of their own.
         if table.id == QUANTITIES_TABLE:
@@ -75,7 +77,7 @@ def _table_sheets(content: ReportContent) -> Iterator[Sheet]:
         headings = told_apart(column.heading for column in table.columns)
         yield Sheet(
             name=f"Table_{table.number}",
-            title=f"Table {table.number}: {table.title}",
+            title=words.say("table_title", number=table.number, title=table.title),
             table_name=_table_name(table.id),
             headings=headings,
             rows=tuple((row.header, *map(_value, row.cells)) for row in table.rows),
@@ -108,12 +110,13 @@ def told_apart(headings: Iterable[str]) -> tuple[str, ...]:
 
 
 def _figure_sheets(content: ReportContent) -> Iterator[Sheet]:
+    words = content.look.words
     for figure in figures_of(content):
         grid = chart_grid(figure.chart)
         headings = told_apart(grid.headings)
         yield Sheet(
             name=f"Figure_{figure.number}",
-            title=f"Figure {figure.number}: {figure.title}, numbers behind the chart",
+            title=words.say("behind_the_chart", number=figure.number, title=figure.title),
             table_name=_table_name(figure.id),
             headings=headings,
             rows=tuple(tuple(map(_value, row)) for row in grid.rows),
@@ -261,23 +264,23 @@ def _shown(share: ShownShare | None, cases: int | None) -> tuple[Value, ...]:
     return tuple(map(_value, (share.share, share.low, share.high)))
 
 
-def notes_sheet(notes: tuple[str, ...]) -> Sheet:
+def notes_sheet(notes: tuple[str, ...], words: FixedWords) -> Sheet:
     """The notes that the titles of sheets call by number."""
     return Sheet(
         name="Notes",
-        title="Notes",
+        title=words.say("notes"),
         table_name="notes",
-        headings=("Note number", "Note text"),
+        headings=(words.say("note_number"), words.say("note_text")),
         rows=tuple((f"note {number}", note) for number, note in enumerate(notes, start=1)),
     )
 
 
-def contents_sheet(sheets: tuple[Sheet, ...]) -> Sheet:
+def contents_sheet(sheets: tuple[Sheet, ...], words: FixedWords) -> Sheet:
     """The list of the sheets, whose names become links."""
     return Sheet(
         name="Contents",
-        title="Contents",
+        title=words.say("contents"),
         table_name="contents",
-        headings=("Worksheet", "Title"),
+        headings=(words.say("worksheet"), words.say("title")),
         rows=tuple((sheet.name, sheet.title) for sheet in sheets),
     )

@@ -37,20 +37,22 @@ from inspect_tool.documents.tables.sheets import (
 )
 from inspect_tool.domain.content.blocks import ReportContent
 from inspect_tool.domain.content.numbering import number_content
+from inspect_tool.domain.look.look import Look
+from inspect_tool.domain.look.palette import USUAL_PALETTE
+from inspect_tool.domain.look.words import FixedWords
 from inspect_tool.domain.percentages import Percentage
 
-ONE_TABLE = "This worksheet contains one table."
 FONT = "Arial"
 COVER_WIDTH = 90
 # Excel refuses a cell with more text than this.
 LONGEST_TEXT = 32_767
 
 SHORTHAND = {
-    "[c]": "suppressed, so that no child can be recognised",
-    "[low]": "rounds to zero but is not zero",
-    "[u]": "base too small for a percentage or a median",
-    "[x]": "not available",
-    "[z]": "not applicable",
+    "[c]": "mark_c",
+    "[low]": "mark_low",
+    "[u]": "mark_u",
+    "[x]": "mark_x",
+    "[z]": "mark_z",
 }
 
 
@@ -64,17 +66,18 @@ def write_tables_workbook(content: ReportContent) -> bytes:
         DanglingReferenceError: A reference or a claim names what is not there.
     """
     numbered = number_content(content)
+    words = numbered.look.words
     sheets = tuple(sheets_of(numbered))
     notes = tuple(dict.fromkeys(sheet.note for sheet in sheets if sheet.note))
     if notes:
-        sheets = (notes_sheet(notes), *sheets)
+        sheets = (notes_sheet(notes, words), *sheets)
     workbook = Workbook()
-    workbook.properties.title = f"{numbered.title}: tables"
+    workbook.properties.title = words.say("tables_of", title=numbered.title)
     workbook.properties.creator = numbered.publisher
-    workbook.properties.language = "en-GB"
+    workbook.properties.language = words.tag
     _write_cover(workbook.worksheets[0], numbered)
-    for sheet in (contents_sheet(sheets), *sheets):
-        _write_sheet(workbook.create_sheet(sheet.name), sheet, notes)
+    for sheet in (contents_sheet(sheets, words), *sheets):
+        _write_sheet(workbook.create_sheet(sheet.name), sheet, notes, numbered.look)
     _link_contents(workbook["Contents"], sheets)
     created = datetime.combine(numbered.created, time(), tzinfo=UTC)
     return freeze_workbook(workbook, created=created)
@@ -82,39 +85,41 @@ def write_tables_workbook(content: ReportContent) -> bytes:
 
 def _write_cover(worksheet: Worksheet, content: ReportContent) -> None:
     worksheet.title = "Cover"
+    words = content.look.words
     lines = [
-        f"{content.title}: tables",
+        words.say("tables_of", title=content.title),
         content.subtitle,
-        *(f"{fact.label}: {fact.value}" for fact in content.cover_facts),
-        f"Published: {content.published_words}" if content.is_dated else content.published_words,
-        f"Reference no: {content.reference_words}",
-        f"Publisher: {content.publisher}" if content.publisher else "",
-        content.edition.words,
+        *(words.say("labelled", label=one.label, title=one.value) for one in content.cover_facts),
+        words.say("published_on", date=content.published_words)
+        if content.is_dated
+        else content.published_words,
+        words.say("reference_no_is", reference=content.reference_words),
+        words.say("publisher_is", publisher=content.publisher) if content.publisher else "",
+        words.say(content.edition.key),
         content.notice,
-        "The tables are those of the report. Each is on a worksheet of its own, which the"
-        " contents list."
-        if content.has_report
-        else "Each table is on a worksheet of its own, which the contents list.",
+        words.say("tables_of_report" if content.has_report else "tables_alone"),
     ]
     for number, line in enumerate((line for line in lines if line), start=1):
         _write_cell(_cell(worksheet, number, 1), line)
         set_height(worksheet, number, [line], [COVER_WIDTH])
-    _as_title(worksheet["A1"])
+    _as_title(worksheet["A1"], _ink(content.look))
     worksheet.column_dimensions["A"].width = COVER_WIDTH
     set_up_printing(worksheet, widths=[COVER_WIDTH])
 
 
-def _write_sheet(worksheet: Worksheet, sheet: Sheet, notes: tuple[str, ...]) -> None:
-    table = (sheet.headings, *sheet.rows)
+def _write_sheet(worksheet: Worksheet, sheet: Sheet, notes: tuple[str, ...], look: Look) -> None:
+    table, words, ink = (sheet.headings, *sheet.rows), look.words, _ink(look)
     widths = column_widths(tuple(zip(*table, strict=True)))
     mark = f" [note {notes.index(sheet.note) + 1}]" if sheet.note else ""
-    source = [f"Source: {sheet.source}"] if sheet.source else []
-    below_title = lines_above([ONE_TABLE, *_shorthand_lines(sheet), *source], widths)
+    source = [words.say("source", source=sheet.source)] if sheet.source else []
+    below_title = lines_above(
+        [words.say("one_table"), *_shorthand_lines(sheet, words), *source], widths
+    )
     above = [sheet.title + mark, *below_title]
     for number, line in enumerate(above, start=1):
         # Not wrapped: the line runs on over the empty cells to its right.
         _write_cell(_cell(worksheet, number, 1), line, wraps=False)
-    _as_title(worksheet["A1"])
+    _as_title(worksheet["A1"], ink)
     worksheet.row_dimensions[1].height = TITLE_SIZE * LINE_HEIGHT + 1
     header_row = len(above) + 1
     for row_number, row in enumerate(table, start=header_row):
@@ -123,18 +128,18 @@ def _write_sheet(worksheet: Worksheet, sheet: Sheet, notes: tuple[str, ...]) -> 
         set_height(worksheet, row_number, row, widths)
     for index, width in enumerate(widths, start=1):
         worksheet.column_dimensions[get_column_letter(index)].width = width
-    _style_headings(worksheet, sheet, header_row)
+    _style_headings(worksheet, sheet, header_row, ink)
     set_up_printing(worksheet, widths=widths, above=above, header_row=header_row)
     _mark_up_table(worksheet, sheet, header_row)
 
 
-def _shorthand_lines(sheet: Sheet) -> list[str]:
+def _shorthand_lines(sheet: Sheet, words: FixedWords) -> list[str]:
     """Explain the shorthand where it is used, not elsewhere."""
     used = [mark for mark in SHORTHAND if any(mark in row for row in sheet.rows)]
     if not used:
         return []
-    meanings = "; ".join(f"{mark} = {SHORTHAND[mark]}" for mark in used)
-    return [f"This table uses shorthand: {meanings}."]
+    meanings = "; ".join(f"{mark} = {words.say(SHORTHAND[mark])}" for mark in used)
+    return [words.say("uses_shorthand", meanings=meanings)]
 
 
 def _cell(worksheet: Worksheet, row: int, column: int) -> Cell:
@@ -162,14 +167,19 @@ def _write_cell(cell: Cell, value: Value, *, wraps: bool = True) -> None:
     )
 
 
-def _as_title(cell: Cell) -> None:
-    cell.font = Font(name=FONT, size=TITLE_SIZE, bold=True)
+def _as_title(cell: Cell, ink: str | None) -> None:
+    cell.font = Font(name=FONT, size=TITLE_SIZE, bold=True, color=ink)
 
 
-def _style_headings(worksheet: Worksheet, sheet: Sheet, header_row: int) -> None:
+def _ink(look: Look) -> str | None:
+    """The colour of titles and headings; black where the review has no colours of its own."""
+    return None if look.palette == USUAL_PALETTE else look.palette.main[1:].upper()
+
+
+def _style_headings(worksheet: Worksheet, sheet: Sheet, header_row: int, ink: str | None) -> None:
     """Set headings in bold; those of numbers stand above them, and so does their shorthand."""
     for index, cell in enumerate(worksheet[header_row][: len(sheet.headings)]):
-        cell.font = Font(name=FONT, size=TEXT_SIZE, bold=True)
+        cell.font = Font(name=FONT, size=TEXT_SIZE, bold=True, color=ink)
         if sheet.is_numeric(index):
             for number in range(header_row, header_row + len(sheet.rows) + 1):
                 worksheet.cell(number, index + 1).alignment = Alignment(

@@ -15,6 +15,7 @@ from typing import ClassVar, TypeAlias
 from inspect_tool.domain.content.charts import Chart
 from inspect_tool.domain.content.estimate_list import EstimateList
 from inspect_tool.domain.content.marks import Holds, TableMark
+from inspect_tool.domain.look.look import USUAL_LOOK, Look
 from inspect_tool.domain.percentages import (
     SMALLEST_BASE_OF_PERCENTAGES,
     Percentage,
@@ -30,12 +31,9 @@ class Edition(StrEnum):
     PUBLIC = "public"
 
     @property
-    def words(self) -> str:
-        """How a page says it."""
-        return {
-            Edition.INTERNAL: "Internal edition: not for publication",
-            Edition.PUBLIC: "Public edition",
-        }[self]
+    def key(self) -> str:
+        """The key of its words."""
+        return f"edition_{self.value}"
 
 
 # --- what a paragraph is made of ---------------------------------------------------------------
@@ -385,6 +383,7 @@ class ReportContent:
         is_dated: Whether a date of publication is set.
         has_report: Whether its tables are those of a report, and not a workbook's alone.
         words: What the tool's own sentences call a child, an authority …
+        look: Its colours and its logo.
     """
 
     title: str
@@ -404,6 +403,7 @@ class ReportContent:
     is_dated: bool = True
     has_report: bool = True
     words: ReportWords = USUAL_WORDS
+    look: Look = USUAL_LOOK
     is_published: ClassVar[bool] = False  # a public edition is a `PublishedContent` and no other
 
     def __post_init__(self) -> None:
@@ -413,4 +413,4 @@ class ReportContent:
     @property
     def reference_words(self) -> str:
         """The report's own number, or that there is none."""
-        return self.reference or "not set"
+        return self.reference or self.look.words.say("reference_not_set")

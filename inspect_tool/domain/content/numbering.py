@@ -38,6 +38,7 @@ from inspect_tool.domain.content.blocks import (
     Text,
     VoiceBox,
 )
+from inspect_tool.domain.look.words import FixedWords
 from inspect_tool.domain.percentages import SUPPRESSED
 from inspect_tool.domain.plan.words import ReportWords
 from inspect_tool.errors import CheckFailedError
@@ -89,11 +90,12 @@ def number_content(content: ReportContent) -> ReportContent:
     _check_ids(content.chapters)
     own = tuple(chapter for chapter in content.chapters if chapter.id != QUANTITIES_ANNEX)
     counters = _Counters()
-    chapters = tuple(_number_chapter(chapter, counters) for chapter in own)
-    quantities = _locate_quantities(content.quantities, chapters)
+    words = content.look.words
+    chapters = tuple(_number_chapter(chapter, counters, words) for chapter in own)
+    quantities = _locate_quantities(content.quantities, chapters, words)
     if quantities:
-        chapters += (_number_chapter(_quantities_annex(quantities, content.words), counters),)
-    chapters = _resolve_references(chapters)
+        chapters += (_number_chapter(_quantities_annex(quantities, content), counters, words),)
+    chapters = _resolve_references(chapters, words)
     return dataclasses.replace(content, chapters=chapters, quantities=quantities)
 
 
@@ -151,8 +153,10 @@ class _Counters:
     annex: Iterator[int] = field(default_factory=lambda: count(0))
 
 
-def _number_chapter(chapter: Chapter, counters: _Counters) -> Chapter:
-    label = f"Annex {chr(ord('A') + next(counters.annex))}" if chapter.is_annex else ""
+def _number_chapter(chapter: Chapter, counters: _Counters, words: FixedWords) -> Chapter:
+    label = ""
+    if chapter.is_annex:
+        label = words.say("annex", letter=chr(ord("A") + next(counters.annex)))
     blocks = tuple(_number_block(block, chapter, counters) for block in chapter.blocks)
     return dataclasses.replace(chapter, label=label, blocks=blocks)
 
@@ -188,10 +192,10 @@ def _number_footnote(span: Span, counters: _Counters) -> Span:
 
 
 def _locate_quantities(
-    quantities: tuple[Quantity, ...], chapters: tuple[Chapter, ...]
+    quantities: tuple[Quantity, ...], chapters: tuple[Chapter, ...], words: FixedWords
 ) -> tuple[Quantity, ...]:
     """Number the quantities in the order in which the report first states them."""
-    places = _claim_places(chapters)
+    places = _claim_places(chapters, words)
     known = {quantity.id: quantity for quantity in quantities}
     if unknown := [f"quantity {name}" for name in places if name not in known]:
         raise DanglingReferenceError(unknown)
@@ -203,7 +207,7 @@ def _locate_quantities(
     )
 
 
-def _claim_places(chapters: tuple[Chapter, ...]) -> dict[str, str]:
+def _claim_places(chapters: tuple[Chapter, ...], words: FixedWords) -> dict[str, str]:
     """Where each quantity is stated first, by its id."""
     places: dict[str, str] = {}
     for chapter in chapters:
@@ -211,7 +215,7 @@ def _claim_places(chapters: tuple[Chapter, ...]) -> dict[str, str]:
         for block in chapter.blocks:
             if isinstance(block, Paragraph) and block.number:
                 last_number = block.number
-            place = _place(block, chapter, last_number)
+            place = _place(block, chapter, last_number, words)
             for name in _claims_of(block):
                 places.setdefault(name, place)
     return places
@@ -222,24 +226,26 @@ def _claims_of(block: Block) -> list[str]:
     return [span.quantity_id for span in spans if isinstance(span, ClaimText)]
 
 
-def _place(block: Block, chapter: Chapter, last_number: int) -> str:
+def _place(block: Block, chapter: Chapter, last_number: int, words: FixedWords) -> str:
     match block:
         case Paragraph(number=int(number)):
-            return f"Paragraph {number}"
+            return words.say("at_paragraph", number=number)
         case Recommendation():
-            return f"Recommendation {block.number}"
-    return f"After paragraph {last_number}" if last_number else chapter.full_title
+            return words.say("at_recommendation", number=block.number)
+    if not last_number:
+        return chapter.full_title
+    return words.say("after_paragraph", number=last_number)
 
 
-def _quantities_annex(quantities: tuple[Quantity, ...], words: ReportWords) -> Chapter:
+def _quantities_annex(quantities: tuple[Quantity, ...], content: ReportContent) -> Chapter:
     opening = (
         "The quantities of the text that were counted from what was recorded, in the order of the"
         " report, with what was counted and among how many."
     )
     return Chapter(
         id=QUANTITIES_ANNEX,
-        title="Where the quantities come from",
-        blocks=(Paragraph((Text(opening),)), _quantities_table(quantities, words)),
+        title=content.look.words.say("annex_quantities"),
+        blocks=(Paragraph((Text(opening),)), _quantities_table(quantities, content.words)),
         is_numbered=False,
         is_annex=True,
     )
@@ -281,8 +287,8 @@ def _count_of_base(quantity: Quantity) -> str:
 # --- cross-references --------------------------------------------------------------------------
 
 
-def _resolve_references(chapters: tuple[Chapter, ...]) -> tuple[Chapter, ...]:
-    names = _names_of_targets(chapters)
+def _resolve_references(chapters: tuple[Chapter, ...], words: FixedWords) -> tuple[Chapter, ...]:
+    names = _names_of_targets(chapters, words)
     if dangling := _dangling_targets(chapters, names):
         raise DanglingReferenceError([f"place #{target}" for target in dangling])
     return tuple(
@@ -297,7 +303,7 @@ def _resolve_references(chapters: tuple[Chapter, ...]) -> tuple[Chapter, ...]:
     )
 
 
-def _names_of_targets(chapters: tuple[Chapter, ...]) -> dict[str, str]:
+def _names_of_targets(chapters: tuple[Chapter, ...], words: FixedWords) -> dict[str, str]:
     """What a reference without words of its own says, by the id that it aims at."""
     names = {chapter.id: chapter.full_title for chapter in chapters}
     for block in _blocks(chapters):
@@ -305,13 +311,14 @@ def _names_of_targets(chapters: tuple[Chapter, ...]) -> dict[str, str]:
             case Heading():
                 names[block.id] = block.text
             case Table():
-                names[block.id] = f"Table {block.number}"
+                names[block.id] = words.say("table", number=block.number)
             case Figure():
-                names[block.id] = f"Figure {block.number}"
+                names[block.id] = words.say("figure", number=block.number)
             case Paragraph(number=int(number)):
-                names[f"paragraph-{number}"] = f"paragraph {number}"
+                names[f"paragraph-{number}"] = words.say("to_paragraph", number=number)
             case Recommendation():
-                names[f"recommendation-{block.number}"] = f"recommendation {block.number}"
+                to = words.say("to_recommendation", number=block.number)
+                names[f"recommendation-{block.number}"] = to
     return names
 
 

@@ -73,6 +73,7 @@ def moderation_report(review: Review, summary: ModerationSummary, *, on: date) -
         created=on,
         is_dated=False,
         words=plan.words,
+        look=review.look.in_english,
     )
 
 

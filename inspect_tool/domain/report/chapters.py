@@ -40,14 +40,16 @@ from inspect_tool.domain.report.voices import quotes_box
 from inspect_tool.errors import Problem, Severity, UsageError
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from inspect_tool.domain.content.narrative import NarrativeDocument
+    from inspect_tool.domain.look.words import FixedWords
 
 # Other chapters follow on, so that no page is left half empty.
 STARTING_A_PAGE = ("executive-summary", "key-findings")
 METHODOLOGY = "methodology"
 SECTION = "estimates"
 ESTIMATES_ANNEX = "annex-estimates"
-NO_DATE = "Date of publication not set"
 UNNUMBERED = ("executive-summary", "key-findings", "recommendations")
 ABOUT = (
     "This report was made with inspect-tool, an independent tool. It is not an Ofsted product and "
@@ -108,9 +110,8 @@ def report_content(
         NarrativeFaultyError: Directives cannot be followed; all of them are named.
     """
     plan = figures.review.plan
-    reporting = plan.reporting
-    # What the plan leaves out is left out, or said to be: nothing else stands in its place.
-    published = reporting.published
+    reporting, look = plan.reporting, figures.review.look
+    published = reporting.published  # what the plan leaves out is left out, or said to be
     annexes = _annexes(figures, documents)
     placed = _placed(documents, annexes, headlines_table(figures, scale, documents))
     placed = replace(placed, is_public=edition is Edition.PUBLIC)
@@ -120,13 +121,15 @@ def report_content(
     return ReportContent(
         title=plan.title,
         subtitle=plan.subtitle,
-        kicker="Thematic inspection report",
+        kicker=look.kicker or look.words.say("kicker"),
         edition=Edition.INTERNAL,
-        published_words=f"{published:%B %Y}" if published is not None else NO_DATE,
+        published_words=_published_words(look.words, published),
         reference=reporting.reference,
         publisher=reporting.publisher,
         cover_facts=_cover_facts(figures),
-        notice=reporting.notice if draft_of is None else _draft(draft_of, reporting.notice),
+        notice=reporting.notice
+        if draft_of is None
+        else _draft(look.words, draft_of, reporting.notice),
         chapters=(
             *(_chapter(figures, document, followed, placed) for document in documents),
             *annexes,
@@ -134,10 +137,16 @@ def report_content(
         created=published or figures.taken_at.date(),
         is_dated=published is not None,
         quantities=quantities,
-        about=(*_imprint(reporting.imprint), *_about(documents, draft_of or 0)),
+        about=(*_imprint(reporting.imprint), *_about(documents, draft_of or 0, look.words)),
         estimates=estimate_list(figures),
         words=figures.words,
+        look=look,
     )
+
+
+def _published_words(words: FixedWords, published: date | None) -> str:
+    """The month of publication, or that no date is set."""
+    return words.month_and_year(published) if published else words.say("date_not_set")
 
 
 def _placed(
@@ -152,17 +161,15 @@ def _placed(
     )
 
 
-def _not_checked(unchecked: int) -> str:
-    one = (
-        "1 quantity of the text is" if unchecked == 1 else f"{unchecked} quantities of the text are"
-    )
-    return f"{one} not checked"
+def _not_checked(words: FixedWords, unchecked: int) -> str:
+    return words.say("not_checked", number=unchecked)
 
 
-def _draft(unchecked: int, notice: str) -> str:
+def _draft(words: FixedWords, unchecked: int, notice: str) -> str:
     """What a draft says on each page."""
-    of = f": {_not_checked(unchecked)}" if unchecked else ""
-    return f"DRAFT{of}. {notice}".strip()
+    if not unchecked:
+        return words.say("draft", notice=notice).strip()
+    return words.say("draft_of", what=_not_checked(words, unchecked), notice=notice).strip()
 
 
 def _imprint(texts: Sequence[str]) -> tuple[Paragraph, ...]:
@@ -170,7 +177,9 @@ def _imprint(texts: Sequence[str]) -> tuple[Paragraph, ...]:
     return tuple(Paragraph((Text(text),)) for text in texts)
 
 
-def _about(documents: Sequence[NarrativeDocument], unchecked: int) -> tuple[Paragraph, ...]:
+def _about(
+    documents: Sequence[NarrativeDocument], unchecked: int, words: FixedWords
+) -> tuple[Paragraph, ...]:
     """The page behind the cover: what made the report, and what of its text was checked."""
     references = [claim.reference for document in documents for claim in document.claims]
     claims = len(references)
@@ -187,13 +196,13 @@ def _about(documents: Sequence[NarrativeDocument], unchecked: int) -> tuple[Para
     if details:
         parts.append(f"{details} {'is' if details == 1 else 'are'} marked as counting nothing")
     listed = f"{', '.join(parts)}."
-    if claims:
+    if claims and words.is_english:  # no sentence of another language is read
         listed += (
             " Those counted were held against the evidence with their sentences when this file was"
             " made; the workbook and the page for the screen list them."
         )
     if unchecked:
-        listed += f" {_not_checked(unchecked)}."
+        listed += f" {_not_checked(words, unchecked)}."
     made, manifest = ABOUT
     return tuple(Paragraph((Text(text),)) for text in (made, f"{listed} {manifest}"))
 
@@ -202,27 +211,33 @@ def _cover_facts(figures: SnapshotFigures) -> tuple[CoverFact, ...]:
     kinds = Counter(record.subject.kind for record in figures.records)
     plan = figures.review.plan
     first, last = plan.dates.fieldwork
+    fixed = figures.review.look.words
     facts = [
         CoverFact(
-            figures.words.said("Cases examined"), f"{kinds[SubjectKind.CASE]}, {_where(figures)}"
+            figures.words.said(fixed.say("cases_examined")),
+            f"{kinds[SubjectKind.CASE]}, {_where(figures)}",
         ),
-        CoverFact("Fieldwork", f"{first.day} {first:%B %Y} to {last.day} {last:%B %Y}"),
+        CoverFact(
+            fixed.say("fieldwork"),
+            fixed.say("fieldwork_dates", first=fixed.day(first), last=fixed.day(last)),
+        ),
     ]
     if kinds[SubjectKind.INTERVIEW]:
-        facts.append(CoverFact("People interviewed", str(kinds[SubjectKind.INTERVIEW])))
+        facts.append(CoverFact(fixed.say("people_interviewed"), str(kinds[SubjectKind.INTERVIEW])))
     if kinds[SubjectKind.FOCUS_GROUP]:
-        facts.append(CoverFact("Focus groups", str(kinds[SubjectKind.FOCUS_GROUP])))
+        facts.append(CoverFact(fixed.say("focus_groups"), str(kinds[SubjectKind.FOCUS_GROUP])))
     if kinds[SubjectKind.SURVEY]:
-        facts.append(CoverFact("Answers to surveys", str(kinds[SubjectKind.SURVEY])))
+        facts.append(CoverFact(fixed.say("answers_to_surveys"), str(kinds[SubjectKind.SURVEY])))
     return tuple(facts)
 
 
 def _where(figures: SnapshotFigures) -> str:
     """In how many authorities there is a case that is counted, and how many left."""
     number = len({record.subject.authority for record in figures.of(SubjectKind.CASE)})
-    places = "1 local authority" if number == 1 else f"{number} local authorities"
-    left = f"; {len(figures.withdrawn)} withdrew" if figures.withdrawn else ""
-    return f"in {figures.words.said(places)}{left}"
+    fixed = figures.review.look.words
+    places = figures.words.said(fixed.say("in_authorities", number=number))
+    gone = len(figures.withdrawn)
+    return fixed.say("and_withdrew", places=places, number=gone) if gone else places
 
 
 def _chapter(
@@ -337,10 +352,11 @@ def _annexes(
     figures: SnapshotFigures, documents: Sequence[NarrativeDocument]
 ) -> tuple[Chapter, ...]:
     """Annexes that every report has, unless the narrative brings its own."""
+    fixed = figures.review.look.words
     annexes = [
         _annex(
             "annex-authorities",
-            figures.words.said("Local authorities inspected"),
+            figures.words.said(fixed.say("annex_authorities")),
             authorities_table(figures, {}),
         )
     ]
@@ -348,12 +364,15 @@ def _annexes(
     if has_estimates and not _places(documents, "table", SECTION):
         stated = [key for document in documents for key in _stated_measures(document)]
         annexes.append(_annex(ESTIMATES_ANNEX, TITLE, headline_table(figures, stated)))
-    annexes.append(_annex("annex-criteria", "Criteria", criteria_table(figures, {})))
+    annexes.append(
+        _annex("annex-criteria", fixed.say("annex_criteria"), criteria_table(figures, {}))
+    )
     if has_versions(figures):
         tables = changes_table(figures, {}), versions_table(figures, {})
-        annexes.append(_annex("annex-versions", "Versions of the framework", *tables))
+        annexes.append(_annex("annex-versions", fixed.say("annex_versions"), *tables))
     own = {document.id for document in documents}
-    return tuple(annex for annex in annexes if annex.id not in own)
+    look = figures.review.look
+    return tuple(annex for annex in annexes if annex.id not in own and look.has_annex(annex.id))
 
 
 def _annex(id_: str, title: str, *tables: Table) -> Chapter:

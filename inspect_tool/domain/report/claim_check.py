@@ -94,11 +94,21 @@ def _check(
         return CheckedClaim(file, claim, None, _problem(file, claim, error))
     except RateUnknownError as error:
         return CheckedClaim(file, claim, None, _no_rate(file, claim, error))
-    verdict = _verdict(figures, scale, _claim_of(file, claim, reference), counted)
+    can_read = figures.review.look.words.is_english
+    said = _claim_of(file, claim, reference)
+    verdict = _verdict(figures, scale, said, counted) if can_read else _UNREADABLE
     quantity = _quantity(figures, claim, counted, reference, is_complement=verdict.is_complement)
     if verdict.holds:
         return CheckedClaim(file, claim, quantity, None)
     return CheckedClaim(file, claim, quantity, _does_not_hold(file, claim, verdict))
+
+
+# Words of a language without a grammar are neither true nor false.
+_UNREADABLE = ClaimVerdict(
+    Verdict.NOT_UNDERSTOOD,
+    "the report is in a language whose sentences the tool cannot read",
+    remedy="Name its source (`source:`), say that it counts nothing (`detail:`), or build a draft.",
+)
 
 
 def _claim_of(file: str, claim: NarrativeClaim, reference: ClaimReference) -> Claim:

@@ -149,6 +149,7 @@ def _letter(evidence: _Evidence, code: str) -> Letter:
         chapters=tuple(_chapters(evidence, authority, advice.own, statements)),
         created=published or figures.taken_at.date(),
         words=figures.words,
+        look=figures.review.look.in_english,
     )
     return Letter(authority, content, statements, advice.left_out)
 

@@ -61,7 +61,7 @@ def open_data(figures: SnapshotFigures, content: ReportContent) -> PlainTables:
         created=figures.taken_at,
         tables=tuple(_typed(table) for table in tables),
         facts={
-            "edition": content.edition.words,
+            "edition": content.look.words.say(content.edition.key),
             "snapshot": figures.name,
             # The public could find out by trial what of a snapshot it does not know.
             **({} if content.is_published else {"snapshot_digest": figures.digest}),

@@ -216,6 +216,7 @@ def press_content(
         chapters=tuple(_sections(blocks)),
         created=reporting.published or figures.taken_at.date(),
         words=figures.words,
+        look=figures.review.look,
     )
 
 

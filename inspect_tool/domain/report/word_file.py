@@ -36,6 +36,7 @@ from inspect_tool.domain.content.narrative_units import (
 )
 from inspect_tool.domain.content.numbering import number_content
 from inspect_tool.domain.content.plain_words import plain_words
+from inspect_tool.domain.look.palette import USUAL_PALETTE, Palette
 
 FORM: Final = "inspect-word/1"
 LABEL: Final = "label"  # the tag of words that stand before a note and are no part of it
@@ -84,6 +85,7 @@ class WordFile:
 
     Args:
         base: Digest of the narrative that it was made from.
+        palette: Its colours, of words as of pictures.
     """
 
     title: str
@@ -95,6 +97,7 @@ class WordFile:
     snapshot: str
     base: str
     blocks: tuple[WordBlock, ...]
+    palette: Palette = USUAL_PALETTE
 
     @property
     def keywords(self) -> str:
@@ -215,7 +218,7 @@ def word_file(
         for words, style in (
             (content.title, "Title"),
             (content.subtitle, "Subtitle"),
-            (f"{content.edition.words}. {content.notice}".strip(), "Fixed"),
+            (f"{content.look.words.say(content.edition.key)}. {content.notice}".strip(), "Fixed"),
             (HOW_TO, "Fixed"),
         )
         if words
@@ -234,6 +237,7 @@ def word_file(
         snapshot=snapshot,
         base=base,
         blocks=tuple(blocks),
+        palette=content.look.palette,
     )
 
 

@@ -74,7 +74,7 @@ def parse_narrative(
     """
     from markdown_it.tree import SyntaxTreeNode
 
-    stem = re.sub(r"^[\d_.-]+", "", PurePath(file).stem) or PurePath(file).stem
+    stem = _stem(file)
     findings = Findings(
         file=file,
         lines=lines_of(text),
@@ -265,6 +265,16 @@ def _read_heading(node: SyntaxTreeNode, findings: Findings) -> Heading:
     chosen = HEADING_ID.search(words)
     words = HEADING_ID.sub("", words)
     return Heading(chosen[1] if chosen else _slug(words), words, min(max(level, 2), 3))
+
+
+def chapter_of(file: str) -> str:
+    """What a file of the narrative is called as a chapter."""
+    return _slug(_stem(file))
+
+
+def _stem(file: str) -> str:
+    """The name of a file without its ending, and without a number before it."""
+    return re.sub(r"^[\d_.-]+", "", PurePath(file).stem) or PurePath(file).stem
 
 
 def _slug(words: str) -> str:

@@ -23,7 +23,7 @@ from inspect_tool.services.overview.copies import check_may_copy
 from inspect_tool.services.overview.database_check import Outside, check_database
 from inspect_tool.services.overview.restored_place import check_can_hold_review
 from inspect_tool.services.review.documents import DATABASE_FILE, PLAN_FILE
-from inspect_tool.services.review.folder import OF_TEXTS, RELEASES
+from inspect_tool.services.review.folder import DOCUMENTS, OF_TEXTS, RELEASES
 from inspect_tool.services.review.heads import head_of
 from inspect_tool.store import age, archive, heads_file, migrate
 from inspect_tool.store.archive import KEY_NAME, Archive, Part
@@ -247,8 +247,8 @@ def _documents(source: Source) -> Iterator[Path]:
     """The files that people wrote; hidden ones and links to elsewhere are left out."""
     for name in dict.fromkeys((PLAN_FILE, source.review.plan.framework)):
         yield source.folder / name
-    names = (told.FILE, "recommendations.yaml")
-    yield from filter(Path.is_file, (source.folder / name for name in names))
+    for name in (told.FILE, *DOCUMENTS):
+        yield from filter(Path.is_file, sorted(source.folder.glob(name)))
     for folder in FOLDERS:
         for path in sorted((source.folder / folder).rglob("*")):
             steps = path.relative_to(source.folder).parts

@@ -25,6 +25,7 @@ from inspect_tool.services.figures import snapshots
 from inspect_tool.services.moderation import decisions
 from inspect_tool.services.publication import claims, disclosure, identifiers, report_files
 from inspect_tool.services.publication.advice import advice_notes, advice_of
+from inspect_tool.services.publication.looks import in_its_look, look_digests
 from inspect_tool.services.publication.narratives import read_narrative
 from inspect_tool.services.publication.release_notices import with_notices
 from inspect_tool.services.publication.rendering import formats_named, render
@@ -151,6 +152,7 @@ class ReportSource:
     """What the files are made from, all of one reading.
 
     Args:
+        look: Digests of the files of its look, by name.
         seed, frame_digest: Of the draw of the snapshot; empty where nothing was drawn.
         newest: Name of the newest snapshot.
         audit_head: Head of the audit trail when a snapshot was last taken.
@@ -165,6 +167,7 @@ class ReportSource:
     quantities: int
     unchecked: int
     content: ReportContent
+    look: Mapping[str, str]
     seed: str
     frame_digest: str
     newest: str
@@ -188,6 +191,7 @@ class ReportSource:
         return {
             "snapshot": self.figures.digest,
             "plan": self.figures.review.plan_digest,
+            **self.look,
             **published,
         }
 
@@ -247,6 +251,7 @@ def read_source(
 ) -> ReportSource:
     """Everything that the files are made from, with every claim checked."""
     _check_may_build(work, review, options)
+    review = in_its_look(review, place)
     figures = snapshots.figures(work, review, options.snapshot)
     scale = claims.wording_scale(review, place)
     written = read_narrative(review, place.narrative)
@@ -274,6 +279,7 @@ def read_source(
         quantities=checked.true,
         unchecked=checked.unchecked,
         content=content,
+        look=look_digests(place),
         seed=(draw.public_seed or "") if draw is not None else "",
         frame_digest=draw.frame_digest if draw is not None else "",
         newest=_newest(work),
@@ -354,7 +360,7 @@ def documents_of(
 ) -> tuple[dict[str, bytes], str]:
     """The files by their name, the manifest last; and why the PDF is not among them."""
     name = file_name(source.figures.review, options.edition)
-    files, no_pdf = render(source.content, options.formats, templates=place.templates)
+    files, no_pdf = render(source.content, options.formats, templates=place.template_folders)
     outputs = {f"{name}.{ending}": data for ending, data in files.items()}
     outputs[report_files.manifest_of(name)] = _manifest(source, outputs)
     return outputs, no_pdf

@@ -13,6 +13,7 @@ from inspect_tool.domain.review import Review
 from inspect_tool.services.figures import snapshots
 from inspect_tool.services.publication import claims, identifiers
 from inspect_tool.services.publication.advice import advice_of
+from inspect_tool.services.publication.looks import in_its_look
 from inspect_tool.services.publication.narratives import read_narrative
 from inspect_tool.services.review.folder import ReviewFolder
 
@@ -43,6 +44,7 @@ def checked_content(
         NarrativeFaultyError, FalseClaimsError, UncheckedQuantitiesError,
             UnsettledIdentifiersError: The report does not hold, or is not settled.
     """
+    review = in_its_look(review, place)
     figures = snapshots.figures(work, review, snapshot)
     scale = claims.wording_scale(review, place)
     documents = with_advice(

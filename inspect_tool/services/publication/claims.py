@@ -29,6 +29,7 @@ from inspect_tool.readers.documents.wording import load_wording
 from inspect_tool.services.figures import snapshots
 from inspect_tool.services.publication.advice import advice_of
 from inspect_tool.services.publication.identifiers import narrative_problems
+from inspect_tool.services.publication.looks import in_its_look
 from inspect_tool.services.publication.narratives import read_narrative
 from inspect_tool.services.review.folder import ReviewFolder
 
@@ -114,6 +115,7 @@ def check(
     work: UnitOfWork, review: Review, *, place: ReviewFolder, snapshot: str | None = None
 ) -> ClaimsCheck:
     """Check the narrative against a snapshot, without building anything."""
+    review = in_its_look(review, place)
     figures = snapshots.figures(work, review, snapshot)
     documents = read_narrative(review, place.narrative)
     documents = with_advice(figures, documents, advice_of(review, place))

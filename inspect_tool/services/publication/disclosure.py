@@ -40,6 +40,7 @@ from inspect_tool.services.publication import report_files
 from inspect_tool.services.publication.advice import advice_of
 from inspect_tool.services.publication.claims import wording_scale
 from inspect_tool.services.publication.kept_control import KeptControl
+from inspect_tool.services.publication.looks import in_its_look
 from inspect_tool.services.publication.narratives import read_narrative, text_of
 from inspect_tool.services.publication.releases import released_before
 from inspect_tool.services.records.errors import BadAnswerError
@@ -128,6 +129,7 @@ def check(
 def _checked(
     work: UnitOfWork, review: Review, place: ReviewFolder, snapshot: str | None
 ) -> DisclosureCheck:
+    review = in_its_look(review, place)
     figures = snapshots.figures(work, review, snapshot)
     scale = wording_scale(review, place)
     written = read_narrative(review, place.narrative)

@@ -21,13 +21,15 @@ from inspect_tool.services.frames.errors import UnknownAuthorityError
 from inspect_tool.services.publication import claims, identifiers
 from inspect_tool.services.publication.advice import advice_of
 from inspect_tool.services.publication.build import edition_named
+from inspect_tool.services.publication.looks import in_its_look
 from inspect_tool.services.publication.narratives import narrative_texts, read_narrative
-from inspect_tool.services.publication.rendering import formats_named, render_page, templates_with
+from inspect_tool.services.publication.rendering import formats_named, render_page
 from inspect_tool.services.review.folder import ReviewFolder
 from inspect_tool.services.review.signing import key_to_issue
 from inspect_tool.store.private_files import check_not_there
 
 if TYPE_CHECKING:
+    from inspect_tool.documents.template_folders import TemplateFolders
     from inspect_tool.domain.figures.basis import SnapshotFigures
     from inspect_tool.store.database import Begin, UnitOfWork
     from inspect_tool.store.key_files import KeyFolder
@@ -140,7 +142,7 @@ def write_letters(
     with work() as change:
         signing_key, _ = key_to_issue(change, keys)
     made = [
-        *_documents(options, written, templates_with(place, PAGE)),
+        *_documents(options, written, place.template_folders),
         *(_form(review, figures, one, signing_key) for one in written.letters),
     ]
     files = dict(zip(_paths(review, options, written), made, strict=True))
@@ -168,7 +170,9 @@ def _paths(review: Review, options: LetterOptions, written: LetterSet) -> list[P
     return [options.folder / f"{name}{ending}" for ending in endings for name in names]
 
 
-def _documents(options: LetterOptions, written: LetterSet, templates: Path) -> Iterator[bytes]:
+def _documents(
+    options: LetterOptions, written: LetterSet, templates: TemplateFolders
+) -> Iterator[bytes]:
     """The letters of each format, in the order of `_paths`."""
     for ending in options.formats:
         for letter in written.letters:
@@ -183,6 +187,7 @@ def _read(
     if code and review.plan.authority(code) is None:
         raise UnknownAuthorityError(code, review)
     _check_may_write(work, (code,) if code else _all(review), is_one=bool(code))
+    review = in_its_look(review, place)
     figures = snapshots.figures(work, review, options.snapshot)
     codes = [one for one in figures.inspected if code in ("", one)]
     if not codes:

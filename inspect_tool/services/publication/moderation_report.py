@@ -16,6 +16,7 @@ from inspect_tool.domain.moderation.summary import Direction
 from inspect_tool.domain.review import Review
 from inspect_tool.services.moderation.summary import moderation_summary
 from inspect_tool.services.publication import report_files
+from inspect_tool.services.publication.looks import in_its_look
 from inspect_tool.services.publication.narratives import sentences_by_measure
 from inspect_tool.services.publication.rendering import render
 from inspect_tool.services.review.folder import ReviewFolder
@@ -65,10 +66,11 @@ def build_moderation_report(
         NotYourRoleError: The actor is not a lead.
         MissingLibraryError: The PDF alone was asked for, and cannot be made on this machine.
     """
+    review = in_its_look(review, place)
     with reading() as view:
         summary = moderation_summary(view, review, sentences_by_measure(place))
         content = moderation_report(review, summary, on=view.now.date())
-    documents, no_pdf = render(content, formats, templates=place.templates)
+    documents, no_pdf = render(content, formats, templates=place.template_folders)
     name = f"{review.plan.review}-moderation"
     files = {f"{name}.{ending}": data for ending, data in documents.items()}
     files[report_files.manifest_of(name)] = _manifest(review, content, files, place)

@@ -51,9 +51,16 @@ def read_narrative(review: Review, folder: Path) -> tuple[NarrativeDocument, ...
 def in_order(
     review: Review, documents: Iterable[NarrativeDocument]
 ) -> tuple[NarrativeDocument, ...]:
-    """Chapters in the order in which the report has them."""
+    """Chapters in the order in which the report has them: the look's, else the usual one."""
     return tuple(
-        sorted(documents, key=lambda document: (document.is_annex, _place(review, document)))
+        sorted(
+            documents,
+            key=lambda document: (
+                document.is_annex,
+                review.look.place_of(document.id),
+                _place(review, document),
+            ),
+        )
     )
 
 

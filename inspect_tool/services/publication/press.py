@@ -34,12 +34,12 @@ from inspect_tool.services.publication.narratives import text_of
 from inspect_tool.services.publication.rendering import (
     formats_named,
     render_page,
-    templates_with,
 )
 from inspect_tool.services.review.folder import ReviewFolder, check_inside
 from inspect_tool.store.private_files import check_not_there, write_private_bytes
 
 if TYPE_CHECKING:
+    from inspect_tool.documents.template_folders import TemplateFolders
     from inspect_tool.domain.claims.scale import WordingScale
     from inspect_tool.domain.content.narrative import NarrativeDocument
     from inspect_tool.domain.figures.basis import SnapshotFigures
@@ -302,7 +302,7 @@ def _rendered(
     content = press_content(checked.figures, press, blocks)
     if checked.content.is_published:
         content = published_page(content)
-    templates = templates_with(place, PAGE)
+    templates = place.template_folders
     files = {
         ending: render_page(content, ending, templates=templates, page=PAGE) for ending in formats
     }
@@ -312,7 +312,7 @@ def _rendered(
 
 
 def _too_long(
-    press: NarrativeDocument, checked: _Checked, blocks: Sequence[Block], templates: Path
+    press: NarrativeDocument, checked: _Checked, blocks: Sequence[Block], templates: TemplateFolders
 ) -> LongPressSummaryError:
     """How many of the blocks fit is found by halves."""
     fits, fails = 0, len(blocks)

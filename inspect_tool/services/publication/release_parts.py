@@ -10,6 +10,7 @@ from inspect_tool.domain.release.published import Record
 from inspect_tool.domain.release.statement import Corrects, NoticeKind
 from inspect_tool.domain.review import Review
 from inspect_tool.domain.sampling.certificate import CertificateEdition, certificate_json
+from inspect_tool.services.publication.looks import look_files
 from inspect_tool.services.publication.public_release import UncommittedDrawError
 from inspect_tool.services.publication.releases import sealed_tables
 from inspect_tool.services.review.folder import ReviewFolder
@@ -66,6 +67,7 @@ def made_from_files(review: Review, place: ReviewFolder, edition: Edition) -> di
         files[place.advice.name] = place.advice.read_bytes()
     for path in sorted(place.narrative.glob("*.md")):
         files[f"narrative/{path.name}"] = path.read_bytes()
+    files |= look_files(place)
     for name in place.own_templates():
         files[f"templates/{name}"] = (place.templates / name).read_bytes()
     return files

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inspect_tool.errors import UsageError
 from inspect_tool.services.publication.report_files import FORMATS
-from inspect_tool.services.review.folder import ReviewFolder
 
 if TYPE_CHECKING:
+    from inspect_tool.documents.template_folders import TemplateFolders
     from inspect_tool.domain.content.blocks import ReportContent
 
 REPORT_PAGE = "report.html.j2"
@@ -32,7 +31,7 @@ def formats_named(names: str, known: Sequence[str] = FORMATS) -> tuple[str, ...]
 
 
 def render(
-    content: ReportContent, formats: Collection[str], *, templates: Path
+    content: ReportContent, formats: Collection[str], *, templates: TemplateFolders
 ) -> tuple[dict[str, bytes], str]:
     """The documents by their ending, and why the PDF is not among them.
 
@@ -61,12 +60,9 @@ def render(
     return files, no_pdf
 
 
-def templates_with(place: ReviewFolder, page: str) -> Path:
-    """The review's own templates where they have a page, else those that come with the tool."""
-    return place.templates if (place.templates / "report" / page).is_file() else place.shipped
-
-
-def render_page(content: ReportContent, ending: str, *, templates: Path, page: str) -> bytes:
+def render_page(
+    content: ReportContent, ending: str, *, templates: TemplateFolders, page: str
+) -> bytes:
     """A document that has a page of its own, as PDF or as HTML.
 
     Args:
@@ -82,7 +78,7 @@ def render_page(content: ReportContent, ending: str, *, templates: Path, page: s
     return render_html(content, templates=templates, for_print=False, page=page).encode()
 
 
-def _print(content: ReportContent, templates: Path, page: str = REPORT_PAGE) -> bytes:
+def _print(content: ReportContent, templates: TemplateFolders, page: str = REPORT_PAGE) -> bytes:
     from inspect_tool.documents.html import render_html
     from inspect_tool.documents.pdf.pdf import write_pdf
     from inspect_tool.documents.report_data import data_files

@@ -19,6 +19,7 @@ from inspect_tool.readers.narrative.units import units_of
 from inspect_tool.services.figures import snapshots
 from inspect_tool.services.publication import claims, identifiers
 from inspect_tool.services.publication.advice import advice_of
+from inspect_tool.services.publication.looks import in_its_look
 from inspect_tool.services.publication.narratives import narrative_texts, read_narrative
 from inspect_tool.services.review.folder import ReviewFolder
 from inspect_tool.store.private_files import check_not_there
@@ -80,6 +81,7 @@ def write_word_file(
 def _read(
     work: UnitOfWork, review: Review, place: ReviewFolder, snapshot: str | None
 ) -> tuple[WordFile, int]:
+    review = in_its_look(review, place)
     figures = snapshots.figures(work, review, snapshot)
     scale = claims.wording_scale(review, place)
     texts = narrative_texts(place.narrative)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from inspect_tool.documents.template_folders import TemplateFolders
 from inspect_tool.domain.report.advice_document import FILE as ADVICE_FILE
 from inspect_tool.errors import UnreadableFileError
 from inspect_tool.store.evidence_folder import NAME as EVIDENCE_FOLDER
@@ -14,6 +15,8 @@ from inspect_tool.store.evidence_folder import NAME as EVIDENCE_FOLDER
 RELEASES = "releases"
 VERSIONS = "versions"  # texts of plan and framework that others took the place of
 OF_TEXTS = ("narrative", "wording", "templates", "certificates", "frameworks", VERSIONS)
+# What people put beside the plan and the framework; a logo is one of the pictures.
+DOCUMENTS = (ADVICE_FILE, "look.yaml", "*.svg", "*.png")
 
 
 class OutsideFolderError(UnreadableFileError):
@@ -27,10 +30,10 @@ class OutsideFolderError(UnreadableFileError):
 
 @dataclass(frozen=True)
 class ReviewFolder:
-    """The folder of a review, and the templates that it is written with.
+    """The folder of a review, and the templates that its documents are made with.
 
     Args:
-        templates: The review's own, else those that come with the tool.
+        templates: Where the review's own would be; they are used file by file.
         shipped: Those that come with the tool.
     """
 
@@ -66,10 +69,29 @@ class ReviewFolder:
     def wording(self, name: str) -> Path:
         """The file of a wording scale: the review's own where it has one."""
         own = self.path / "wording" / f"{name}.yaml"
-        if not own.is_file():
-            return self.templates / "wording" / f"{name}.yaml"
-        check_inside(self.path, own)
-        return own
+        if own.is_file():
+            check_inside(self.path, own)
+            return own
+        return self.template(f"wording/{name}.yaml")
+
+    def template(self, name: str) -> Path:
+        """A template by its name below `templates`: the review's own where it has one.
+
+        Raises:
+            OutsideFolderError: It leads out of the folder.
+        """
+        folders = self.template_folders
+        found = folders.file(name)
+        if any(found == own / name for own in folders.own):
+            check_inside(self.path, found)
+        return found
+
+    @property
+    def template_folders(self) -> TemplateFolders:
+        """Where documents find their templates, file by file."""
+        is_own = self.templates != self.shipped and self.templates.is_dir()
+        own = (self.templates,) if is_own else ()
+        return TemplateFolders((*own, self.shipped))
 
     def own_templates(self) -> Mapping[str, str]:
         """SHA-256 of each template that is not one of the tool's, by its name below `templates`.
@@ -77,7 +99,7 @@ class ReviewFolder:
         Raises:
             OutsideFolderError: One of them leads out of the folder.
         """
-        if self.templates == self.shipped:
+        if not self.template_folders.own:
             return {}
         return {
             name: digest

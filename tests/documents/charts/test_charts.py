@@ -29,6 +29,8 @@ from inspect_tool.domain.content.charts import (
     StackedBar,
     StackedBars,
 )
+from inspect_tool.domain.look import colours
+from inspect_tool.domain.look.palette import USUAL_PALETTE
 from tests.documents import report_factory
 
 NAMESPACE = "{http://www.w3.org/2000/svg}"
@@ -93,29 +95,37 @@ def extent(text: ElementTree.Element) -> tuple[float, float]:
 
 @pytest.mark.parametrize(
     "fill",
-    sorted({*svg.SEQUENTIAL, *level_fills(6), svg.QUIET, svg.PAPER, *(f for _, f, _ in SHADES)}),
+    sorted(
+        {
+            *USUAL_PALETTE.shades,
+            *level_fills(6),
+            svg.QUIET,
+            colours.PAPER,
+            *(f for _, f, _ in SHADES),
+        }
+    ),
 )
 def test_numbers_stand_out_from_every_fill(fill: str) -> None:
     """4.5 to 1 is what WCAG 2.2 asks of text (1.4.3)."""
-    assert svg.contrast(svg.ink_on(fill), fill) >= 4.5
+    assert colours.contrast(colours.ink_on(fill), fill) >= 4.5
 
 
-@pytest.mark.parametrize("mark", [svg.BLUE, svg.INK])
+@pytest.mark.parametrize("mark", [USUAL_PALETTE.main, colours.INK])
 def test_marks_stand_out_from_the_page(mark: str) -> None:
     """3 to 1 is what WCAG 2.2 asks of graphics (1.4.11)."""
-    assert svg.contrast(mark, svg.PAPER) >= 3
+    assert colours.contrast(mark, colours.PAPER) >= 3
 
 
 def test_contrast_runs_from_1_to_21() -> None:
-    assert svg.contrast("#000000", "#ffffff") == pytest.approx(21)
-    assert svg.contrast("#12436D", "#12436D") == 1
-    assert svg.contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.005)
+    assert colours.contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert colours.contrast("#12436D", "#12436D") == 1
+    assert colours.contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.005)
 
 
 @pytest.mark.parametrize("levels", [2, 3, 4, 5, 6])
 def test_each_level_has_a_fill_of_its_own_from_dark_to_light(levels: int) -> None:
     fills = level_fills(levels)
-    brightness = [svg.relative_luminance(fill) for fill in fills]
+    brightness = [colours.relative_luminance(fill) for fill in fills]
     assert len(set(fills)) == levels
     assert brightness == sorted(brightness)
 

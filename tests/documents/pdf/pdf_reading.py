@@ -20,8 +20,10 @@ from inspect_tool.documents.pdf.structure_tree import (
     tag,
     walk,
 )
+from inspect_tool.documents.template_folders import TemplateFolders
 
-TEMPLATES = Path(__file__).parents[3] / "templates"
+SHIPPED = Path(__file__).parents[3] / "templates"
+TEMPLATES = TemplateFolders((SHIPPED,))
 
 
 @contextmanager

@@ -32,6 +32,7 @@ from inspect_tool.documents.pdf.structure_tree import (
     tag,
 )
 from inspect_tool.documents.report_data import data_files
+from inspect_tool.documents.template_folders import TemplateFolders
 from inspect_tool.domain.content.blocks import (
     Block,
     BulletList,
@@ -53,6 +54,7 @@ from inspect_tool.domain.content.numbering import (
 )
 from tests.documents.pdf.make_pdf import make_pdf
 from tests.documents.pdf.pdf_reading import (
+    SHIPPED,
     TEMPLATES,
     contents_of_pages,
     structure,
@@ -306,7 +308,7 @@ PLAIN = (
 )
 
 
-def write_plain(templates: Path, *, head: str = "", body: str = "<h1>T</h1>") -> bytes:
+def write_plain(templates: TemplateFolders, *, head: str = "", body: str = "<h1>T</h1>") -> bytes:
     html = PLAIN.format(head=head, body=body)
     return write_pdf(html, templates=templates, created=CREATED, identifier=b"x")
 
@@ -324,7 +326,7 @@ def notes_of_pages(html: str) -> list[tuple[int, int]]:
     """For each page how many calls and how many notes it has."""
     from inspect_tool.documents.pdf import engine
 
-    pages = [page._page_box for page in engine.lay_out_pages(html, TEMPLATES / "report").pages]
+    pages = [page._page_box for page in engine.lay_out_pages(html, TEMPLATES).pages]
     return [
         (
             len(engine._noted_elements(page, in_notes=False)),
@@ -361,11 +363,11 @@ def test_a_note_longer_than_a_page_stands_in_the_text() -> None:
 
 def test_a_style_without_a_policy_for_notes_loses_none(tmp_path: Path) -> None:
     templates = tmp_path / "templates"
-    shutil.copytree(TEMPLATES / "report", templates / "report")
+    shutil.copytree(SHIPPED / "report", templates / "report")
     style = templates / "report" / "print.css"
     text = style.read_text(encoding="utf-8")
     style.write_text(text.replace("footnote-policy: line;", ""), encoding="utf-8")
-    words = words_of(write_plain(templates, head=NOTE_CSS, body=noted(44)))
+    words = words_of(write_plain(TemplateFolders((templates,)), head=NOTE_CSS, body=noted(44)))
     assert words.count("Anote.") == 30
 
 

@@ -20,7 +20,7 @@ from inspect_tool.documents.tables.printing import (
     set_height,
 )
 from inspect_tool.documents.tables.sheets import sheets_of
-from inspect_tool.documents.tables.workbook import ONE_TABLE, write_tables_workbook
+from inspect_tool.documents.tables.workbook import write_tables_workbook
 from inspect_tool.domain.content.blocks import (
     Chapter,
     Column,
@@ -36,6 +36,7 @@ from inspect_tool.domain.content.numbering import (
     number_content,
     tables_of,
 )
+from inspect_tool.domain.look.words import ENGLISH_WORDS
 from inspect_tool.domain.percentages import Percentage
 from tests.documents.report_factory import as_published, quantities, report_content
 from tests.documents.tables.workbook_rules import check_workbook
@@ -86,7 +87,7 @@ def test_every_table_and_figure_of_the_report_has_its_sheet(workbook: Workbook) 
 
 def test_a_sheet_holds_what_the_table_of_the_report_holds(workbook: Workbook) -> None:
     assert workbook["Table_2"]["A1"].value.startswith("Table 2: Judgements on each criterion")
-    assert workbook["Table_2"]["A2"].value == ONE_TABLE
+    assert workbook["Table_2"]["A2"].value == ENGLISH_WORDS.say("one_table")
     assert table_rows(workbook, "Table_2")[:2] == [
         ("Criterion", "Outstanding", "Good", "Requires improvement", "Inadequate", "All"),
         ("Neglect is recognised at the point of contact", 6, 38, 71, 9, 124),
@@ -261,7 +262,7 @@ def test_the_document_says_its_title_language_and_publisher(workbook: Workbook) 
 def test_the_cover_carries_the_notice(workbook: Workbook) -> None:
     lines = [row[0].value for row in workbook["Cover"].iter_rows()]
     assert report_content().notice in lines
-    assert Edition.INTERNAL.words in lines
+    assert ENGLISH_WORDS.say(Edition.INTERNAL.key) in lines
 
 
 def test_a_share_keeps_its_exact_value() -> None:

@@ -16,6 +16,7 @@ from inspect_tool.domain.content.blocks import (
     Table,
     cell_text,
 )
+from inspect_tool.domain.look.words import ENGLISH_WORDS
 from inspect_tool.domain.percentages import Percentage
 
 
@@ -44,5 +45,5 @@ def test_a_quantity_is_named_by_its_number_once_it_has_one() -> None:
 
 
 def test_the_internal_edition_says_that_it_is_not_for_publication() -> None:
-    assert "not for publication" in Edition.INTERNAL.words
-    assert Edition.PUBLIC.words == "Public edition"
+    assert "not for publication" in ENGLISH_WORDS.say(Edition.INTERNAL.key)
+    assert ENGLISH_WORDS.say(Edition.PUBLIC.key) == "Public edition"

@@ -92,7 +92,7 @@ def test_quantities_are_words_on_the_page_and_points_stay_a_list() -> None:
     assert isinstance(steps, BulletList)
     assert isinstance(box, KeyBox)
     assert words_of_block(box) == "3 of the 6 They waited."
-    assert content.edition.words.startswith("Internal")
+    assert content.look.words.say(content.edition.key).startswith("Internal")
 
 
 def test_the_words_of_blocks_are_counted_and_those_of_tables_are_none() -> None:

@@ -336,6 +336,8 @@ WITHOUT_A_REVIEW = {
     "publication.claims.wording_scale",
     "publication.inserts.list_inserts",
     "publication.press.start_press",
+    "publication.looks.look_view",
+    "publication.own_templates.copy_templates",
     "calculations.commit_draw.commit_to_draw",
     "calculations.commit_draw.drawn_as_committed",
     "calculations.commit_draw.write_commitment_file",

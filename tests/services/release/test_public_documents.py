@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 
 from inspect_tool.documents.html import render_html
+from inspect_tool.documents.template_folders import TemplateFolders
 from inspect_tool.domain.content.blocks import Column, Figure, Quantity, Row, Table
 from inspect_tool.domain.content.charts import (
     Bar,
@@ -87,7 +88,7 @@ def test_a_chart_with_numbers_held_back_fits_its_data(kind: str) -> None:
     assert follow(tables).faults == ()
     whole = published_tables(number_content(report), SCALE, percentages_from=LEAST)
     assert printed_otherwise(whole, tables) == ()  # what is printed is what all cases say
-    page = render_html(edition.content, templates=TEMPLATES, for_print=False)
+    page = render_html(edition.content, templates=TemplateFolders((TEMPLATES,)), for_print=False)
     program = standalone.program()
     program.check_numbers(tables)
     program.check_page("report.html", page.encode(), tables)

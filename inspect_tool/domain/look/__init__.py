@@ -1,0 +1,1 @@
+"""How a review's documents look: colours, logo, order of chapters, fixed words."""
