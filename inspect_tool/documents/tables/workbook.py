@@ -37,6 +37,7 @@ from inspect_tool.documents.tables.sheets import (
 )
 from inspect_tool.domain.content.blocks import ReportContent
 from inspect_tool.domain.content.numbering import number_content
+from inspect_tool.domain.content.plain_words import plain_words
 from inspect_tool.domain.percentages import Percentage
 
 ONE_TABLE = "This worksheet contains one table."
@@ -85,6 +86,7 @@ def _write_cover(worksheet: Worksheet, content: ReportContent) -> None:
     lines = [
         f"{content.title}: tables",
         content.subtitle,
+        *(plain_words(one.spans) for one in content.statement),
         *(f"{fact.label}: {fact.value}" for fact in content.cover_facts),
         f"Published: {content.published_words}" if content.is_dated else content.published_words,
         f"Reference no: {content.reference_words}",

@@ -17,8 +17,8 @@ from inspect_tool.domain.disclosure.public_edition import PublicEdition
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.release.statement import documents_name
 from inspect_tool.domain.report import claim_check
-from inspect_tool.domain.report.advice import with_advice
 from inspect_tool.domain.report.chapters import report_content
+from inspect_tool.domain.report.figure_titles import in_full
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import CheckFailedError, RefusedError, UsageError
 from inspect_tool.services.figures import snapshots
@@ -250,7 +250,7 @@ def read_source(
     figures = snapshots.figures(work, review, options.snapshot)
     scale = claims.wording_scale(review, place)
     written = read_narrative(review, place.narrative)
-    narrative = with_advice(figures, written, advice_of(review, place))
+    narrative = in_full(figures, scale, written, advice_of(review, place))
     checked = claim_check.require_true(figures, scale, narrative, is_draft=options.is_draft)
     identifiers.require_settled(work, review, figures, place=place)
     draw = work.get(DrawRow, figures.draw_id)
