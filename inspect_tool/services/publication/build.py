@@ -125,6 +125,7 @@ class BuiltReport:
         no_pdf: Why there is no PDF although one was asked for; empty if there is one.
         advice_notes: Findings without recommendation, and recommendations that rest on nothing.
         kept: What the build is kept as, among the builds; empty where it is not.
+        not_accessible: What the workbook breaks of the rules for accessible ones, with its place.
     """
 
     paths: tuple[Path, ...]
@@ -138,6 +139,7 @@ class BuiltReport:
     own_templates: tuple[str, ...] = ()
     advice_notes: int = 0
     kept: str = ""
+    not_accessible: tuple[str, ...] = ()
 
     @property
     def on_advice(self) -> tuple[str, ...]:
@@ -235,6 +237,7 @@ def build_report(
         open_disagreements=source.open_disagreements,
         is_current=source.is_current,
         meanwhile=tuple(sentence for sentence in (newer, moved_away) if sentence),
+        not_accessible=_not_accessible(outputs),
         no_pdf=no_pdf,
         own_templates=tuple(source.own_templates),
         advice_notes=source.advice,
@@ -284,6 +287,13 @@ def read_source(
         advice=len(advice_notes(review, place, written)),
         public=public,
     )
+
+
+def _not_accessible(files: Mapping[str, bytes]) -> tuple[str, ...]:
+    from inspect_tool.documents.tables.rules import breaches_in_words
+
+    workbooks = (data for name, data in files.items() if name.endswith(".xlsx"))
+    return tuple(sentence for data in workbooks for sentence in breaches_in_words(data))
 
 
 def _settled(edition: PublicEdition) -> PublishedContent:

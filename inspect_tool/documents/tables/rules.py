@@ -84,6 +84,28 @@ def _note_breaches(workbook: Workbook) -> Iterator[tuple[str, str]]:
         yield "notes are used", f"note {number} is written but not called"
 
 
+MOST_NAMED = 8
+
+
+def breaches_in_words(data: bytes) -> tuple[str, ...]:
+    """What a workbook breaks of the rules, a sentence each; the last says how many more there are.
+
+    Nothing where it breaks none.
+    """
+    found = check_workbook(data)
+    named = [
+        f"The workbook is not as accessible as it should be. {_place(one)}: {one.detail}"
+        f" ({one.rule})."
+        for one in found[:MOST_NAMED]
+    ]
+    more = len(found) - MOST_NAMED
+    return (*named, *([f"And {more} more places of the workbook."] if more > 0 else []))
+
+
+def _place(breach: Breach) -> str:
+    return f"Sheet {breach.sheet}" if breach.sheet else "The whole file"
+
+
 # --- one sheet -----------------------------------------------------------------------------------
 
 
