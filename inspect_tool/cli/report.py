@@ -63,7 +63,7 @@ def build(
         say(f"A draft. Quantities that could not be checked: {built.unchecked}; see `claim check`.")
     if built.open_disagreements:
         say(f"{built.open_disagreements} disagreements of readers are open: see `moderate queue`.")
-    for sentence in (*built.meanwhile, *built.on_advice):
+    for sentence in (*built.meanwhile, *built.not_accessible, *built.on_advice):
         say(sentence)
     if not built.is_current:
         say("Something changed since the newest snapshot was taken: see `status`.")

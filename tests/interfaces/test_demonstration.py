@@ -29,6 +29,7 @@ from inspect_tool.demonstration import (
     Job,
     prepare_folder,
 )
+from inspect_tool.documents.tables.rules import check_workbook
 from inspect_tool.domain.claims.group_comparisons import comparison_phrases
 from inspect_tool.domain.claims.references import ClaimReferenceError, parse_claim_reference
 from inspect_tool.domain.content.blocks import cell_text
@@ -48,7 +49,6 @@ from inspect_tool.services.figures import live_flow, snapshots
 from inspect_tool.services.publication import claims, narratives
 from inspect_tool.services.sampling import samples
 from inspect_tool.workspace import Workspace
-from tests.documents.tables.workbook_rules import check_workbook
 from tests.interfaces.command_line import run
 from tests.interfaces.review_state import dump
 from tests.small_review import check_database, take_workbooks

@@ -37,6 +37,7 @@ from inspect_tool.documents.tables.sheets import (
 )
 from inspect_tool.domain.content.blocks import ReportContent
 from inspect_tool.domain.content.numbering import number_content
+from inspect_tool.domain.content.plain_words import plain_words
 from inspect_tool.domain.look.look import Look
 from inspect_tool.domain.look.palette import USUAL_PALETTE
 from inspect_tool.domain.look.words import FixedWords
@@ -89,6 +90,7 @@ def _write_cover(worksheet: Worksheet, content: ReportContent) -> None:
     lines = [
         words.say("tables_of", title=content.title),
         content.subtitle,
+        *(plain_words(one.spans) for one in content.statement),
         *(words.say("labelled", label=one.label, title=one.value) for one in content.cover_facts),
         words.say("published_on", date=content.published_words)
         if content.is_dated

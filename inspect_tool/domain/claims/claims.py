@@ -201,11 +201,21 @@ def _with_sentence(claim: Claim, found: ClaimVerdict, setting: Setting | None) -
     return found if setting is None else joined(found, _sentence(claim, setting, ()))
 
 
+def range_words(setting: Setting) -> str:
+    """How the counts of authorities are said from the lowest to the highest."""
+    low, high = _ends_of(setting)
+    return f"between {number_words(low)} and {number_words(high)}"
+
+
+def _ends_of(setting: Setting) -> tuple[int, int]:
+    counts = [count for count, of in setting.by_authority.values() if of]
+    return min(counts, default=0), max(counts, default=0)
+
+
 def _check_range(claim: Claim, base: int, scale: WordingScale, setting: Setting) -> ClaimVerdict:
     """Whether "between one and 11" are the lowest and the highest count of an authority."""
-    counts = [count for count, of in setting.by_authority.values() if of]
-    low, high = min(counts, default=0), max(counts, default=0)
-    words = f"between {number_words(low)} and {number_words(high)}"
+    low, high = _ends_of(setting)
+    words = range_words(setting)
     text = _FROM_TO.sub(r"between \1 and \2", claim.text.strip())
     readings = read_phrase(text, low, base, scale, setting.words.nouns)
     quantity = readings[0].quantity if len(readings) == 1 else None

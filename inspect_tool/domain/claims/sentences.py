@@ -57,6 +57,13 @@ def base_behind(around: Around) -> str | None:
     return None if found is None else found[1]
 
 
+def number_of_sentences(text: str) -> int:
+    """How many sentences a text has; one that no mark ends counts as well."""
+    text = text.strip()
+    ends = _ends(text)
+    return len(ends) + bool(text and (not ends or ends[-1] < len(text)))
+
+
 def _ends(text: str) -> list[int]:
     """Where sentences end; a full stop after an abbreviation or inside a claim is none."""
     return [

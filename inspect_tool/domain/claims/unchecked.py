@@ -85,7 +85,11 @@ def _kinds(counted: str) -> tuple[str, ...]:
         r"\b(?:proportion|number|share) of (?:\w+ ){0,3}?" + counted + r"\b",
         r"\b(?:twice|double|half|three times|four times|just) as (?:many|much|few|often|likely)\b",
         rf"\b(?:{_NUMBER}[ -]?|two|three|four|five|six|seven|eight|nine|ten|hundred|many)fold\b",
-        r"\b(?:(?:almost|nearly|virtually) everywhere|hardly anywhere|nowhere|anywhere else)\b",
+        r"\b(?:(?:almost|nearly|virtually) )?everywhere\b|\b(?:nowhere|anywhere else)\b",
+        r"\b(?:hardly|scarcely|barely) (?:any(?:where|one|body)?|an?)\b",
+        r"\b(?:both|neither) (?:was|were|is|are|did|do|showed|said|(?:had|have|has)(?! to\b))\b",
+        r"\b(?:by and large|for the most part|in the main|across the board|without exception"
+        r"|invariably|universally|overwhelmingly|predominantly)\b",
         r"\b(?:outnumber|outdid|outstrip)\w*|\bc[ao]me (?:last|top|bottom)\b",
         r"\b(?:doubled|trebled|tripled|quadrupled|halved|quadruple|triple|treble)\b",
         rf"\b(?:twice|{_NUMBER} times) (?:the|that|those|what)\b",
@@ -101,6 +105,9 @@ def _kinds(counted: str) -> tuple[str, ...]:
         rf"{_BETWEEN}{counted}\b",
         rf"\b{_BEST} (?:[a-z]+ ){{0,2}}?(?:in|of|among) (?:the |all )?(?:[A-Z]\w+|{counted})\b",
         rf"\bthe {_BEST} {_BETWEEN}{counted}\b",
+        r"\b(?:virtually|practically|almost|nearly) (?:all|every|everyone|everybody|none|nobody|no"
+        r" one)\b",
+        r"\bthe (?:bulk|lion[’']s share) of\b|\b(?:most|all|few|both|neither) of (?:them|whom)\b",
         rf"\b{_NUMBER}\b(?: (?:{_BETWEEN}{counted}\b|(?!{_SMALL})[a-z’-]+))?",
     )  # fmt: skip
 

@@ -6,7 +6,7 @@ gives it its numbers; the documents only set it. Nothing here knows a page, a ce
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -249,7 +249,9 @@ class Figure:
     """A chart with its title outside the picture.
 
     Args:
+        title: What it shows.
         alt_text: What the chart shows, in words; left empty, it is said from the chart's data.
+        finding: What is found in it, its quantity a claim; stands above the title where it is said.
     """
 
     id: str
@@ -259,6 +261,8 @@ class Figure:
     note: str = ""
     source: str = ""
     number: int | None = None
+    # Not in its `repr`: what was decided about a figure is about its numbers, not about its title.
+    finding: Spans = field(default=(), repr=False)
 
 
 Block: TypeAlias = (
@@ -283,6 +287,7 @@ class Chapter:
         is_numbered: Its paragraphs are numbered, on from the chapter before.
         is_annex: It stands behind the body; `label` then becomes "Annex A".
         is_on_new_page: It starts a page; a short chapter may follow on instead.
+        is_on_cover: It is the statement on the cover, and stands in no list of contents.
     """
 
     id: str
@@ -292,6 +297,7 @@ class Chapter:
     is_annex: bool = False
     is_on_new_page: bool = True
     label: str = ""
+    is_on_cover: bool = False
 
     @property
     def full_title(self) -> str:
@@ -409,6 +415,18 @@ class ReportContent:
     def __post_init__(self) -> None:
         if self.edition is Edition.PUBLIC and not self.is_published:
             raise ValueError("a public edition is made by disclosure control alone")
+
+    @property
+    def body(self) -> tuple[Chapter, ...]:
+        """The chapters behind the cover."""
+        return tuple(chapter for chapter in self.chapters if not chapter.is_on_cover)
+
+    @property
+    def statement(self) -> tuple[Paragraph, ...]:
+        """What the cover says of the report, in a few sentences; none where nobody wrote any."""
+        on_cover = (chapter for chapter in self.chapters if chapter.is_on_cover)
+        blocks = (block for chapter in on_cover for block in chapter.blocks)
+        return tuple(block for block in blocks if isinstance(block, Paragraph))
 
     @property
     def reference_words(self) -> str:

@@ -129,6 +129,11 @@ class Bars:
 
 
 @dataclass(frozen=True)
+class MeasureBars(Bars):
+    """Counts of several measures, each over all of its base, one bar for each."""
+
+
+@dataclass(frozen=True)
 class IntervalRow:
     """A share with its confidence limits; `low` and `high` are None without an interval."""
 

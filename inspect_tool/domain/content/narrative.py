@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
-from inspect_tool.domain.content.blocks import (
-    Block,
-)
+from inspect_tool.domain.content.blocks import Block, Spans
 from inspect_tool.errors import CheckFailedError, Problem
 
 
@@ -32,6 +31,33 @@ class NarrativeClaim:
     after: str = ""
 
 
+COVER: Final = "cover"  # the file whose words stand on the cover
+SENTENCES_ON_COVER: Final = 3
+_QUANTITY: Final = re.compile(r"\{([^{}]*)\}")
+
+
+@dataclass(frozen=True)
+class WrittenFinding:
+    """A figure's title with a place for one quantity: `Oversight was weak in {oversight_weak} …`.
+
+    Args:
+        reference: What the quantity comes from, as in a claim.
+    """
+
+    before: str
+    reference: str
+    after: str
+
+    @classmethod
+    def read(cls, text: str) -> WrittenFinding | None:
+        """Read what was written; None where it has not one place for a quantity, and no more."""
+        places = list(_QUANTITY.finditer(text))
+        if len(places) != 1 or not places[0][1].strip():
+            return None
+        (place,) = places
+        return cls(text[: place.start()], place[1].strip(), text[place.end() :])
+
+
 @dataclass(frozen=True)
 class Directive:
     """A place in the narrative where a service puts what the evidence gives.
@@ -40,12 +66,16 @@ class Directive:
         kind: `table`, `figure`, `statistics`, `quotes` or `section`.
         name: The measure, or what is shown, such as `flow`; for statistics, names with commas.
         options: What follows as `key=value`, in the order of the text.
+        finding: What a figure's title says, with a place for its quantity; None without one.
+        said: The same with the quantity in words, once the evidence is there.
     """
 
     kind: str
     name: str
     options: tuple[tuple[str, str], ...]
     line: int
+    finding: WrittenFinding | None = None
+    said: Spans = ()
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -108,7 +108,7 @@ def without_quantities(content: ReportContent) -> ReportContent:
 def contents_entries(content: ReportContent) -> tuple[ContentsEntry, ...]:
     """Chapters and their headings of level 2, in the order of the report."""
     entries: list[ContentsEntry] = []
-    for chapter in content.chapters:
+    for chapter in content.body:
         entries.append(ContentsEntry(chapter.id, chapter.full_title, 1))
         entries.extend(
             ContentsEntry(block.id, block.text, 2)
@@ -232,6 +232,10 @@ def _place(block: Block, chapter: Chapter, last_number: int, words: FixedWords) 
             return words.say("at_paragraph", number=number)
         case Recommendation():
             return words.say("at_recommendation", number=block.number)
+        case Figure():
+            return words.say("figure", number=block.number)
+    if chapter.is_on_cover:
+        return words.say("cover")
     if not last_number:
         return chapter.full_title
     return words.say("after_paragraph", number=last_number)
@@ -362,6 +366,8 @@ def spans_of(block: Block) -> Iterator[Spans]:
     match block:
         case Paragraph() | Recommendation():
             yield block.spans
+        case Figure():
+            yield block.finding
         case BulletList():
             yield from block.items
         case KeyBox() | GoodPracticeBox() | VoiceBox():
@@ -376,6 +382,8 @@ def map_spans(block: Block, change: _ChangeSpans) -> Block:
             return _map_boxed(block, change)
         case Recommendation():
             return dataclasses.replace(block, spans=change(block.spans))
+        case Figure():
+            return dataclasses.replace(block, finding=change(block.finding))
         case KeyBox() | GoodPracticeBox() | VoiceBox():
             inner = tuple(_map_boxed(part, change) for part in block.blocks)
             return dataclasses.replace(block, blocks=inner)

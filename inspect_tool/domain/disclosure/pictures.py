@@ -13,6 +13,7 @@ from inspect_tool.domain.content.charts import (
     FlowDiagram,
     HeatMap,
     Intervals,
+    MeasureBars,
     StackedBars,
 )
 from inspect_tool.domain.disclosure.book import ALL, CountBook, CountName
@@ -42,6 +43,9 @@ class PictureReading:
     def read(self, figure: Figure) -> None:
         """Take down a figure."""
         match chart := figure.chart:
+            case MeasureBars():
+                for bar in chart.bars:
+                    self._share(figure, bar.label, ALL, bar)
             case Bars():
                 self._bars(figure, chart.bars, chart.row_heading)
             case Intervals():

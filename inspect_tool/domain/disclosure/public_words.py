@@ -125,6 +125,8 @@ def _prose(block: Block) -> Iterator[str]:
             yield _plain(block.spans)
         case BulletList():
             yield from map(_plain, block.items)
+        case Figure():
+            yield _plain(block.finding)
         case Heading():
             yield block.text
         case KeyBox():

@@ -68,6 +68,7 @@ def published_tables(
                 tables.append(_table(block))
             elif isinstance(block, Figure):
                 charts.append(_chart(block))
+                words += [[chapter.id, text] for text in _texts(block)]
             elif isinstance(block, Statistics):
                 statistics += [[one.figure, one.label] for one in block.items]
             else:
@@ -267,6 +268,8 @@ def _texts(block: Block) -> Iterator[str]:
             yield _plain(block.spans)
         case BulletList():
             yield from (_plain(item) for item in block.items)
+        case Figure() if block.finding:
+            yield _plain(block.finding)
         case KeyBox() | GoodPracticeBox() | VoiceBox():
             yield from (text for inner in block.blocks for text in _texts(inner))
         case _:  # headings, and what is a table or a chart

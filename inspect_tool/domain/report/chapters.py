@@ -20,7 +20,7 @@ from inspect_tool.domain.content.blocks import (
     Table,
     Text,
 )
-from inspect_tool.domain.content.narrative import Directive, NarrativeFaultyError
+from inspect_tool.domain.content.narrative import COVER, Directive, NarrativeFaultyError
 from inspect_tool.domain.figures import estimates
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.estimates import NoEstimateError
@@ -32,6 +32,7 @@ from inspect_tool.domain.report.estimates import (
     estimates_table,
     headline_table,
 )
+from inspect_tool.domain.report.figure_titles import with_finding
 from inspect_tool.domain.report.figures import figure_for, statistics_for
 from inspect_tool.domain.report.headlines import headline_chapter, headlines_table
 from inspect_tool.domain.report.tables import authorities_table, criteria_table, table_for
@@ -50,7 +51,7 @@ STARTING_A_PAGE = ("executive-summary", "key-findings")
 METHODOLOGY = "methodology"
 SECTION = "estimates"
 ESTIMATES_ANNEX = "annex-estimates"
-UNNUMBERED = ("executive-summary", "key-findings", "recommendations")
+UNNUMBERED = (COVER, "executive-summary", "key-findings", "recommendations")
 ABOUT = (
     "This report was made with inspect-tool, an independent tool. It is not an Ofsted product and "
     "is not endorsed by Ofsted.",
@@ -269,6 +270,7 @@ def _chapter(
         is_numbered=is_numbered,
         is_annex=document.is_annex,
         is_on_new_page=starts_page,
+        is_on_cover=document.id == COVER,
     )
 
 
@@ -342,7 +344,8 @@ def _blocks_of(
     if directive.kind == "quotes":
         return (quotes_box(figures, directive.name, options),)
     if directive.kind == "figure":
-        return (figure_for(figures, directive.name, options),)
+        figure = figure_for(figures, directive.name, options)
+        return (with_finding(figures, figure, directive),)
     if directive.name == SECTION:
         return (estimates_table(figures, options),)
     return (table_for(figures, scale, directive.name, options),)

@@ -84,9 +84,10 @@ class CheckedClaim:
         return Verdict(VERDICTS.get(self.problem.kind, Verdict.FALSE))
 
 
-def _check(
+def check_one(
     figures: SnapshotFigures, scale: WordingScale, file: str, claim: NarrativeClaim
 ) -> CheckedClaim:
+    """A claim of a file, held against the figures."""
     try:
         reference = parse_claim_reference(claim.reference)
         counted = count_for(figures, reference)
@@ -257,7 +258,7 @@ def check_each(
 ) -> tuple[CheckedClaim, ...]:
     """Every claim of the narrative, in its order."""
     return tuple(
-        _check(figures, scale, document.file, claim)
+        check_one(figures, scale, document.file, claim)
         for document in documents
         for claim in document.claims
     )

@@ -14,6 +14,7 @@ from inspect_tool.domain.content.charts import (
     FlowStep,
     HeatMap,
     HeatRow,
+    MeasureBars,
     RangeRow,
     StackedBar,
     StackedBars,
@@ -22,6 +23,7 @@ from inspect_tool.domain.figures import counts, findings
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.counts import Count
 from inspect_tool.domain.framework.framework import SubjectKind
+from inspect_tool.domain.language.faults import listed
 from inspect_tool.domain.percentages import LOW, LOW_EXPLAINED
 from inspect_tool.domain.plan.words import ReportWords
 from inspect_tool.domain.report.headings import (
@@ -224,11 +226,52 @@ def variation_figure(figures: SnapshotFigures, _options: Options) -> Figure:
     )
 
 
+def headlines_figure(figures: SnapshotFigures, options: Options) -> Figure:
+    """Measures of cases as bars, in the order in which the narrative names them.
+
+    Not by size: of a share that a public edition holds back its place would tell.
+
+    Raises:
+        UsageError: They are not two or more measures of cases.
+    """
+    measures = figures.review.framework.measures
+    keys = tuple(dict.fromkeys(filter(None, options.get("of", "").split(","))))
+    of_cases = [key for key, one in measures.items() if one.subject is SubjectKind.CASE]
+    unknown = [key for key in keys if key not in of_cases]
+    if unknown or len(keys) < 2:
+        wrong = f"{listed(unknown)} is none" if unknown else "it names fewer than two"
+        raise UsageError(
+            "The figure of headlines shows measures of cases, written of=left_too_long,drift "
+            f"without blanks: {wrong}. There are: {', '.join(of_cases)}."
+        )
+    found = [counts.count_measure(key, measures[key], figures.records) for key in keys]
+    return Figure(
+        id="figure-headlines",
+        title=figures.words.said("Key findings, each as a share of the cases that it is about"),
+        chart=MeasureBars(
+            bars=tuple(_bar(figures, count, count.title) for count in found),
+            row_heading="What was counted",
+        ),
+        note=_headlines_note(figures, found),
+        source=source_of(figures),
+    )
+
+
+def _headlines_note(figures: SnapshotFigures, found: Sequence[Count]) -> str:
+    """What each base is made of, where it is not all cases."""
+    of: dict[str, list[str]] = {}
+    for count in found:
+        if count.base < count.all_records:
+            of.setdefault(figures.words.noun(count.noun), []).append(count.title)
+    return " ".join(f"Of {noun}: {listed(titles)}." for noun, titles in of.items())
+
+
 FIGURES: Mapping[str, Callable[[SnapshotFigures, Options], Figure]] = {
     "judgements": judgements_figure,
     "matrix": heat_map_figure,
     "flow": flow_figure,
     "variation": variation_figure,
+    "headlines": headlines_figure,
 }
 
 

@@ -313,7 +313,10 @@ def _fixed(block: Block, marks: _Marks) -> Iterator[WordBlock]:
             yield marks.table(block)
             yield from _below(block, marks)
         case Figure():
-            yield marks.fixed(f"Figure {block.number}: {block.title}", "Caption")
+            title = plain_words(block.finding) or block.title
+            yield marks.fixed(f"Figure {block.number}: {title}", "Caption")
+            if block.finding:
+                yield marks.fixed(block.title, "Fixed")
             yield marks.figure(block)
             yield marks.fixed("The same in numbers:", "Fixed")
             yield marks.table(_numbers_of(block))

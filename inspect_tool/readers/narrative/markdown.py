@@ -20,6 +20,7 @@ from functools import lru_cache
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from inspect_tool.domain.claims.sentences import number_of_sentences
 from inspect_tool.domain.content.blocks import (
     Block,
     BoxedBlock,
@@ -34,12 +35,21 @@ from inspect_tool.domain.content.blocks import (
     VoiceBox,
 )
 from inspect_tool.domain.content.narrative import (
+    COVER,
+    SENTENCES_ON_COVER,
     Directive,
     NarrativeBlock,
     NarrativeDocument,
+    WrittenFinding,
 )
+from inspect_tool.domain.content.plain_words import plain_words
 from inspect_tool.domain.language.characters import has_hidden
-from inspect_tool.readers.narrative.spans import SOURCE_LINK, Findings, read_spans
+from inspect_tool.readers.narrative.spans import (
+    SOURCE_LINK,
+    Findings,
+    check_said,
+    read_spans,
+)
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -53,7 +63,8 @@ FRONT_MATTER = ("title", "id", "numbered", "annex", "new-page")
 RECOMMENDATIONS = "recommendations"
 
 DIRECTIVE = re.compile(r"\{\{\s*([a-z]+)\s*:?(.*?)\}\}", re.DOTALL)
-OPTION = re.compile(r"(?<!\S)([a-z_]+)=(\S+)")
+OPTION = re.compile(r"(?<!\S)([a-z_]+)=(\"[^\"]*\"|\S+)")
+FINDING = "finding"  # the option of a figure that has blanks in it, between quotation marks
 HEADING_ID = re.compile(r"\s*\{#([A-Za-z][\w-]*)\}$")
 WRITTEN_NOTE = re.compile(r"(\[\^[^\]\s]+\]):")
 TRUTHS = {"yes": True, "true": True, "no": False, "false": False}
@@ -92,6 +103,8 @@ def parse_narrative(
     title, blocks = _read_blocks(tree, findings)
     if stem == RECOMMENDATIONS:
         blocks = _as_recommendations(blocks)
+    if findings.document_id == COVER:
+        _check_cover(blocks, findings)
     return NarrativeDocument(
         file=file,
         title=_one_title(matter.get("title", ""), title, findings),
@@ -178,6 +191,19 @@ def _one_title(from_matter: str, from_heading: str, findings: Findings) -> str:
             "title", 1, message, "Give it once: `title: …` in the front matter, or `# …`."
         )
     return from_matter or from_heading
+
+
+def _check_cover(blocks: list[NarrativeBlock], findings: Findings) -> None:
+    """The cover has room for a few sentences, and for nothing else."""
+    words = "".join(plain_words(block.spans) for block in blocks if isinstance(block, Paragraph))
+    is_one = len(blocks) == 1 and isinstance(blocks[0], Paragraph)
+    if not is_one or number_of_sentences(words) > SENTENCES_ON_COVER:
+        findings.refuse(
+            "cover", 1, f"The cover does not hold one paragraph of up to {SENTENCES_ON_COVER}"
+            " sentences",
+            "Say what was inspected, what was found, and what that rests on; the rest belongs to"
+            " the executive summary.",
+        )  # fmt: skip
 
 
 # --- blocks --------------------------------------------------------------------------------------
@@ -310,7 +336,23 @@ def _read_directive(kind: str, rest: str, line: int, findings: Findings) -> Dire
             "Write it as `{{ table:measure by=case_type }}`, `{{ figure:flow }}`,"
             " `{{ section:estimates }}` or `{{ statistics: measure, measure }}`.",
         )  # fmt: skip
-    return Directive(kind, name, tuple(OPTION.findall(rest)), line)
+    options = {key: value.strip('"') for key, value in OPTION.findall(rest)}
+    written = options.pop(FINDING, None)
+    finding = None if written is None else _read_finding(kind, written, line, findings)
+    return Directive(kind, name, tuple(options.items()), line, finding)
+
+
+def _read_finding(kind: str, written: str, line: int, findings: Findings) -> WrittenFinding | None:
+    finding = WrittenFinding.read(written)
+    if kind != "figure" or finding is None:
+        findings.refuse(
+            "figure-finding", line, "A finding does not say one quantity of a figure",
+            'Write it as `{{ figure:… finding="Oversight was weak in {oversight_weak} of the'
+            ' cases" }}`, with one measure between braces.',
+        )  # fmt: skip
+        return None
+    check_said(finding.before, finding.reference, finding.after, line, findings)
+    return finding
 
 
 def _read_list(node: SyntaxTreeNode, findings: Findings) -> BulletList:

@@ -146,6 +146,17 @@ def _read_sentences(at: _Position, findings: Findings, first: int) -> None:
         findings.note_unchecked(found.phrase, piece.line)
 
 
+def check_said(before: str, reference: str, after: str, line: int, findings: Findings) -> None:
+    """Note quantities in the title of a figure beside the one that it has a place for."""
+    marked = f"{OPEN}{reference.translate(_NO_BRACKETS)}{CLOSE}"
+    before, after = before.translate(_NO_BRACKETS), after.translate(_NO_BRACKETS)
+    text, end = f"{before}{marked}{after}", len(before) + len(marked)
+    read_already = read_ranges(text, len(before), end)
+    for found in unclaimed_in(text, own=findings.own):
+        if not any(found.start in read for read in read_already):
+            findings.note_unchecked(found.phrase, line)
+
+
 @dataclass(frozen=True)
 class _Piece:
     """Words of a paragraph on one line.

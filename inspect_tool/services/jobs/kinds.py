@@ -133,7 +133,7 @@ def _build(room: JobRoom) -> JobOutcome:
     if built.unchecked:
         told.append(f"A draft. Quantities that could not be checked: {built.unchecked}.")
     told += [built.no_pdf] if built.no_pdf else []
-    told += built.meanwhile
+    told += (*built.meanwhile, *built.not_accessible)
     if not built.is_current:
         told.append("Something changed since the newest snapshot was taken.")
     return JobOutcome(" ".join(told))

@@ -15,10 +15,11 @@ from inspect_tool.domain.content.blocks import Edition, ReportContent
 from inspect_tool.domain.content.published import PublishedContent
 from inspect_tool.domain.disclosure.public_edition import PublicEdition
 from inspect_tool.domain.figures.basis import SnapshotFigures
+from inspect_tool.domain.look.words import FixedWords
 from inspect_tool.domain.release.statement import documents_name
 from inspect_tool.domain.report import claim_check
-from inspect_tool.domain.report.advice import with_advice
 from inspect_tool.domain.report.chapters import report_content
+from inspect_tool.domain.report.figure_titles import in_full
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import CheckFailedError, RefusedError, UsageError
 from inspect_tool.services.figures import snapshots
@@ -126,6 +127,7 @@ class BuiltReport:
         no_pdf: Why there is no PDF although one was asked for; empty if there is one.
         advice_notes: Findings without recommendation, and recommendations that rest on nothing.
         kept: What the build is kept as, among the builds; empty where it is not.
+        not_accessible: What the workbook breaks of the rules for accessible ones, with its place.
     """
 
     paths: tuple[Path, ...]
@@ -139,6 +141,7 @@ class BuiltReport:
     own_templates: tuple[str, ...] = ()
     advice_notes: int = 0
     kept: str = ""
+    not_accessible: tuple[str, ...] = ()
 
     @property
     def on_advice(self) -> tuple[str, ...]:
@@ -239,6 +242,7 @@ def build_report(
         open_disagreements=source.open_disagreements,
         is_current=source.is_current,
         meanwhile=tuple(sentence for sentence in (newer, moved_away) if sentence),
+        not_accessible=_not_accessible(outputs, source.content.look.words),
         no_pdf=no_pdf,
         own_templates=tuple(source.own_templates),
         advice_notes=source.advice,
@@ -255,7 +259,7 @@ def read_source(
     figures = snapshots.figures(work, review, options.snapshot)
     scale = claims.wording_scale(review, place)
     written = read_narrative(review, place.narrative)
-    narrative = with_advice(figures, written, advice_of(review, place))
+    narrative = in_full(figures, scale, written, advice_of(review, place))
     checked = claim_check.require_true(figures, scale, narrative, is_draft=options.is_draft)
     identifiers.require_settled(work, review, figures, place=place)
     draw = work.get(DrawRow, figures.draw_id)
@@ -290,6 +294,13 @@ def read_source(
         advice=len(advice_notes(review, place, written)),
         public=public,
     )
+
+
+def _not_accessible(files: Mapping[str, bytes], words: FixedWords) -> tuple[str, ...]:
+    from inspect_tool.documents.tables.rules import breaches_in_words
+
+    workbooks = (data for name, data in files.items() if name.endswith(".xlsx"))
+    return tuple(sentence for data in workbooks for sentence in breaches_in_words(data, words))
 
 
 def _settled(edition: PublicEdition) -> PublishedContent:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from inspect_tool.domain.content.blocks import Edition, ReportContent
-from inspect_tool.domain.report.advice import with_advice
 from inspect_tool.domain.report.chapters import report_content
 from inspect_tool.domain.report.claim_check import require_true
+from inspect_tool.domain.report.figure_titles import in_full
 from inspect_tool.domain.review import Review
 from inspect_tool.services.figures import snapshots
 from inspect_tool.services.publication import claims, identifiers
@@ -47,8 +47,8 @@ def checked_content(
     review = in_its_look(review, place)
     figures = snapshots.figures(work, review, snapshot)
     scale = claims.wording_scale(review, place)
-    documents = with_advice(
-        figures, read_narrative(review, place.narrative), advice_of(review, place)
+    documents = in_full(
+        figures, scale, read_narrative(review, place.narrative), advice_of(review, place)
     )
     checked = require_true(figures, scale, documents)
     identifiers.require_settled(work, review, figures, place=place)

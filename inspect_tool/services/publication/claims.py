@@ -7,21 +7,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from inspect_tool.domain.claims.estimated import estimate_phrases
-from inspect_tool.domain.claims.group_comparisons import comparison_phrases
 from inspect_tool.domain.claims.references import ClaimReference, parse_claim_reference
 from inspect_tool.domain.claims.scale import WordingScale
-from inspect_tool.domain.claims.wording import phrases_for
 from inspect_tool.domain.figures import findings
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.findings import SinglesOutError
 from inspect_tool.domain.figures.themes import THEME
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.framework.kinds import question_of_item
-from inspect_tool.domain.report.advice import with_advice
 from inspect_tool.domain.report.chapters import check_directives
 from inspect_tool.domain.report.claim_check import VERDICTS, check_narrative
-from inspect_tool.domain.report.claim_counts import Counted, count_for
+from inspect_tool.domain.report.claim_counts import count_for
+from inspect_tool.domain.report.claim_phrases import claim_phrases, median_words
+from inspect_tool.domain.report.figure_titles import in_full
 from inspect_tool.domain.report.measure_tables import by_other_versions
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import Problem
@@ -118,8 +116,8 @@ def check(
     review = in_its_look(review, place)
     figures = snapshots.figures(work, review, snapshot)
     documents = read_narrative(review, place.narrative)
-    documents = with_advice(figures, documents, advice_of(review, place))
     scale = wording_scale(review, place)
+    documents = in_full(figures, scale, documents, advice_of(review, place))
     quantities, problems = check_narrative(figures, scale, documents)
     claims = sum(len(document.claims) for document in documents)
     return ClaimsCheck(
@@ -166,8 +164,12 @@ def explain(
         base=counted.base,
         refs=refs,
         not_named=len(every) - len(refs),
-        phrases=_phrases(counted, wording_scale(review, place), review),
-        median=_median(counted),
+        phrases=claim_phrases(
+            counted,
+            wording_scale(review, place),
+            percentages_from=review.plan.reporting.percentages_from,
+        ),
+        median=median_words(counted),
         behind=_by_kind(figures, refs),
         bears_out=_command(review, parsed, "yes"),
         contradicts=_command(review, parsed, "no"),
@@ -230,24 +232,3 @@ def _command(review: Review, claim: ClaimReference, value: str) -> str:
     within = f" --where {behind.within}=yes" if behind.within else ""
     authority = f" --authority {behind.authority}" if behind.authority else ""
     return f"evidence list --where {behind.measure}={value}{coded}{within}{authority}"
-
-
-def _median(counted: Counted) -> str:
-    """A median as the report shows it; empty where it is a count, or of too few."""
-    median = counted.median
-    return median.words if median is not None and median.is_shown else ""
-
-
-def _phrases(counted: Counted, scale: WordingScale, review: Review) -> tuple[str, ...]:
-    """What may be said of it, the best first."""
-    if counted.median is not None:
-        return tuple(filter(None, [_median(counted)]))
-    if counted.estimate is not None:
-        return estimate_phrases(counted.estimate)
-    if counted.compared is not None:
-        return comparison_phrases(counted.compared)
-    if not counted.base:
-        return ()
-    least = review.plan.reporting.percentages_from
-    found = phrases_for(counted.count, counted.base, scale, percentages_from=least)
-    return tuple(phrase.text for phrase in found if not phrase.is_variant)

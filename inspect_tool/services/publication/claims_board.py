@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from inspect_tool.domain.report.advice import with_advice
 from inspect_tool.domain.report.claim_check import CheckedClaim, check_each
+from inspect_tool.domain.report.figure_titles import in_full
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import Problem
 from inspect_tool.services.figures import snapshots
@@ -66,8 +66,9 @@ def claims_board(work: UnitOfWork, review: Review, *, place: ReviewFolder) -> Cl
     """
     figures = snapshots.figures(work, review)
     documents = read_narrative(review, place.narrative)
-    documents = with_advice(figures, documents, advice_of(review, place))
-    checked = check_each(figures, wording_scale(review, place), documents)
+    scale = wording_scale(review, place)
+    documents = in_full(figures, scale, documents, advice_of(review, place))
+    checked = check_each(figures, scale, documents)
     return ClaimsBoard(
         figures.name,
         tuple(line_of(review, one) for one in checked),

@@ -31,8 +31,8 @@ from inspect_tool.domain.language.faults import listed
 from inspect_tool.domain.records.answer_forms import clean_text
 from inspect_tool.domain.release.statement import documents_name
 from inspect_tool.domain.report import claim_check
-from inspect_tool.domain.report.advice import with_advice
 from inspect_tool.domain.report.chapters import report_content
+from inspect_tool.domain.report.figure_titles import in_full
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import RefusedError, UsageError
 from inspect_tool.services.figures import snapshots
@@ -133,7 +133,7 @@ def _checked(
     figures = snapshots.figures(work, review, snapshot)
     scale = wording_scale(review, place)
     written = read_narrative(review, place.narrative)
-    narrative = with_advice(figures, written, advice_of(review, place))
+    narrative = in_full(figures, scale, written, advice_of(review, place))
     checked = claim_check.require_true(figures, scale, narrative, is_draft=True)
     material = report_content(figures, scale, narrative, checked.quantities, edition=Edition.PUBLIC)
     edition = edition_of(work, review, material, scale, place=place)

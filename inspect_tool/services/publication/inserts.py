@@ -18,6 +18,7 @@ from inspect_tool.domain.content.blocks import (
 )
 from inspect_tool.domain.content.plain_words import plain_words
 from inspect_tool.domain.figures.estimates import NoEstimateError
+from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.report.chapters import SECTION, blocks_placed
 from inspect_tool.domain.report.figures import FIGURES
 from inspect_tool.domain.report.tables import TABLES
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
 
 LONGEST: Final = 200  # characters of a directive
+OF_SOME: Final = ("judgements", "headlines")  # figures that have to be told of what
 
 
 class NoSuchInsertError(UsageError):
@@ -121,7 +123,8 @@ def list_inserts(review: Review) -> tuple[InsertGroup, ...]:
         *(_directive(f"table:{key}", f"{one.title}, by authority") for key, one in medians.items()),
     )
     figures = (
-        *(_directive(f"figure:{name}", _words(name)) for name in FIGURES if name != "judgements"),
+        *(_directive(f"figure:{name}", _words(name)) for name in FIGURES if name not in OF_SOME),
+        *_headlines(review),
         *(
             _directive(f"figure:judgements domain={one.id}", f"Judgements: {one.title}")
             for one in review.framework.domains
@@ -141,6 +144,14 @@ def list_inserts(review: Review) -> tuple[InsertGroup, ...]:
         InsertGroup("Tables", tables),
         InsertGroup("Large numbers and sections", others),
     )
+
+
+def _headlines(review: Review) -> tuple[Insert, ...]:
+    """The figure of several measures, with the first of cases to begin with."""
+    measures = review.framework.measures.items()
+    of_cases = [key for key, one in measures if one.subject is SubjectKind.CASE]
+    some = ",".join(of_cases[:3])
+    return (_directive(f"figure:headlines of={some}", "Key findings"),) if some else ()
 
 
 def _directive(shown: str, about: str) -> Insert:

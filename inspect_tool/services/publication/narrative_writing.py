@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Final
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import check_can
 from inspect_tool.domain.content.narrative import NarrativeFaultyError
-from inspect_tool.domain.report.advice import with_advice
 from inspect_tool.domain.report.chapters import check_directives
 from inspect_tool.domain.report.claim_check import check_each
+from inspect_tool.domain.report.figure_titles import in_full
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import Problem, Severity, UsageError
 from inspect_tool.readers.narrative.markdown import parse_narrative
@@ -266,7 +266,7 @@ def check_text(
         return ChapterCheck(document.title, "", (), faults, document.unchecked, named)
     scale = wording_scale(review, place)
     try:
-        (document,) = with_advice(figures, [document], advice_of(review, place))
+        (document,) = in_full(figures, scale, [document], advice_of(review, place))
     except NarrativeFaultyError as error:
         faults += error.problems
     lines = tuple(line_of(review, one) for one in check_each(figures, scale, [document]))

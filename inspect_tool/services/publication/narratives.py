@@ -18,7 +18,14 @@ from inspect_tool.services.review.folder import ReviewFolder, check_inside
 if TYPE_CHECKING:
     from inspect_tool.domain.content.narrative import NarrativeDocument
 
-OPENING = ("executive-summary", "key-findings", "recommendations", "introduction", "methodology")
+OPENING = (
+    "cover",
+    "executive-summary",
+    "key-findings",
+    "recommendations",
+    "introduction",
+    "methodology",
+)
 CLOSING = ("authorities-in-place", "what-people-said", "variation", "conclusion")
 
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import check_can
 from inspect_tool.domain.content.blocks import Edition
-from inspect_tool.domain.report.advice import with_advice
 from inspect_tool.domain.report.chapters import report_content
 from inspect_tool.domain.report.claim_check import check_narrative
+from inspect_tool.domain.report.figure_titles import in_full
 from inspect_tool.domain.report.word_file import WordFile, narrative_digest, word_file
 from inspect_tool.domain.review import Review
 from inspect_tool.readers.narrative.units import units_of
@@ -85,8 +85,8 @@ def _read(
     figures = snapshots.figures(work, review, snapshot)
     scale = claims.wording_scale(review, place)
     texts = narrative_texts(place.narrative)
-    documents = with_advice(
-        figures, read_narrative(review, place.narrative), advice_of(review, place)
+    documents = in_full(
+        figures, scale, read_narrative(review, place.narrative), advice_of(review, place)
     )
     identifiers.require_settled(work, review, figures, place=place)
     quantities, problems = check_narrative(figures, scale, documents)

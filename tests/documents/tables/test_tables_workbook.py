@@ -19,6 +19,7 @@ from inspect_tool.documents.tables.printing import (
     column_widths,
     set_height,
 )
+from inspect_tool.documents.tables.rules import check_workbook
 from inspect_tool.documents.tables.sheets import sheets_of
 from inspect_tool.documents.tables.workbook import write_tables_workbook
 from inspect_tool.domain.content.blocks import (
@@ -39,7 +40,6 @@ from inspect_tool.domain.content.numbering import (
 from inspect_tool.domain.look.words import ENGLISH_WORDS
 from inspect_tool.domain.percentages import Percentage
 from tests.documents.report_factory import as_published, quantities, report_content
-from tests.documents.tables.workbook_rules import check_workbook
 
 pytestmark = pytest.mark.journeys
 

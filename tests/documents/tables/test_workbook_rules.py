@@ -11,9 +11,14 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.filters import AutoFilter
 
+from inspect_tool.documents.tables.rules import (
+    MOST_NAMED,
+    Breach,
+    breaches_in_words,
+    check_workbook,
+)
 from inspect_tool.documents.tables.workbook import write_tables_workbook
 from tests.documents.report_factory import report_content
-from tests.documents.tables.workbook_rules import Breach, check_workbook
 
 PLAIN = "no merged cells, frozen panes, filters, page headers"
 PLACE = "table at the left edge, nothing around it"
@@ -205,3 +210,27 @@ def test_a_good_workbook_that_is_saved_again_is_still_good() -> None:
 def test_a_breach_says_which_sheet_and_cell() -> None:
     (breach,) = breaches_after(look("B5", font=Font(name="Arial", size=12, italic=True)))
     assert breach == Breach("fonts", "Table_2", "B5 is in italics")
+
+
+def test_a_build_is_told_what_is_wrong_with_sheet_and_cell() -> None:
+    assert breaches_in_words(GOOD) == ()
+    workbook = load_workbook(io.BytesIO(GOOD))
+    workbook["Table_2"]["A1"].font = Font(name="Arial", size=16, italic=True)
+    workbook.properties.language = "fr"
+    buffer = io.BytesIO()
+    workbook.save(buffer)
+    told = breaches_in_words(buffer.getvalue())
+    assert any("The whole file: the language is fr" in one for one in told)
+    assert any("Sheet Table_2: A1 is in italics (fonts)." in one for one in told)
+
+
+def test_only_the_first_breaches_are_named() -> None:
+    workbook = load_workbook(io.BytesIO(GOOD))
+    for row in workbook["Table_2"].iter_rows():
+        for cell in row:
+            cell.fill = PatternFill("solid", fgColor="FFFF00")
+    buffer = io.BytesIO()
+    workbook.save(buffer)
+    told = breaches_in_words(buffer.getvalue())
+    assert len(told) == MOST_NAMED + 1
+    assert told[-1].startswith("And ")

@@ -60,6 +60,61 @@ def test_quantifiers_superlatives_comparisons_and_averages_are_found(
 
 
 @pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Training was available everywhere.", ("everywhere",)),
+        ("It was found almost everywhere, but nowhere in time.", ("almost everywhere", "nowhere")),
+        ("The list was short, and hardly any of them had a plan.", ("hardly any",)),
+        ("Scarcely anybody knew. Barely a plan was good.", ("Scarcely anybody", "Barely a")),
+        ("Inspectors were not satisfied, and both were acted on.", ("both were",)),
+        (
+            "Some were known; neither was seen, and neither had a plan.",
+            ("neither was", "neither had"),
+        ),
+        ("Neither of them had, and both of them knew.", ("Neither of them", "both of them")),
+        ("The figure that all of them knew was low.", ("all of them",)),
+        ("The bulk of the work was good.", ("The bulk of",)),
+        (
+            "Virtually none had it, practically everyone did.",
+            ("Virtually none", "practically everyone"),
+        ),
+        (
+            "By and large it was good; for the most part they knew.",
+            ("By and large", "for the most part"),
+        ),
+        (
+            "Without exception they were late, and invariably so.",
+            ("Without exception", "invariably"),
+        ),
+        ("Plans were predominantly weak.", ("predominantly",)),
+        ("The majority knew.", ("majority",)),
+    ],
+)
+def test_words_that_say_all_none_or_most_without_a_number_are_found(
+    text: str, found: tuple[str, ...]
+) -> None:
+    assert unchecked_quantities(text) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Where there was a limit for each, both had to be kept.",
+        "Some failed on both counts, both the young and the old.",
+        "They said that they had neither the time nor the password.",
+        "What is neither in time nor late is counted apart.",
+        "It can be done either now or later; either will do.",
+        "It tells the reader almost nothing, and hardly ever helps.",
+        "Somebody saw the child nearly every day.",
+        "They do a hard thing, largely out of sight.",
+        "Most importantly, time is short, and that is the main thing.",
+    ],
+)
+def test_ordinary_words_of_the_same_sound_are_left_alone(text: str) -> None:
+    assert unchecked_quantities(text) == ()
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "A third party waited half an hour.",

@@ -14,6 +14,7 @@ from inspect_tool.domain.content.blocks import (
     ClaimText,
     CrossReference,
     Emphasis,
+    Figure,
     Footnote,
     Heading,
     KeyBox,
@@ -28,6 +29,7 @@ from inspect_tool.domain.content.blocks import (
     Table,
     Text,
 )
+from inspect_tool.domain.content.charts import Bar, Bars
 from inspect_tool.domain.content.numbering import (
     QUANTITIES_ANNEX,
     DanglingReferenceError,
@@ -80,6 +82,29 @@ def test_tables_figures_and_recommendations_count_on_over_chapters() -> None:
         if isinstance(block, Recommendation)
     ]
     assert recommended == [1, 2, 3, 4, 5, 6]
+
+
+def test_the_statement_on_the_cover_is_no_chapter_of_the_contents() -> None:
+    said = Paragraph((ClaimText("33", "cover-1"), Text(" cases were read.")))
+    chart = Bars((Bar("Ashmere", 3, 7),))
+    found = (ClaimText("three of the seven", "findings-1"), Text(" cases."))
+    figure = Figure("figure-one", "One", chart, finding=found)
+    content = number_content(
+        report_content(
+            chapters=(
+                Chapter("cover", "On the cover", (said,), is_numbered=False, is_on_cover=True),
+                Chapter("findings", "Findings", (figure,)),
+            ),
+            quantities=(
+                Quantity("cover-1", "33", "Cases examined", 33, 33),
+                Quantity("findings-1", "three of the seven", "Drift", 3, 7),
+            ),
+        )
+    )
+    assert content.statement == (said,)
+    assert [chapter.id for chapter in content.body] == ["findings", QUANTITIES_ANNEX]
+    assert contents_entries(content)[0].text == "Findings"
+    assert [one.where for one in content.quantities] == ["Cover", "Figure 1"]
 
 
 def test_annexes_are_lettered_and_the_quantities_come_last() -> None:

@@ -27,6 +27,7 @@ from inspect_tool.domain.content.charts import (
     HeatRow,
     IntervalRow,
     Intervals,
+    MeasureBars,
     RangeRow,
     StackedBar,
     StackedBars,
@@ -517,3 +518,11 @@ def test_the_sizes_of_the_draw_are_known_to_anybody() -> None:
     counts = collected(flow)
     assert not held_back(counts).held_back
     assert cell(counts, "cases examined | authority: ashmere | read").count == 30
+
+
+def test_bars_of_measures_are_each_over_all_cases() -> None:
+    bars = MeasureBars((Bar("Drift and delay", 3, 9), Bar("Left too long", 4, 9)))
+    counts = collected(Figure("figure-headlines", "Key findings", bars))
+    assert {"Drift and delay", "Left too long"} <= {one.what for one in counts.names.values()}
+    places = {place for found in counts.places.values() for place in found}
+    assert "Figure 1, Left too long" in places

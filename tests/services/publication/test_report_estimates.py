@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from inspect_tool.documents.tables.rules import check_workbook
 from inspect_tool.documents.tables.workbook import write_tables_workbook
 from inspect_tool.domain.content.blocks import (
     Chapter,
@@ -39,7 +40,6 @@ from inspect_tool.services.publication import claims, narratives
 from inspect_tool.services.publication.build import BuildOptions, build_report
 from inspect_tool.workspace import Workspace
 from tests.documents.report_factory import as_published
-from tests.documents.tables.workbook_rules import check_workbook
 from tests.services.figures.test_estimates import drawn_authorities, figures_of, with_measure
 from tests.small_review import open_review
 from tests.stages import copy_of

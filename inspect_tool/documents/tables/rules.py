@@ -20,10 +20,11 @@ from openpyxl.utils import range_boundaries
 from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.worksheet import Worksheet
 
+from inspect_tool.domain.look.words import ENGLISH_WORDS, FixedWords
+
 COVER = "Cover"
 NOTES = "Notes"
-ONE_TABLE = "This worksheet contains one table."
-LANGUAGE = "en-GB"
+ONE_TABLE = "one table, and a sentence that says so"
 SMALLEST_FONT = 10
 WIDEST_COLUMN = 100
 SHEET_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,30}")
@@ -44,22 +45,32 @@ class Breach:
     detail: str
 
 
-def check_workbook(data: bytes) -> tuple[Breach, ...]:
-    """All breaches of the rules in a published workbook, in the order of rule and sheet."""
+def check_workbook(data: bytes, words: FixedWords = ENGLISH_WORDS) -> tuple[Breach, ...]:
+    """All breaches of the rules in a published workbook, in the order of rule and sheet.
+
+    Args:
+        words: The fixed words that it was written with.
+    """
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = archive.namelist()
     workbook = load_workbook(io.BytesIO(data))
-    breaches = [Breach(rule, "", detail) for rule, detail in _workbook_breaches(workbook, parts)]
+    breaches = [
+        Breach(rule, "", detail) for rule, detail in _workbook_breaches(workbook, parts, words)
+    ]
     for sheet in workbook.worksheets:
         for rule, check in SHEET_RULES.items():
             breaches += [Breach(rule, sheet.title, detail) for detail in check(sheet)]
+        said = words.say("one_table")
+        breaches += [Breach(ONE_TABLE, sheet.title, it) for it in _check_one_table(sheet, said)]
     return tuple(sorted(breaches))
 
 
-def _workbook_breaches(workbook: Workbook, parts: list[str]) -> Iterator[tuple[str, str]]:
+def _workbook_breaches(
+    workbook: Workbook, parts: list[str], words: FixedWords
+) -> Iterator[tuple[str, str]]:
     if not (workbook.properties.title or "").strip():
         yield "document title", "the document has no title"
-    if workbook.properties.language != LANGUAGE:
+    if workbook.properties.language != words.tag:
         yield "document language", f"the language is {workbook.properties.language}"
     if workbook.active is not workbook.worksheets[0]:
         yield "opens on the first sheet", "another sheet is shown first"
@@ -82,6 +93,28 @@ def _note_breaches(workbook: Workbook) -> Iterator[tuple[str, str]]:
         yield "notes are written", f"note {number} is called but not written"
     for number in sorted(written - called):
         yield "notes are used", f"note {number} is written but not called"
+
+
+MOST_NAMED = 8
+
+
+def breaches_in_words(data: bytes, words: FixedWords) -> tuple[str, ...]:
+    """What a workbook breaks of the rules, a sentence each; the last says how many more there are.
+
+    Nothing where it breaks none.
+    """
+    found = check_workbook(data, words)
+    named = [
+        f"The workbook is not as accessible as it should be. {_place(one)}: {one.detail}"
+        f" ({one.rule})."
+        for one in found[:MOST_NAMED]
+    ]
+    more = len(found) - MOST_NAMED
+    return (*named, *([f"And {more} more places of the workbook."] if more > 0 else []))
+
+
+def _place(breach: Breach) -> str:
+    return f"Sheet {breach.sheet}" if breach.sheet else "The whole file"
 
 
 # --- one sheet -----------------------------------------------------------------------------------
@@ -140,12 +173,12 @@ def _check_plain(sheet: Worksheet) -> Iterator[str]:
             yield "a page header or footer"
 
 
-def _check_one_table(sheet: Worksheet) -> Iterator[str]:
+def _check_one_table(sheet: Worksheet, said: str) -> Iterator[str]:
     if sheet.title == COVER:
         return
     if len(_tables(sheet)) != 1:
         yield f"{len(_tables(sheet))} marked-up tables"
-    if sheet["A2"].value != ONE_TABLE:
+    if sheet["A2"].value != said:
         yield "A2 does not say that there is one table"
 
 
@@ -259,7 +292,6 @@ SHEET_RULES: dict[str, Callable[[Worksheet], Iterator[str]]] = {
     "cursor on A1": _check_cursor,
     "nothing hidden": _check_visible,
     "no merged cells, frozen panes, filters, page headers": _check_plain,
-    "one table, and a sentence that says so": _check_one_table,
     "table at the left edge, nothing around it": _check_table_place,
     "headings": _check_headings,
     "no blank cells": _check_no_blanks,
