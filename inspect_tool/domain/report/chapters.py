@@ -128,9 +128,7 @@ def report_content(
         reference=reporting.reference,
         publisher=reporting.publisher,
         cover_facts=_cover_facts(figures),
-        notice=reporting.notice
-        if draft_of is None
-        else _draft(look.words, draft_of, reporting.notice),
+        notice=_notice(look.words, draft_of, reporting.notice),
         chapters=(
             *(_chapter(figures, document, followed, placed) for document in documents),
             *annexes,
@@ -166,8 +164,10 @@ def _not_checked(words: FixedWords, unchecked: int) -> str:
     return words.say("not_checked", number=unchecked)
 
 
-def _draft(words: FixedWords, unchecked: int, notice: str) -> str:
-    """What a draft says on each page."""
+def _notice(words: FixedWords, unchecked: int | None, notice: str) -> str:
+    """What each page says; of a draft, what is not checked in it."""
+    if unchecked is None:
+        return notice
     if not unchecked:
         return words.say("draft", notice=notice).strip()
     return words.say("draft_of", what=_not_checked(words, unchecked), notice=notice).strip()
