@@ -36,7 +36,7 @@ FOREIGN_PARTS = ("vbaProject", "xl/media/", "xl/drawings/", "xl/externalLinks/",
 
 
 @dataclass(frozen=True, order=True)
-class Breach:
+class RuleBreach:
     """A rule that a workbook breaks, and where."""
 
     rule: str
@@ -44,15 +44,17 @@ class Breach:
     detail: str
 
 
-def check_workbook(data: bytes) -> tuple[Breach, ...]:
+def check_workbook(data: bytes) -> tuple[RuleBreach, ...]:
     """All breaches of the rules in a published workbook, in the order of rule and sheet."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = archive.namelist()
     workbook = load_workbook(io.BytesIO(data))
-    breaches = [Breach(rule, "", detail) for rule, detail in _workbook_breaches(workbook, parts)]
+    breaches = [
+        RuleBreach(rule, "", detail) for rule, detail in _workbook_breaches(workbook, parts)
+    ]
     for sheet in workbook.worksheets:
         for rule, check in SHEET_RULES.items():
-            breaches += [Breach(rule, sheet.title, detail) for detail in check(sheet)]
+            breaches += [RuleBreach(rule, sheet.title, detail) for detail in check(sheet)]
     return tuple(sorted(breaches))
 
 
@@ -102,7 +104,7 @@ def breaches_in_words(data: bytes) -> tuple[str, ...]:
     return (*named, *([f"And {more} more places of the workbook."] if more > 0 else []))
 
 
-def _place(breach: Breach) -> str:
+def _place(breach: RuleBreach) -> str:
     return f"Sheet {breach.sheet}" if breach.sheet else "The whole file"
 
 

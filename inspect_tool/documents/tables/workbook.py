@@ -36,6 +36,7 @@ from inspect_tool.documents.tables.sheets import (
     sheets_of,
 )
 from inspect_tool.domain.content.blocks import ReportContent
+from inspect_tool.domain.content.cover import statement_of
 from inspect_tool.domain.content.numbering import number_content
 from inspect_tool.domain.content.plain_words import plain_words
 from inspect_tool.domain.percentages import Percentage
@@ -86,7 +87,7 @@ def _write_cover(worksheet: Worksheet, content: ReportContent) -> None:
     lines = [
         f"{content.title}: tables",
         content.subtitle,
-        *(plain_words(one.spans) for one in content.statement),
+        *(plain_words(one.spans) for one in statement_of(content)),
         *(f"{fact.label}: {fact.value}" for fact in content.cover_facts),
         f"Published: {content.published_words}" if content.is_dated else content.published_words,
         f"Reference no: {content.reference_words}",
