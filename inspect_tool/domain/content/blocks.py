@@ -252,8 +252,7 @@ class Figure:
 
     Args:
         alt_text: What the chart shows, in words; left empty, it is said from the chart's data.
-        finding: What is found, its quantity a claim; above the title, and not in its `repr`, since
-            what was decided about a figure is about its numbers.
+        finding: What is found, its quantity a claim; a decision about the figure is not about it.
     """
 
     id: str
