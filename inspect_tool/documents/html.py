@@ -17,6 +17,7 @@ from inspect_tool.documents.screen_fonts import fonts_inside
 from inspect_tool.domain.content.blocks import Block, Figure, ReportContent, Span, Table, cell_text
 from inspect_tool.domain.content.blocks import quantity_anchor as anchor_of_quantity
 from inspect_tool.domain.content.charts import ChartGrid, GridCell, chart_grid
+from inspect_tool.domain.content.cover import body_of, statement_of
 from inspect_tool.domain.content.numbering import (
     contents_entries,
     figures_of,
@@ -72,6 +73,8 @@ def render_html(
     words = numbered.look.words
     values = {
         "report": numbered,
+        "statement": statement_of(numbered),
+        "body": body_of(numbered),
         "entries": contents_entries(numbered),
         "tables": tables_of(numbered),
         "figures": figures_of(numbered),

@@ -37,7 +37,7 @@ FOREIGN_PARTS = ("vbaProject", "xl/media/", "xl/drawings/", "xl/externalLinks/",
 
 
 @dataclass(frozen=True, order=True)
-class Breach:
+class RuleBreach:
     """A rule that a workbook breaks, and where."""
 
     rule: str
@@ -45,7 +45,7 @@ class Breach:
     detail: str
 
 
-def check_workbook(data: bytes, words: FixedWords = ENGLISH_WORDS) -> tuple[Breach, ...]:
+def check_workbook(data: bytes, words: FixedWords = ENGLISH_WORDS) -> tuple[RuleBreach, ...]:
     """All breaches of the rules in a published workbook, in the order of rule and sheet.
 
     Args:
@@ -55,13 +55,13 @@ def check_workbook(data: bytes, words: FixedWords = ENGLISH_WORDS) -> tuple[Brea
         parts = archive.namelist()
     workbook = load_workbook(io.BytesIO(data))
     breaches = [
-        Breach(rule, "", detail) for rule, detail in _workbook_breaches(workbook, parts, words)
+        RuleBreach(rule, "", detail) for rule, detail in _workbook_breaches(workbook, parts, words)
     ]
     for sheet in workbook.worksheets:
         for rule, check in SHEET_RULES.items():
-            breaches += [Breach(rule, sheet.title, detail) for detail in check(sheet)]
+            breaches += [RuleBreach(rule, sheet.title, detail) for detail in check(sheet)]
         said = words.say("one_table")
-        breaches += [Breach(ONE_TABLE, sheet.title, it) for it in _check_one_table(sheet, said)]
+        breaches += [RuleBreach(ONE_TABLE, sheet.title, it) for it in _check_one_table(sheet, said)]
     return tuple(sorted(breaches))
 
 
@@ -113,7 +113,7 @@ def breaches_in_words(data: bytes, words: FixedWords) -> tuple[str, ...]:
     return (*named, *([f"And {more} more places of the workbook."] if more > 0 else []))
 
 
-def _place(breach: Breach) -> str:
+def _place(breach: RuleBreach) -> str:
     return f"Sheet {breach.sheet}" if breach.sheet else "The whole file"
 
 

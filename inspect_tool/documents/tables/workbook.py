@@ -36,6 +36,7 @@ from inspect_tool.documents.tables.sheets import (
     sheets_of,
 )
 from inspect_tool.domain.content.blocks import ReportContent
+from inspect_tool.domain.content.cover import statement_of
 from inspect_tool.domain.content.numbering import number_content
 from inspect_tool.domain.content.plain_words import plain_words
 from inspect_tool.domain.look.look import Look
@@ -90,7 +91,7 @@ def _write_cover(worksheet: Worksheet, content: ReportContent) -> None:
     lines = [
         words.say("tables_of", title=content.title),
         content.subtitle,
-        *(plain_words(one.spans) for one in content.statement),
+        *(plain_words(one.spans) for one in statement_of(content)),
         *(words.say("labelled", label=one.label, title=one.value) for one in content.cover_facts),
         words.say("published_on", date=content.published_words)
         if content.is_dated

@@ -249,9 +249,8 @@ class Figure:
     """A chart with its title outside the picture.
 
     Args:
-        title: What it shows.
         alt_text: What the chart shows, in words; left empty, it is said from the chart's data.
-        finding: What is found in it, its quantity a claim; stands above the title where it is said.
+        finding: What is found, its quantity a claim; a decision about the figure is not about it.
     """
 
     id: str
@@ -261,7 +260,6 @@ class Figure:
     note: str = ""
     source: str = ""
     number: int | None = None
-    # Not in its `repr`: what was decided about a figure is about its numbers, not about its title.
     finding: Spans = field(default=(), repr=False)
 
 
@@ -415,18 +413,6 @@ class ReportContent:
     def __post_init__(self) -> None:
         if self.edition is Edition.PUBLIC and not self.is_published:
             raise ValueError("a public edition is made by disclosure control alone")
-
-    @property
-    def body(self) -> tuple[Chapter, ...]:
-        """The chapters behind the cover."""
-        return tuple(chapter for chapter in self.chapters if not chapter.is_on_cover)
-
-    @property
-    def statement(self) -> tuple[Paragraph, ...]:
-        """What the cover says of the report, in a few sentences; none where nobody wrote any."""
-        on_cover = (chapter for chapter in self.chapters if chapter.is_on_cover)
-        blocks = (block for chapter in on_cover for block in chapter.blocks)
-        return tuple(block for block in blocks if isinstance(block, Paragraph))
 
     @property
     def reference_words(self) -> str:

@@ -270,7 +270,7 @@ def _describe_stacked_bars(chart: StackedBars) -> str:
     bars = ". ".join(
         f"{bar.label}: "
         + ", ".join(
-            f"{_shown(count)} {level.lower()}"
+            f"{_cell(count)} {level.lower()}"
             for level, count in zip(chart.levels, bar.counts, strict=True)
         )
         for bar in chart.bars
@@ -330,10 +330,6 @@ def _list_of(verb: str, losses: Sequence[FlowLoss]) -> str:
     if not losses:
         return ""
     return f"{verb}: " + "; ".join(f"{loss.reason} {loss.count:,}" for loss in losses) + "."
-
-
-def _shown(count: int | None) -> str:
-    return SUPPRESSED if count is None else str(count)
 
 
 def chart_grid(chart: Chart) -> ChartGrid:

@@ -38,6 +38,7 @@ from inspect_tool.domain.content.blocks import (
     Text,
     VoiceBox,
 )
+from inspect_tool.domain.content.cover import body_of
 from inspect_tool.domain.look.words import FixedWords
 from inspect_tool.domain.percentages import SUPPRESSED
 from inspect_tool.domain.plan.words import ReportWords
@@ -108,7 +109,7 @@ def without_quantities(content: ReportContent) -> ReportContent:
 def contents_entries(content: ReportContent) -> tuple[ContentsEntry, ...]:
     """Chapters and their headings of level 2, in the order of the report."""
     entries: list[ContentsEntry] = []
-    for chapter in content.body:
+    for chapter in body_of(content):
         entries.append(ContentsEntry(chapter.id, chapter.full_title, 1))
         entries.extend(
             ContentsEntry(block.id, block.text, 2)

@@ -13,11 +13,12 @@ from openpyxl.worksheet.filters import AutoFilter
 
 from inspect_tool.documents.tables.rules import (
     MOST_NAMED,
-    Breach,
+    RuleBreach,
     breaches_in_words,
     check_workbook,
 )
 from inspect_tool.documents.tables.workbook import write_tables_workbook
+from inspect_tool.domain.look.words import ENGLISH_WORDS
 from tests.documents.report_factory import report_content
 
 PLAIN = "no merged cells, frozen panes, filters, page headers"
@@ -32,7 +33,7 @@ FEW = tuple(
 GOOD = write_tables_workbook(report_content(chapters=FEW, quantities=()))
 
 
-def breaches_after(change: Callable[[Workbook], Any]) -> tuple[Breach, ...]:
+def breaches_after(change: Callable[[Workbook], Any]) -> tuple[RuleBreach, ...]:
     workbook = load_workbook(io.BytesIO(GOOD))
     change(workbook)
     buffer = io.BytesIO()
@@ -200,7 +201,7 @@ def test_a_seeded_defect_is_found(change: Callable[[Workbook], Any], rule: str) 
 
 def test_a_table_away_from_the_left_edge_is_found() -> None:
     found = breaches_after(table_change(lambda table: setattr(table, "ref", "B4:F7")))
-    assert Breach(PLACE, "Table_2", "the table does not start in column A") in found
+    assert RuleBreach(PLACE, "Table_2", "the table does not start in column A") in found
 
 
 def test_a_good_workbook_that_is_saved_again_is_still_good() -> None:
@@ -209,17 +210,17 @@ def test_a_good_workbook_that_is_saved_again_is_still_good() -> None:
 
 def test_a_breach_says_which_sheet_and_cell() -> None:
     (breach,) = breaches_after(look("B5", font=Font(name="Arial", size=12, italic=True)))
-    assert breach == Breach("fonts", "Table_2", "B5 is in italics")
+    assert breach == RuleBreach("fonts", "Table_2", "B5 is in italics")
 
 
 def test_a_build_is_told_what_is_wrong_with_sheet_and_cell() -> None:
-    assert breaches_in_words(GOOD) == ()
+    assert breaches_in_words(GOOD, ENGLISH_WORDS) == ()
     workbook = load_workbook(io.BytesIO(GOOD))
     workbook["Table_2"]["A1"].font = Font(name="Arial", size=16, italic=True)
     workbook.properties.language = "fr"
     buffer = io.BytesIO()
     workbook.save(buffer)
-    told = breaches_in_words(buffer.getvalue())
+    told = breaches_in_words(buffer.getvalue(), ENGLISH_WORDS)
     assert any("The whole file: the language is fr" in one for one in told)
     assert any("Sheet Table_2: A1 is in italics (fonts)." in one for one in told)
 
@@ -231,6 +232,6 @@ def test_only_the_first_breaches_are_named() -> None:
             cell.fill = PatternFill("solid", fgColor="FFFF00")
     buffer = io.BytesIO()
     workbook.save(buffer)
-    told = breaches_in_words(buffer.getvalue())
+    told = breaches_in_words(buffer.getvalue(), ENGLISH_WORDS)
     assert len(told) == MOST_NAMED + 1
     assert told[-1].startswith("And ")

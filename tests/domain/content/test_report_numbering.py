@@ -30,6 +30,7 @@ from inspect_tool.domain.content.blocks import (
     Text,
 )
 from inspect_tool.domain.content.charts import Bar, Bars
+from inspect_tool.domain.content.cover import body_of, statement_of
 from inspect_tool.domain.content.numbering import (
     QUANTITIES_ANNEX,
     DanglingReferenceError,
@@ -101,8 +102,8 @@ def test_the_statement_on_the_cover_is_no_chapter_of_the_contents() -> None:
             ),
         )
     )
-    assert content.statement == (said,)
-    assert [chapter.id for chapter in content.body] == ["findings", QUANTITIES_ANNEX]
+    assert statement_of(content) == (said,)
+    assert [chapter.id for chapter in body_of(content)] == ["findings", QUANTITIES_ANNEX]
     assert contents_entries(content)[0].text == "Findings"
     assert [one.where for one in content.quantities] == ["Cover", "Figure 1"]
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from inspect_tool.domain.content.blocks import ClaimText, Text
 from inspect_tool.domain.content.narrative import NarrativeDocument
 from inspect_tool.domain.content.plain_words import plain_words
+from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.report.chapters import blocks_placed, check_directives
 from inspect_tool.domain.report.claim_check import check_narrative
 from inspect_tool.domain.report.figure_titles import in_full
 from inspect_tool.readers.documents.wording import load_wording
 from inspect_tool.readers.narrative.markdown import parse_narrative
 from inspect_tool.workspace import shipped_folder
-from tests.figures_factory import SnapshotFigures, cases_of, figures_of_cases
+from tests.figures_factory import cases_of, figures_of_cases
 
 LEFT = 'finding="In {left_too_long} of the long-term cases children had been left too long"'
 SCALE = load_wording(shipped_folder("templates") / "wording" / "ofsted-2014.yaml")
