@@ -119,7 +119,10 @@ def dump(workspace: Workspace) -> list[str]:
         with engine.connect() as rows:
             kept = "select '{0}', to_json(t)::text from {0} t order by 2"
             tables = (*server.tables(), server.INDEX)
-            return [str(row) for name in tables for row in rows.exec_driver_sql(kept.format(name))]
+            # A row of SQLAlchemy shortens itself when it is printed.
+            return [
+                " ".join(row) for name in tables for row in rows.exec_driver_sql(kept.format(name))
+            ]
     connection = engine.raw_connection()
     try:
         return list(connection.driver_connection.iterdump())  # type: ignore[union-attr]

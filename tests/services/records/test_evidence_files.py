@@ -90,6 +90,7 @@ def listed(workspace: Workspace) -> list[str]:
 
 
 @pytest.mark.every_run
+@pytest.mark.one_engine("of the folder of evidence")
 def test_a_file_is_kept_under_its_digest_for_its_owner_alone(
     recorded: Workspace, pdf: Path
 ) -> None:
