@@ -58,9 +58,9 @@ class Shown(HTMLParser):
 
 
 def words_in_template(source: str) -> list[str]:
-    """Its words, with an x where Jinja puts something in."""
+    """Its words, with an x· where Jinja puts something in."""
     tokens = Environment(autoescape=True).lex(source)
-    put_in = {"variable_begin": "x"}
+    put_in = {"variable_begin": "x·"}
     kept = "".join(put_in.get(kind, text if kind == "data" else "") for _, kind, text in tokens)
     reader = Shown()
     reader.feed(kept)
@@ -112,7 +112,7 @@ def test_a_renderer_sets_no_words_of_its_own(path: Path) -> None:
 
 
 def test_a_fixed_word_anywhere_would_be_found() -> None:
-    assert words_in_template('<p title="Here">{{ x }} and</p>{# no #}') == ["Here", "x and"]
+    assert words_in_template('<p title="Here">{{ x }} and</p>{# no #}') == ["Here", "x· and"]
     assert words_in_style('p::before { content: " · Page " counter(page) "\\A" }') == [" · Page "]
     source = 'drawing.text((1, 2), f"All: {x}")\ndrawing.text(at, words.say("all"))'
     assert list(words_in_renderer(source)) == ["All: "]

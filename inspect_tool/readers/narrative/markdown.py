@@ -43,7 +43,6 @@ from inspect_tool.domain.content.narrative import (
     WrittenFinding,
 )
 from inspect_tool.domain.content.plain_words import plain_words
-from inspect_tool.domain.language.characters import has_hidden
 from inspect_tool.readers.narrative.spans import (
     SOURCE_LINK,
     Findings,
@@ -94,7 +93,7 @@ def parse_narrative(
         is_advice=stem == RECOMMENDATIONS,
         own=own,
     )
-    _check_characters(findings)
+    findings.refuse_hidden()
     # The note of a source is called behind the words that it is the source of.
     tree = SyntaxTreeNode(narrative_markdown().parse(SOURCE_LINK.sub(r"](source:\1)[^\1]", text)))
     matter = _read_front_matter(tree, findings)
@@ -125,15 +124,6 @@ def lines_of(text: str) -> list[str]:
     """The lines as Markdown counts them: a form feed or a line separator ends none."""
     lines = re.split(r"\r\n|\r|\n", text)
     return lines if lines[-1] else lines[:-1]
-
-
-def _check_characters(findings: Findings) -> None:
-    for number, line in enumerate(findings.lines, start=1):
-        if has_hidden(line):
-            findings.refuse(
-                "hidden-character", number, "The line has a character that nobody sees",
-                "Type the line again: control characters and marks of direction are not used.",
-            )  # fmt: skip
 
 
 @lru_cache(maxsize=1)

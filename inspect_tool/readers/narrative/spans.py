@@ -25,6 +25,7 @@ from inspect_tool.domain.content.blocks import (
     Text,
 )
 from inspect_tool.domain.content.narrative import NarrativeClaim
+from inspect_tool.domain.language.characters import has_hidden
 from inspect_tool.errors import Problem, Severity
 
 if TYPE_CHECKING:
@@ -70,6 +71,15 @@ class Findings:
     is_advice: bool = False
     own: frozenset[str] = frozenset()
     is_quoted: bool = False
+
+    def refuse_hidden(self) -> None:
+        """Note each line with a character that nobody sees."""
+        for number, line in enumerate(self.lines, start=1):
+            if has_hidden(line):
+                self.refuse(
+                    "hidden-character", number, "The line has a character that nobody sees",
+                    "Type the line again: control characters and marks of direction are not used.",
+                )  # fmt: skip
 
     def refuse(self, kind: str, line: int, message: str, remedy: str, *, column: int = 0) -> None:
         """Note what the report cannot say."""
