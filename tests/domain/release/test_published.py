@@ -209,6 +209,12 @@ def test_numbers_are_read_with_their_commas() -> None:
     assert numbers_in("27,769 of 36,425, 12 and 3") == [27769, 36425, 12, 3]
 
 
+def test_a_finding_above_a_figure_is_among_the_words() -> None:
+    figure = Figure("figure-drift", "Drift", BARS, finding=(Text("Drift was rare"),))
+    made = published_tables(content(chapter(TABLE, figure)), OFSTED, percentages_from=20)
+    assert [text for _, text in made["paragraphs"]] == ["Drift was rare"]
+
+
 def test_a_chart_of_another_table_has_no_source() -> None:
     blocks = (TABLE, Figure("figure-x", "X", Bars((Bar("Elsewhere", 3, 30),))))
     made = published_tables(content(chapter(*blocks)), OFSTED, percentages_from=20)

@@ -10,6 +10,7 @@ from inspect_tool.domain.content.blocks import (
     BulletList,
     Column,
     Edition,
+    Figure,
     KeyBox,
     Paragraph,
     Recommendation,
@@ -20,6 +21,7 @@ from inspect_tool.domain.content.blocks import (
     Text,
     VoiceBox,
 )
+from inspect_tool.domain.content.charts import Bar, Bars
 from inspect_tool.domain.content.narrative_units import SourceUnit, UnitKind
 from inspect_tool.domain.report.chapters import report_content
 from inspect_tool.domain.report.claim_check import check_narrative
@@ -342,3 +344,16 @@ def test_recommendations_of_a_document_are_laid_out_where_they_stand() -> None:
     units = {"recommendations.md": units_of(text, file="recommendations.md")}
     file = word_file(content, [document], units, base="b", of=("small", "final"))
     assert returned(file.blocks[-1]).words == "Boards should plan."
+
+
+def test_a_finding_stands_above_what_its_figure_shows() -> None:
+    scale = load_wording(shipped_folder("templates") / "wording" / "ofsted-2014.yaml")
+    document = parse_narrative("# T\n\n{{ section:estimates }}\n", file="x.md")
+    content = report_content(FIGURES, scale, [document], (), edition=Edition.INTERNAL)
+    figure = Figure("figure-weak", "Weak", Bars((Bar("A", 3, 30),)), finding=(Text("Few"),))
+    chapter = replace(content.chapters[0], blocks=(figure,))
+    content = replace(content, chapters=(chapter,))
+    units = {"x.md": units_of("# T\n\n{{ section:estimates }}\n", file="x.md")}
+    file = word_file(content, [document], units, base="b", of=("small", "final"))
+    said = [returned(one).words for one in file.blocks]
+    assert said[said.index("Figure 1: Few") + 1] == "Weak"
