@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING
 from inspect_tool.domain.people import KEEPER, Actor
 from inspect_tool.domain.review import Review
 from inspect_tool.services.frames.key_settling import settle_keys
-from inspect_tool.services.publication.releases import settle_releases
+from inspect_tool.services.publication.release_settling import settle_releases
 from inspect_tool.services.publication.report_files import settle_reports
-from inspect_tool.services.records.evidence_files import settle_evidence_files
+from inspect_tool.services.records.named_files import settle_evidence_files
 from inspect_tool.services.retention.removal import settle_removals
 from inspect_tool.services.review import documents
 from inspect_tool.services.review.folder import ReviewFolder

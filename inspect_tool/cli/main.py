@@ -6,6 +6,7 @@ import gc
 import os
 import re
 import sys
+from copy import copy
 from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
@@ -13,7 +14,8 @@ from typing import Annotated, Any, NamedTuple
 
 import typer
 from typer.core import TyperGroup
-from typer.main import get_command
+from typer.main import get_command, get_command_name, get_group
+from typer.models import CommandInfo
 
 from inspect_tool import __version__
 from inspect_tool.cli.context import CommandContext, speak_as
@@ -73,6 +75,8 @@ NOUNS = {
 class Nouns(TyperGroup):
     """The nouns, imported when used; takes the common options wherever they stand."""
 
+    _verb = ""
+
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002  # the form that Typer calls
         """Names of the nouns, in the order of the work."""
         return list(NOUNS)
@@ -83,9 +87,14 @@ class Nouns(TyperGroup):
         if noun is None:
             return None
         module = import_module(f"inspect_tool.cli.{noun.module}")
-        command = get_command(getattr(module, noun.application))
+        command = built(getattr(module, noun.application), self._verb)
         command.name = cmd_name
         return command
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The noun, with the verb alone that is called where there is one of that name."""
+        self._verb = args[1] if len(args) > 1 else ""
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002
         """List the nouns without importing them."""
@@ -96,6 +105,24 @@ class Nouns(TyperGroup):
         """Move the options that belong before the noun to the front."""
         check_numbers(args)
         return super().parse_args(ctx, hoist(args))
+
+
+def built(application: typer.Typer, verb: str) -> Any:
+    """The command of a noun; of its verbs only the one that is called, where it has that.
+
+    Typer builds the parser of every verb: of `case`, 27 where one is used.
+    """
+    commands = application.registered_commands
+    called = [one for one in commands if verb == (one.name or _name_of(one))]
+    if len(commands) == 1 or not called:
+        return get_command(application)
+    alone = copy(application)
+    alone.registered_commands, alone.registered_groups = called, []
+    return get_group(alone)
+
+
+def _name_of(command: CommandInfo) -> str:
+    return get_command_name(command.callback.__name__) if command.callback else ""
 
 
 # A public seed may be a hundred digits that were thrown; nothing else has half as many.

@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import JSON, Engine, Table, Text, cast, column, func, insert, select
 from sqlalchemy import table as plain_table
-from sqlmodel import SQLModel
 
 from inspect_tool.errors import CheckFailedError, RefusedError
 from inspect_tool.store import migrate, seals, server, word_index
@@ -25,6 +24,7 @@ from inspect_tool.store.database_errors import ChangedByOthersError, said_in_wor
 from inspect_tool.store.engine import keep_private, open_engine, sqlite_url
 from inspect_tool.store.evidence_folder import NAME
 from inspect_tool.store.evidence_table import EvidenceTable, copy_files, first_damaged, kept_with
+from inspect_tool.store.schema import whole_schema
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -152,7 +152,7 @@ def _copy(source: Connection, target: Engine, evidence: Path | None = None) -> C
 
 
 def _fill(source: Connection, into: Connection) -> Copied:
-    tables = SQLModel.metadata.sorted_tables
+    tables = whole_schema().sorted_tables
     if any(_count(into, table) for table in tables):
         raise NotEmptyError
     counts = {table.name: _copy_table(source, into, table) for table in tables}

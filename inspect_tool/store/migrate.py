@@ -206,7 +206,7 @@ def missing_triggers(engine: Engine) -> tuple[str, ...]:
     return tuple(
         f"The guard {name} is missing or was changed: rows of {table} can be changed by any "
         "program. Restore a backup."
-        for table in (str(row.__tablename__) for row in APPEND_ONLY)
+        for table in APPEND_ONLY
         for name, sql in (
             (f"{table}_no_{verb}", trigger(table, verb)) for verb in ("update", "delete")
         )
@@ -218,9 +218,7 @@ def foreign_triggers(connection: Connection) -> tuple[str, ...]:
     """Names of programs that another program put into the database; any change would run them."""
     if server.is_server(connection):
         return server.foreign_programs(connection)
-    ours = {
-        f"{row.__tablename__}_no_{verb}" for row in APPEND_ONLY for verb in ("update", "delete")
-    }
+    ours = {f"{table}_no_{verb}" for table in APPEND_ONLY for verb in ("update", "delete")}
     statement = "select name from sqlite_master where type = 'trigger' order by name"
     names = connection.exec_driver_sql(statement).scalars()
     return tuple(f"the trigger {name}" for name in names if name not in ours)

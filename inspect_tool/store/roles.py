@@ -47,9 +47,8 @@ class NoSuchRoleError(RefusedError):
 
 def rights() -> dict[str, str]:
     """What the role may do with each table."""
-    only_added = {str(row.__tablename__) for row in APPEND_ONLY}
     return {
-        **{name: ADD if name in only_added else CHANGE for name in server.tables()},
+        **{name: ADD if name in APPEND_ONLY else CHANGE for name in server.tables()},
         server.INDEX: CHANGE,
         server.EVIDENCE: ADD,
         server.TURN: TURN,

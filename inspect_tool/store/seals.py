@@ -21,13 +21,7 @@ from sqlmodel import SQLModel
 
 from inspect_tool.domain import audit
 from inspect_tool.domain.audit import Head
-from inspect_tool.store.job_tables import JobRow
-from inspect_tool.store.sign_in_tables import TRANSIENT
-from inspect_tool.store.tables import (
-    AuditEntry,
-    Revision,
-    RevisionParent,
-)
+from inspect_tool.store.tables import AuditEntry, RevisionParent
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -36,11 +30,10 @@ STREAM = "seals"
 ACTION = "seal"
 ANSWERS = "revision"
 ENTRIES = "audit_entry"
+# What changes with each visit or step and is relied on for nothing that is counted.
+TRANSIENT = frozenset({"job", "web_session", "sign_in_failure"})
 # Sealed with the answers, by the chain itself, or not at all.
-NOT_SEALED_ALONE = frozenset(
-    table.__tablename__ for table in (Revision, RevisionParent, AuditEntry, JobRow, *TRANSIENT)
-)
-
+NOT_SEALED_ALONE = TRANSIENT | {ANSWERS, "revision_parent", ENTRIES}
 
 ColumnsThere: TypeAlias = Mapping[str, frozenset[str]]  # by table
 
@@ -118,7 +111,10 @@ def authorities_of(connection: Connection, table: Table) -> list[str]:
 
 def sealed_tables() -> Iterator[Table]:
     """Every table that has seals of its own."""
-    for table in SQLModel.metadata.sorted_tables:
+    # Seldom asked, and needs every table; the module itself is loaded by nearly every command.
+    from inspect_tool.store.schema import whole_schema
+
+    for table in whole_schema().sorted_tables:
         if table.name not in NOT_SEALED_ALONE:
             yield table
 

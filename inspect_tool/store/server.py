@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import JSON, Engine, Table, text
 from sqlalchemy.exc import DBAPIError, OperationalError
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 
 from inspect_tool.errors import RefusedError
 from inspect_tool.store.tables import APPEND_ONLY
@@ -92,7 +92,10 @@ def alone(session: Session) -> Iterator[None]:
 
 def tables() -> list[str]:
     """Names of the tables that hold the review, those first that others point to."""
-    return [table.name for table in SQLModel.metadata.sorted_tables]
+    # Seldom asked, and needs every table; the module itself is loaded by nearly every command.
+    from inspect_tool.store.schema import whole_schema
+
+    return [table.name for table in whole_schema().sorted_tables]
 
 
 def check_order(connection: Connection) -> None:
@@ -121,9 +124,8 @@ def may_change_what_only_grows(engine: Engine) -> bool:
         "select bool_or(has_table_privilege(cast(n as text), 'UPDATE') or "
         "has_table_privilege(cast(n as text), 'DELETE')) from unnest(cast(:names as text[])) n"
     )
-    names = [str(row.__tablename__) for row in APPEND_ONLY]
     with engine.connect() as connection:
-        return bool(connection.execute(asked, {"names": names}).scalar())
+        return bool(connection.execute(asked, {"names": list(APPEND_ONLY)}).scalar())
 
 
 def differences(connection: Connection) -> Iterator[str]:
@@ -131,11 +133,13 @@ def differences(connection: Connection) -> Iterator[str]:
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
 
+    from inspect_tool.store.schema import whole_schema
+
     def is_ours(name: str | None, kind: str, parents: Mapping[str, Any]) -> bool:
         return (parents.get("table_name") if kind != "table" else name) not in OWN
 
     context = MigrationContext.configure(connection, opts={"include_name": is_ours})
-    for change in compare_metadata(context, SQLModel.metadata):
+    for change in compare_metadata(context, whole_schema()):
         changes = change if isinstance(change, list) else [change]
         for verb, *about in changes:
             named = next((one for one in reversed(about) if getattr(one, "name", None)), None)

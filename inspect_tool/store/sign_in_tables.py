@@ -75,7 +75,3 @@ class SignInFailure(columns.StoredRow, table=True):
     subject: str = Field(primary_key=True)
     failures: int
     last_at: datetime = columns.moment()
-
-
-# What changes with each visit and is relied on for nothing that is counted, so no seal covers it.
-TRANSIENT = (WebSession, SignInFailure)

@@ -24,19 +24,6 @@ from sqlalchemy import (
 from sqlmodel import Field
 
 from inspect_tool.store import columns
-from inspect_tool.store.advice_tables import AdviceEvent  # noqa: F401  # fills the metadata
-from inspect_tool.store.comment_tables import AccuracyEvent  # noqa: F401  # the same
-from inspect_tool.store.disclosure_tables import (
-    DisclosureDecision,  # noqa: F401  # fills the metadata
-)
-from inspect_tool.store.mishap_tables import AuthorityWithdrawal, HandOver
-from inspect_tool.store.release_tables import ReleaseNotice, ReleaseRow
-from inspect_tool.store.sign_in_tables import SignIn  # noqa: F401  # fills the metadata
-from inspect_tool.store.version_tables import (
-    FrameworkProposal,
-    FrameworkPublication,
-    SubjectVersion,
-)
 
 REFERENCE = {"info": {"is_reference": True}}
 
@@ -392,16 +379,16 @@ class AuditEntry(columns.StoredRow, table=True):
 
 # Rows of these tables are never changed or deleted.
 APPEND_ONLY = (
-    Revision,
-    RevisionParent,
-    AuditEntry,
-    SnapshotRecord,
-    DrawExtension,
-    HandOver,
-    AuthorityWithdrawal,
-    FrameworkPublication,
-    FrameworkProposal,
-    SubjectVersion,
-    ReleaseRow,
-    ReleaseNotice,
+    "revision",
+    "revision_parent",
+    "audit_entry",
+    "snapshot_record",
+    "draw_extension",
+    "hand_over",
+    "authority_withdrawal",
+    "framework_publication",
+    "framework_proposal",
+    "subject_version",
+    "release",
+    "release_notice",
 )

@@ -369,7 +369,7 @@ def test_threads_of_one_process_write_one_after_the_other(database: Database) ->
 
 
 @pytest.mark.one_engine("the guards are triggers")
-@pytest.mark.parametrize("table", [one.__tablename__ for one in APPEND_ONLY])
+@pytest.mark.parametrize("table", APPEND_ONLY)
 @pytest.mark.parametrize("statement", ["delete from {}", "update {} set {}={}"])
 def test_rows_that_are_evidence_cannot_be_changed_or_deleted(
     database: Database, table: str, statement: str

@@ -6,13 +6,13 @@ import ast
 from pathlib import Path
 
 from sqlalchemy import JSON, String
-from sqlmodel import SQLModel
 
 import inspect_tool.services
 from inspect_tool.domain.records.records import ItemKind
 from inspect_tool.services.records.identifiers import GUARDED
 from inspect_tool.services.records.said_beside import ABOUT_ANSWERS
 from inspect_tool.store.free_texts import NOT_TYPED, OF_RECORDS, TYPED, WHY
+from inspect_tool.store.schema import whole_schema
 
 SERVICES = Path(inspect_tool.services.__file__).parent
 # Reasons in the details of audit entries under other names: a code, never words.
@@ -22,7 +22,7 @@ CODES = {("case.lose", "reason"), ("case.loss-corrected", "reason")}
 def columns() -> set[tuple[str, str]]:
     return {
         (table.name, column.name)
-        for table in SQLModel.metadata.sorted_tables
+        for table in whole_schema().sorted_tables
         for column in table.columns
         if isinstance(getattr(column.type, "impl", column.type), String | JSON)
     }

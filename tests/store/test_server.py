@@ -29,6 +29,7 @@ from inspect_tool.store.database_errors import (
 from inspect_tool.store.engine import open_engine
 from inspect_tool.store.key_files import KeyFolder
 from inspect_tool.store.roles import NoSuchRoleError, rights
+from inspect_tool.store.schema import whole_schema
 from inspect_tool.store.sqlite_version import what_runs
 from inspect_tool.store.tables import (
     APPEND_ONLY,
@@ -271,13 +272,10 @@ def as_role(database: Database, postgresql_server: Server) -> Iterator[Database]
 
 def test_whoever_works_can_neither_change_nor_delete_what_only_grows(as_role: Database) -> None:
     assert {name for name, right in rights().items() if right == "select, insert"} == {
-        *(row.__tablename__ for row in APPEND_ONLY),
+        *APPEND_ONLY,
         server.EVIDENCE,
     }
-    of_tables = {
-        str(row.__tablename__): next(iter(row.metadata.tables[str(row.__tablename__)].columns)).name
-        for row in APPEND_ONLY
-    }
+    of_tables = {name: next(iter(whole_schema().tables[name].columns)).name for name in APPEND_ONLY}
     for table, column in {**of_tables, server.EVIDENCE: "digest"}.items():
         for statement in (
             f"delete from {table}",  # noqa: S608

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from inspect_tool.services.records.evidence_files import files_in_force, named_files
+from inspect_tool.services.records.named_files import files_in_force, named_files
 from inspect_tool.store import deletion_queries
 from inspect_tool.store.evidence_table import evidence_of
 

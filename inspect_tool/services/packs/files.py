@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from inspect_tool.domain.records.evidence_files import LARGEST, kind_of_file
 from inspect_tool.services.packs import flags
 from inspect_tool.services.packs.accepted import row_of
-from inspect_tool.services.records.evidence_files import files_of, keep_file
+from inspect_tool.services.records.evidence_files import keep_file
+from inspect_tool.services.records.named_files import files_of
 from inspect_tool.store.evidence_table import evidence_of
 
 if TYPE_CHECKING:

@@ -25,7 +25,7 @@ from inspect_tool.services.packs import keys
 from inspect_tool.services.packs.contents import rows_in
 from inspect_tool.services.packs.issue import PackNotVerifiedError
 from inspect_tool.services.packs.opening import opened
-from inspect_tool.services.records.evidence_files import files_of
+from inspect_tool.services.records.named_files import files_of
 from inspect_tool.store import age, queries, record_queries
 from inspect_tool.store.evidence_folder import EvidenceFolder
 from inspect_tool.store.pack_archive import MANIFEST, SIGNATURE, SignedFiles, packed, unpacked

@@ -26,7 +26,7 @@ from inspect_tool.errors import CheckFailedError
 from inspect_tool.services.assignment.caseloads import UnknownInspectorError
 from inspect_tool.services.packs import keys
 from inspect_tool.services.packs.contents import Caseload, own_revisions, rows_of, rows_text
-from inspect_tool.services.records.evidence_files import files_of
+from inspect_tool.services.records.named_files import files_of
 from inspect_tool.services.review.signing import PACK_OUT, fingerprint, key_to_issue
 from inspect_tool.services.review.versions import note_versions_used
 from inspect_tool.services.workbooks.issue import (

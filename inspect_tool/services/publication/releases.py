@@ -23,11 +23,11 @@ from inspect_tool.domain.sampling.strict_json import load_strictly
 from inspect_tool.errors import CheckFailedError, RefusedError, UsageError
 from inspect_tool.services.records.sight import unseen_first_reads
 from inspect_tool.services.review.folder import ReviewFolder, check_inside
-from inspect_tool.store import queries, release_folder, release_queries
+from inspect_tool.store import queries, release_queries
 from inspect_tool.store.release_tables import ReleaseNotice, ReleaseRow
 
 if TYPE_CHECKING:
-    from inspect_tool.store.database import Begin, UnitOfWork
+    from inspect_tool.store.database import UnitOfWork
 
 TABLES = "tables.json"
 
@@ -162,15 +162,6 @@ def view_of(row: ReleaseRow, notice: ReleaseNotice | None, place: ReviewFolder) 
         replaced_by="" if notice is None else notice.replaced_by,
         is_there=(place.releases / row.name).is_dir(),
     )
-
-
-def settle_releases(begin: Begin, folder: ReviewFolder) -> None:
-    """Finish or undo what a process that was killed while it sealed has left."""
-    if not release_folder.is_left(folder.releases):
-        return
-    with begin() as work:
-        recorded = {row.name: row.manifest_digest for row in release_queries.releases(work)}
-        release_folder.settle(folder.releases, recorded)
 
 
 def diff(

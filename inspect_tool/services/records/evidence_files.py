@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,18 +31,18 @@ from inspect_tool.services.records.answering import (
     record_of_actor,
     save_items,
 )
-from inspect_tool.services.records.revisions import answer_of, given_by, subject_of
+from inspect_tool.services.records.named_files import with_files
+from inspect_tool.services.records.revisions import given_by, subject_of
 from inspect_tool.services.records.sight import Sight
 from inspect_tool.services.records.subjects import OwnRecord, check_is_asked, subject_named
 from inspect_tool.services.records.under import framework_of
-from inspect_tool.store import crossings, said_queries
-from inspect_tool.store.evidence_folder import EvidenceFolder
+from inspect_tool.store import said_queries
 from inspect_tool.store.evidence_table import evidence_of
 from inspect_tool.store.private_files import check_not_there
 
 if TYPE_CHECKING:
     from inspect_tool.domain.records.choices import Choice
-    from inspect_tool.store.database import Begin, UnitOfWork
+    from inspect_tool.store.database import UnitOfWork
     from inspect_tool.store.tables import Revision
 
 WITHIN_ITEM_ID = 12  # random characters in the id of a piece
@@ -265,7 +265,7 @@ def save_file(work: UnitOfWork, review: Review, folder: Path, wanted: str, path:
 def _named(work: UnitOfWork, review: Review, wanted: str) -> tuple[Revision, Evidence]:
     found = [
         (row, piece)
-        for row, piece in _with_files(said_queries.in_force_of_kind(work, ItemKind.EVIDENCE))
+        for row, piece in with_files(said_queries.in_force_of_kind(work, ItemKind.EVIDENCE))
         if _is_called(wanted, row, piece)
     ]
     sight = Sight.of(work, review) if found else None
@@ -317,42 +317,3 @@ def detach_file(work: UnitOfWork, review: Review, name: str, *, reason: str = ""
         work, review, record, {(ItemKind.EVIDENCE, row.item_id): answer}, reason=reason.strip()
     )
     return _view(named, piece)
-
-
-def files_of(rows: Iterable[Revision]) -> dict[str, list[Revision]]:
-    """The answers that name a file, by its digest."""
-    found: dict[str, list[Revision]] = {}
-    for row, piece in _with_files(rows):
-        found.setdefault(piece.file, []).append(row)
-    return found
-
-
-def _with_files(rows: Iterable[Revision]) -> Iterator[tuple[Revision, Evidence]]:
-    for row in rows:
-        piece = Evidence.of(answer_of(row)) if row.item_kind == ItemKind.EVIDENCE else Evidence()
-        if piece.file:
-            yield row, piece
-
-
-def named_files(work: UnitOfWork) -> dict[str, list[Revision]]:
-    """Everything that ever named a file, by its digest; it asks nobody's leave."""
-    return files_of(said_queries.revisions_of_kind(work, ItemKind.EVIDENCE))
-
-
-def files_in_force(work: UnitOfWork) -> dict[str, list[Revision]]:
-    """What names a file now, in force or crossed with what is; it asks nobody's leave."""
-    rows = [
-        *said_queries.in_force_of_kind(work, ItemKind.EVIDENCE),
-        *crossings.crossing_revisions(work),
-    ]
-    return files_of(rows)
-
-
-def settle_evidence_files(begin: Begin, folder: Path) -> None:
-    """Finish or undo what a process that was stopped has left of a file of evidence."""
-    kept = EvidenceFolder(folder)
-    if not kept.is_unfinished():
-        return
-    # A writing transaction, so that nobody is in the middle of attaching a file elsewhere.
-    with begin() as work:
-        kept.finish(named_files(work).keys())

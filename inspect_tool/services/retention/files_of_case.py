@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from inspect_tool.services.records.evidence_files import files_of, named_files
+from inspect_tool.services.records.named_files import files_of, named_files
 from inspect_tool.store import queries
 from inspect_tool.store.evidence_folder import NAME
 from inspect_tool.store.evidence_table import evidence_of

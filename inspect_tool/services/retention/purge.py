@@ -15,8 +15,8 @@ from inspect_tool.errors import RefusedError, UsageError
 from inspect_tool.services.frames.came_back import what_came_back
 from inspect_tool.services.frames.errors import UnknownAuthorityError
 from inspect_tool.services.records.answer_ids import left_without_a_base
-from inspect_tool.services.records.evidence_files import files_in_force
 from inspect_tool.services.records.identifiers import earlier_wordings
+from inspect_tool.services.records.named_files import files_in_force
 from inspect_tool.services.retention.classes import PurgeClass
 from inspect_tool.services.retention.removal import MARK, announce_removal, settle_removals
 from inspect_tool.services.sampling.drawn import drawn_row

@@ -1,14 +1,13 @@
 """Runs migrations on the connection that `migrate.py` hands over."""
 
 from alembic import context
-from sqlmodel import SQLModel
 
-from inspect_tool.store import tables  # noqa: F401  # fills the metadata
+from inspect_tool.store.schema import whole_schema
 
 connection = context.config.attributes["connection"]
 context.configure(
     connection=connection,
-    target_metadata=SQLModel.metadata,
+    target_metadata=whole_schema(),
     render_as_batch=connection.dialect.name == "sqlite",
     transaction_per_migration=False,
 )

@@ -8,12 +8,12 @@ from pathlib import Path
 import pyrage
 import pytest
 from sqlalchemy import func, select
-from sqlmodel import SQLModel
 
 from inspect_tool.errors import InspectToolError
 from inspect_tool.services.assignment.caseloads import ConflictOfInterestError
 from inspect_tool.services.packs.contents import CARRIED
 from inspect_tool.store import queries
+from inspect_tool.store.schema import whole_schema
 from inspect_tool.workspace import Workspace
 from tests.made_once import MadeOnce
 from tests.services.access.shared_review import (
@@ -61,7 +61,7 @@ def test_nothing_of_the_first_read_is_in_the_second_readers_pack(
         connection = work.session.connection()
         filled = {
             table.name
-            for table in SQLModel.metadata.sorted_tables
+            for table in whole_schema().sorted_tables
             if connection.execute(select(func.count()).select_from(table)).scalar_one()
         }
     assert filled <= carried | MADE_BY_OPENING

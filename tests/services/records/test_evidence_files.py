@@ -30,9 +30,9 @@ from inspect_tool.services.records.evidence_files import (
     attach_file,
     detach_file,
     save_file,
-    settle_evidence_files,
 )
 from inspect_tool.services.records.identifiers import list_identifiers, put_otherwise
+from inspect_tool.services.records.named_files import settle_evidence_files
 from inspect_tool.store import queries
 from inspect_tool.store.evidence_folder import EvidenceFolder
 from inspect_tool.store.private_files import FileIsThereError

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection
-from sqlmodel import SQLModel
 
 from inspect_tool.domain.records.records import ItemKind, Reader
 from inspect_tool.services.assignment import caseloads
@@ -27,6 +26,7 @@ from inspect_tool.services.sampling import frame_cut, samples
 from inspect_tool.services.sampling.purposive import Child
 from inspect_tool.store import deletion_queries, migrate, queries, seals
 from inspect_tool.store.database_errors import ChangedByOthersError
+from inspect_tool.store.schema import whole_schema
 from inspect_tool.workspace import Workspace
 from tests.framed_fields import fields_of, keep_fields
 from tests.made_once import MadeOnce
@@ -89,7 +89,7 @@ def older(made_once: MadeOnce, stages: Stages, tmp_path: Path) -> Workspace:
 
 def make_sealed_as_then(framed: Path, base: Path) -> None:
     """Its seals cover the columns that there were, as those of a review from then do."""
-    tables = SQLModel.metadata.tables
+    tables = whole_schema().tables
     there = {
         name: frozenset(table.columns.keys()) - set(NEW_COLUMNS.get(name, ()))
         for name, table in tables.items()
