@@ -11,7 +11,7 @@ BIN := .venv/bin
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
   --no-strip-extras --no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
-.PHONY: demo test slice prove check lint types wheel check-wheel check-lowest audit lock bench sample \
+.PHONY: demo test slice prove check lint types types-of-tests wheel check-wheel check-lowest audit lock bench sample \
   clean set-up set-up-developers
 
 demo: set-up
@@ -19,7 +19,7 @@ demo: set-up
 
 # Types are checked beside the tests: alone they would leave the second core idle.
 test: lint
-	@$(MAKE) --no-print-directory -j 2 types slice
+	@$(MAKE) --no-print-directory -j 2 slice types
 
 slice: set-up-developers
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -p tests.blocks
@@ -36,9 +36,12 @@ prove: check
 	@$(BIN)/coverage report --skip-covered --include='inspect_tool/domain/*' --fail-under=100
 	@$(BIN)/coverage report --skip-covered --fail-under=95
 
-check: lint types
+check: lint types types-of-tests
 
 types: set-up-developers
+	@$(BIN)/mypy inspect_tool sample_data
+
+types-of-tests: set-up-developers
 	@$(BIN)/mypy
 
 lint: set-up-developers

@@ -60,6 +60,7 @@ def backed_up_once(stages: Stages, tmp_path_factory: pytest.TempPathFactory) -> 
     review = Path(shutil.copytree(stages["assigned"], base / "review"))
     (review / "narrative").mkdir()
     (review / "narrative" / "01-summary.md").write_text("Words.\n", encoding="utf-8")
+    (review / "narrative" / ".01-summary.md.swp").write_text("An editor's.\n", encoding="utf-8")
     (review / "evidence" / "ASH").mkdir(parents=True)
     (review / "evidence" / "ASH" / "plan.pdf").write_bytes(b"%PDF\x00\xff")
     (review / "returns").mkdir()
@@ -146,7 +147,8 @@ def test_a_restored_review_has_every_document_key_and_row(
     new = tmp_path / "new"
     assert backed_up.restored(new).code == 0
     kept, found = files(backed_up.review), files(new)
-    of_the_backup = {"review.heads", "review.db"}  # which has the line about the backup by now
+    # The database has the line about the backup by now; what is hidden is left out.
+    of_the_backup = {"review.heads", "review.db", "narrative/.01-summary.md.swp"}
     assert {name: kept[name] for name in kept.keys() - of_the_backup} == {
         name: found[name] for name in found.keys() - of_the_backup
     }
@@ -166,6 +168,12 @@ def test_a_backup_says_what_it_holds_and_leaves_nothing_else_behind(backed_up: B
     assert b"SQLite format" not in content
     audit = "\n".join(dump(backed_up.review / "review.db"))
     assert audit.count("'review.backup'") == 1
+
+
+def test_hidden_files_are_left_out_whichever_folder_they_are_in(backed_up: BackedUp) -> None:
+    packed = opened(backed_up, backed_up.file, Part.REVIEW)
+    in_narrative = sorted(name for name in packed.files if name.startswith("narrative/"))
+    assert in_narrative == ["narrative/01-summary.md"]
 
 
 def test_the_keys_are_in_the_second_file_alone(backed_up: BackedUp, tmp_path: Path) -> None:
