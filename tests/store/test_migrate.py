@@ -97,6 +97,7 @@ def test_an_empty_database_has_no_version_and_is_brought_to_the_newest(tmp_path:
     database.close()
 
 
+@pytest.mark.one_engine("reads the file of the database")
 def test_upgrading_again_changes_nothing(database: Database, path: Path) -> None:
     before = dump(path)
     migrate.upgrade(database.engine)

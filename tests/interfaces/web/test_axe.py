@@ -18,6 +18,7 @@ from tests.interfaces.web.served import served, with_session
 from tests.interfaces.web.test_record_pages import AT, CASE
 from tests.interfaces.web.test_who_sees_which_page import ROOMS, routes
 from tests.interfaces.web_browser import CHROMIUM, Tab, browser
+from tests.taken_along import laptop, open_, pack_of
 
 AXE = find_spec("axe_playwright_python")
 pytestmark = [
@@ -85,7 +86,8 @@ def test_every_route_with_a_page_is_looked_at(pages_of: PagesOf) -> None:
     there = {one.removeprefix("GET ") for one in routes(pages_of("ef").routes) if "GET " in one}
     of_rooms = {one.removeprefix("GET ") for one in ROOMS}
     # A row may be of a page that is none of HTML, such as a file; others have to be found.
-    assert there - seen - NO_PAGES - of_rooms == {"/sign-in", "/password"}
+    of_packs = {"/pack", "/pack/returns/{name}"}  # no page of a review; looked at below
+    assert there - seen - NO_PAGES - of_rooms == {"/sign-in", "/password", *of_packs}
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -122,6 +124,18 @@ def test_axe_finds_nothing_where_people_sign_in(
         tab = with_session(opened, site, "ef", width=width)
         addresses = ["/sign-in", "/sign-in?next=/records", "/password", "/"]
         assert looked_at(tab, site.options.origin, addresses) == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_axe_finds_nothing_on_the_page_of_a_pack(
+    review: Workspace, tmp_path: Path, width: int
+) -> None:
+    file = tmp_path / "ef.pack"
+    pack_of(review, file, "ef")
+    opened_pack = laptop(open_(file).folder, "ef")
+    with browser(tmp_path / "profile") as opened, served(opened_pack, None) as (site, _):
+        tab = with_session(opened, site, "ef", width=width)
+        assert looked_at(tab, site.options.origin, ["/pack", "/", f"/records/{CASE}"]) == []
 
 
 def test_axe_would_find_a_field_without_a_label(review: Workspace, tmp_path: Path) -> None:
