@@ -56,7 +56,7 @@ def test_a_prompt_that_excel_would_repair_is_a_fault(part: str, more: int) -> No
         assert made()["source"] == "=a"
 
 
-# 75% or more, 50 to under 75%, 25 to under 50%, under 25%.
+# Three quarters or more, half to under three quarters, a quarter to under half, under a quarter.
 @pytest.mark.parametrize(
     ("count", "place"),
     [(74, 1), (75, 0), (76, 0), (49, 2), (50, 1), (51, 1), (24, 3), (25, 2), (26, 2), (1, 3)],

@@ -7,7 +7,10 @@ So a change of what is published is seen in review. Where one is meant, copy the
 from __future__ import annotations
 
 import json
+import re
 import zipfile
+from collections import Counter
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -83,3 +86,58 @@ def manifest(folder: Path) -> dict[str, Any]:
     found: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     del found["files"]["neglect-sample.pdf"]
     return found
+
+
+def test_no_sentence_of_the_running_text_stands_twice() -> None:
+    """In paragraphs, recommendations, lists and boxes, cover and imprint included.
+
+    Notes and sources below tables and figures may say the same again, and so may what two
+    recommendations rest on.
+    """
+    running = RunningText((EXAMPLE / "neglect-sample.html").read_text(encoding="utf-8"))
+    sentences = [
+        sentence.casefold()
+        for paragraph in running.paragraphs
+        for sentence in re.split(r"(?<=[.?!])[”’]?\s+(?=\S)", " ".join(paragraph.split()))
+        if len(sentence.split()) > 2  # numbers of paragraphs, and who spoke
+    ]
+    assert len(sentences) > 300
+    twice = [sentence for sentence, times in Counter(sentences).items() if times > 1]
+    assert twice == []
+
+
+# The notice that a reader must not miss stands on the cover and at the foot.
+NOT_RUNNING = {"below", "rests-on", "figure-title", "number", "notice"}
+
+
+class RunningText(HTMLParser):
+    """The words of the paragraphs and list items of a page, each on its own."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.paragraphs: list[str] = []
+        self._open: list[tuple[str, bool]] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in VOID:
+            return
+        classes = set((dict(attrs).get("class") or "").split())
+        is_left_out = any(left_out for _, left_out in self._open)
+        is_left_out = is_left_out or tag in NOT_TEXT or bool(classes & NOT_RUNNING)
+        self._open.append((tag, is_left_out))
+        if tag in ("p", "li") and not is_left_out:
+            self.paragraphs.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in VOID:
+            assert self._open.pop()[0] == tag
+
+    def handle_data(self, data: str) -> None:
+        tags = {tag for tag, _ in self._open}
+        if tags & {"p", "li"} and not self._open[-1][1]:
+            self.paragraphs[-1] += data
+
+
+VOID = {"meta", "link", "wbr", "br", "rect", "line", "circle", "polygon", "path", "img"}
+NOT_TEXT = {"nav", "table", "svg", "style", "script"}

@@ -2,7 +2,7 @@
 
 WeasyPrint 70 tags each piece of a table, list or paragraph that runs over a page on its own
 (its issue 2903), gives header cells no scope (2508), gives pictures a wrong box, leaves running
-heads without an owner, and calls notes and contents lists by no name (2482).
+heads without an owner, and calls notes, contents lists and numbered paragraphs by no name (2482).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, String
 
 from inspect_tool.documents.pdf.finished import LastLook
+from inspect_tool.documents.pdf.numbered_items import list_numbered_paragraphs
 from inspect_tool.documents.pdf.shown_text import Instruction
 from inspect_tool.documents.pdf.structure_tree import (
     MarkedContent,
@@ -46,6 +47,7 @@ def repair_tags(pdf: pikepdf.Pdf, *, continued_levels: Sequence[int], look: Last
     _name_notes(pdf, document)
     _join_pages(pdf, document, continued_levels)
     _name_contents(document)
+    list_numbered_paragraphs(pdf, document)
     _scope_headers(document)
     _place_figures(pdf, document)
     _make_artifacts(pdf, document, look)

@@ -70,16 +70,11 @@ def _table(figures: SnapshotFigures, rows: tuple[Row, ...]) -> Table:
     said = figures.words.said
     cells = [cell for row in rows for cell in row.cells]
     others = sum(row.cells[-1] != SAME for row in rows)
-    follow = figures.review.plan.reporting.words_follow
-    whom = "the cases read" if follow is WordsFollow.CASES else "the children"
-    note = (
-        f"The words follow {whom}. Counts are of the cases read. Shares of the children who could "
-        "be drawn are estimated: each case stands for the children of its part of the draw. "
-        + compared_words(others, len(rows))
-    )
+    note = f"{followed_words(figures.review.plan.reporting.words_follow)} {_ESTIMATED}"
+    note = f"{note} {compared_words(others, len(rows))}"
     return Table(
         id="table-headlines",
-        title=said("What the key words are of: cases read, and children"),
+        title=said("Key words beside the cases read and the estimates for children"),
         columns=(
             Column("What was counted"),
             Column("Words", holds=Holds.PHRASE),
@@ -95,13 +90,34 @@ def _table(figures: SnapshotFigures, rows: tuple[Row, ...]) -> Table:
     )
 
 
+_ESTIMATED: Final = (
+    "The share of all children who could be drawn is estimated: each case stands for the children "
+    "of its part of the draw."
+)
+
+
+def followed_words(follow: WordsFollow) -> str:
+    """What the words are about, and who decided that."""
+    if follow is WordsFollow.CASES:
+        return (
+            "The plan of this review lets words follow the cases read: each was checked against "
+            "the count beside it."
+        )
+    return (
+        "The plan of this review lets words follow the children: each was checked against the "
+        "count beside it and against the estimate."
+    )
+
+
 def compared_words(others: int, rows: int) -> str:
-    """For how many of some words the estimate is another."""
+    """For how many of some words the estimate is another, and what to read then."""
     if others == 0:
-        return "Each estimate is what its words stand for."
-    if rows == 1:
-        return "The estimate is not what the words stand for."
-    return f"For {others} of these {rows} the estimate is not what the words stand for."
+        return "Each estimate lies within what its word stands for."
+    which = "The" if rows == 1 else f"For {others} of these {rows} the"
+    return (
+        f"{which} estimate lies outside what the word stands for. The word is still right of the "
+        "cases; for the share of the children, read the estimate and its interval."
+    )
 
 
 def _of_children(phrase: str, count: Count, share: float, scale: WordingScale) -> str:

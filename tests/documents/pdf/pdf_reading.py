@@ -65,30 +65,35 @@ def read_in_order(pdf: bytes) -> list[str]:
     where the fonts of a machine let them.
     """
     with pikepdf.open(io.BytesIO(pdf)) as opened:
-        words = {
-            MarkedContent(page_id(page), number): text
-            for page in opened.pages
-            for number, text in texts_of_marks(page).items()
-        }
+        words = words_of_marks(opened)
         lines = []
         for path in walk(document_element(opened)):
             above = [tag(element) for element in path]
             if above[-1] not in INLINE:
-                text = "".join(_words_of(path[-1], words).split())
+                text = "".join(words_inside(path[-1], words).split())
                 text = re.sub(r"\.*\d+$", "", text) if "TOCI" in above else text
                 depth = len([name for name in above if name not in INLINE])
                 lines.append(f"{'  ' * depth}{above[-1]} {text}".rstrip())
         return lines
 
 
-def _words_of(element: Object, words: Mapping[MarkedContent, str]) -> str:
+def words_of_marks(pdf: pikepdf.Pdf) -> dict[MarkedContent, str]:
+    """The text of each run of marked content of a document."""
+    return {
+        MarkedContent(page_id(page), number): text
+        for page in pdf.pages
+        for number, text in texts_of_marks(page).items()
+    }
+
+
+def words_inside(element: Object, words: Mapping[MarkedContent, str]) -> str:
     """The words that an element holds itself or in what is inline, with its alternative text."""
     found = str(element.get("/Alt", ""))
     for kid in kids(element):
         if isinstance(kid, int):
             found += words.get(MarkedContent(element.Pg.objgen, int(kid)), "")
         elif is_element(kid) and tag(kid) in INLINE:
-            found += _words_of(kid, words)
+            found += words_inside(kid, words)
     return found
 
 

@@ -37,6 +37,7 @@ from inspect_tool.domain.content.blocks import (
     Block,
     BulletList,
     Chapter,
+    Footnote,
     Paragraph,
     Recommendation,
     ReportContent,
@@ -61,6 +62,8 @@ from tests.documents.pdf.pdf_reading import (
     tagged_paths,
     tags_below,
     texts_of_marks,
+    words_inside,
+    words_of_marks,
 )
 from tests.documents.report_factory import report_content
 
@@ -212,14 +215,92 @@ def test_what_runs_over_a_page_is_one_element(opened: pikepdf.Pdf, content: Repo
     """Each chapter is one section, with as many paragraphs and lists as the report has."""
     main = next(part for part in elements(document_element(opened)) if tag(part) == "Part")
     sections = [part for part in elements(main) if tag(part) == "Sect"]
-    found = [[tag(part) for part in elements(section)] for section in sections]
-    assert [tags.count("P") for tags in found] == [
+    parts = [elements(section) for section in sections]
+    # Numbered paragraphs are items of lists: see below.
+    found = [[tag(part) for part in held if not is_numbered_list(part)] for held in parts]
+    items = [sum(len(elements(part)) for part in held if is_numbered_list(part)) for held in parts]
+    assert [tags.count("P") + more for tags, more in zip(found, items, strict=True)] == [
         sum(map(_paragraphs_of, chapter.blocks)) for chapter in content.chapters
     ]
     assert [tags.count("L") for tags in found] == [
         sum(isinstance(block, BulletList | Statistics) for block in chapter.blocks)
         for chapter in content.chapters
     ]
+
+
+def is_numbered_list(element: pikepdf.Object) -> bool:
+    return tag(element) == "L" and "/A" in element
+
+
+def test_each_run_of_numbered_paragraphs_is_a_list_that_keeps_their_numbers(
+    opened: pikepdf.Pdf, content: ReportContent
+) -> None:
+    """Of paragraphs and recommendations alike; what stands between them ends the list."""
+    lists = [
+        path[-1]
+        for path in tagged_paths(document_element(opened), "L")
+        if is_numbered_list(path[-1])
+    ]
+    words = words_of_marks(opened)
+    found = [
+        [words_inside(elements(item)[0], words).strip() for item in elements(one)] for one in lists
+    ]
+    assert found == _runs_of_numbers(content)
+    assert sum(map(len, found)) > 20
+    for one in lists:
+        assert str(one.A.ListNumbering) == "/Decimal"
+        for item in elements(one):
+            assert tag(item) == "LI"
+            assert [tag(part) for part in elements(item)] == ["Lbl", "LBody"]
+            assert tag(elements(elements(item)[1])[0]) == "P"
+
+
+def _runs_of_numbers(content: ReportContent) -> list[list[str]]:
+    runs: list[list[str]] = []
+    for chapter in content.chapters:
+        run: list[str] = []
+        for block in (*chapter.blocks, None):
+            if isinstance(block, Paragraph | Recommendation) and block.number is not None:
+                run.append(f"{block.number}.")
+            elif run:
+                runs.append(run)
+                run = []
+    return runs
+
+
+def test_no_paragraph_outside_of_a_list_begins_with_its_number(
+    opened: pikepdf.Pdf,
+) -> None:
+    words = words_of_marks(opened)
+    paragraphs = [path[-1] for path in tagged_paths(document_element(opened), "P")]
+    beginnings = [words_inside(paragraph, words)[:6] for paragraph in paragraphs]
+    assert [one for one in beginnings if re.match(r"\d+\.(?!\d)", one)] == []
+
+
+def test_what_a_recommendation_rests_on_belongs_to_its_item_over_pages_and_notes() -> None:
+    words = (Text("Words of a long recommendation. " * 30),)
+    note = Footnote((Text("A note at the foot of the page."),))
+    blocks: tuple[Block, ...] = (
+        Paragraph((Text("Unnumbered."),)),
+        *(Recommendation((*words, note), "All", rests_on=("1 of 2",)) for _ in range(6)),
+        Paragraph((Text("Unnumbered too."),)),
+        Recommendation(words, "All"),
+    )
+    chapter = Chapter("advice", "Advice", blocks, is_numbered=False)
+    html = render_html(
+        report_content(chapters=(chapter,), quantities=()), templates=TEMPLATES, for_print=True
+    )
+    made = write_pdf(html, templates=TEMPLATES, created=CREATED, identifier=b"advice")
+    with structure(made) as document:
+        (path,) = tagged_paths(document, "Part")
+        (section,) = elements(path[-1])
+        assert [tag(part) for part in elements(section)] == ["H2", "P", "L", "P", "L"]
+        first, second = (part for part in elements(section) if tag(part) == "L")
+        bodies = [elements(item)[1] for item in elements(first)]
+        inside = [[tag(part) for part in elements(body)] for body in bodies]
+        assert [names[:2] for names in inside] == [["P", "P"]] * 6
+        assert sum(names.count("NonStruct") for names in inside) >= 1
+        assert len(elements(second)) == 1
 
 
 def test_a_paragraph_and_a_list_over_a_page_are_one_paragraph_and_one_list() -> None:
@@ -236,11 +317,14 @@ def test_a_paragraph_and_a_list_over_a_page_are_one_paragraph_and_one_list() -> 
         (path,) = tagged_paths(document, "Part")
         (section,) = elements(path[-1])
         parts = elements(section)
-        assert [tag(part) for part in parts] == ["H2", *["P"] * 12, "L", "P"]
-        assert len(elements(parts[13])) == 9
-        pages = [{kid.Pg.objgen for kid in elements(part)} for part in parts]
-    assert max(len(on) for on in pages[1:13]) == 2
-    assert len(pages[13]) > 1
+        assert [tag(part) for part in parts] == ["H2", "L", "L", "L"]
+        paragraphs, bullets = (elements(part) for part in parts[1:3])
+        bodies = [elements(elements(item)[1])[0] for item in paragraphs]
+        assert [len(paragraphs), len(bullets)] == [12, 9]
+        assert {tag(body) for body in bodies} == {"P"}
+        pages = [{kid.Pg.objgen for kid in elements(body)} for body in bodies]
+        assert len({kid.Pg.objgen for kid in bullets}) > 1
+    assert max(map(len, pages)) == 2
 
 
 def _paragraphs_of(block: Block) -> int:
