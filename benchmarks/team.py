@@ -24,7 +24,7 @@ import shutil
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from html import unescape
@@ -188,7 +188,7 @@ async def at_work(
 
 
 async def saturated(
-    team: Team, people: Sequence[Inspector], before: Callable[[], Awaitable[None]]
+    team: Team, people: Sequence[Inspector], before: Callable[[], None]
 ) -> tuple[int, float, float]:
     """Saves one after the other, some at once: how many, CPU seconds of the server, seconds."""
     client, chosen = browsers(team, people[:PEOPLE_AT_SATURATION])
@@ -198,7 +198,7 @@ async def saturated(
             for one in chosen:
                 form = await one.form(criterion, f"{one.who.id} at saturation {criterion}.")
                 waiting.append((one, criterion, form))
-        await before()
+        before()
         number = len(waiting)
 
         async def send() -> None:
@@ -294,26 +294,20 @@ def measure(folder: Path, options: Options) -> Team:
         print(f"{len(people)} inspectors, {options.minutes:g} minutes, load {load:.1f}")
         asyncio.run(at_work(team, people, planned, options))
         tell(team, options.minutes * 60)
-        copy = folder / "before.db"
-        if options.postgresql:
-            number, cpu, took = asyncio.run(saturated(team, people, _nothing))
-        else:
-
-            async def keep() -> None:
-                copy_of(review / "review.db", copy)
-
-            number, cpu, took = asyncio.run(saturated(team, people, keep))
-        each = cpu / number * 1000
-        print(f"at saturation, {number} saves: {number / took:.1f} a second, {each:.2f} ms of CPU")
         if not options.postgresql:
-            bare = bare_commits(copy, review / "review.db", number)
-            print(f"bare commits of the same rows: {bare:.2f} ms of CPU; {each / bare:.0f} times")
+            tell_saturation(folder, team, people)
         check(review, team)
     return team
 
 
-async def _nothing() -> None:
-    return
+def tell_saturation(folder: Path, team: Team, people: Sequence[Inspector]) -> None:
+    """Print the CPU of a save at saturation beside that of a bare commit."""
+    copy, database = folder / "before.db", folder / "review" / "review.db"
+    number, cpu, took = asyncio.run(saturated(team, people, lambda: copy_of(database, copy)))
+    each = cpu / number * 1000
+    print(f"at saturation, {number} saves: {number / took:.1f} a second, {each:.2f} ms of CPU")
+    bare = bare_commits(copy, database, number)
+    print(f"bare commits of the same rows: {bare:.2f} ms of CPU; {each / bare:.0f} times")
 
 
 def tell(team: Team, seconds: float) -> None:
