@@ -25,6 +25,8 @@ from inspect_tool.errors import (
 class UnreadableDatabaseError(UnreadableFileError):
     """The database is damaged, or is none."""
 
+    http_status = 500
+
     def __init__(self) -> None:
         super().__init__(
             "The review's database cannot be opened, or is damaged; nothing was changed. "
@@ -88,6 +90,8 @@ class ServerRefusesError(RefusedError):
 class ServerLostError(UnreadableFileError):
     """The server went away, or the connection to it."""
 
+    http_status = 503
+
     def __init__(self) -> None:
         super().__init__(
             "The connection to the database's server was lost. What was being saved is kept whole "
@@ -97,6 +101,8 @@ class ServerLostError(UnreadableFileError):
 
 class ServerFullError(UnreadableFileError):
     """The server has no room, or no memory, for what was to be kept."""
+
+    http_status = 507
 
     def __init__(self) -> None:
         super().__init__(
@@ -108,6 +114,8 @@ class ServerFullError(UnreadableFileError):
 class ServerCrowdedError(RefusedError):
     """The server takes no more connections."""
 
+    http_status = 503
+
     def __init__(self) -> None:
         super().__init__(
             "The database's server takes no more connections now. Nothing was changed; try again, "
@@ -117,6 +125,8 @@ class ServerCrowdedError(RefusedError):
 
 class ServerReadOnlyError(UnreadableFileError):
     """The server only reads, as a standby does."""
+
+    http_status = 503
 
     def __init__(self) -> None:
         super().__init__(
@@ -149,6 +159,8 @@ class NotTakenByServerError(UnreadableFileError):
 class ServerFaultError(UnreadableFileError):
     """Something else is the matter with the server, or with this program."""
 
+    http_status = 500
+
     def __init__(self, code: str | None) -> None:
         super().__init__(
             f"The database's server answered with the fault {code or 'unknown'}, so nothing was "
@@ -166,6 +178,8 @@ class DatabaseBusyError(RefusedError):
 class DiskFullError(UnreadableFileError):
     """There is no room for what was to be written."""
 
+    http_status = 507
+
     def __init__(self) -> None:
         super().__init__(
             "The disk is full, so nothing was changed; the database is as it was. Make room and "
@@ -175,6 +189,8 @@ class DiskFullError(UnreadableFileError):
 
 class NotWritableError(UnreadableFileError):
     """The system does not let this person write to the database."""
+
+    http_status = 500
 
     def __init__(self) -> None:
         super().__init__(
@@ -207,6 +223,8 @@ class NotTakenError(UnreadableFileError):
 
 class DiskFaultError(UnreadableFileError):
     """The disk did not do as it was asked."""
+
+    http_status = 500
 
     def __init__(self) -> None:
         super().__init__(

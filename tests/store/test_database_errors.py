@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from inspect_tool.errors import InspectToolError
+from inspect_tool.store import database_errors
 from inspect_tool.store.database_errors import (
     DatabaseBusyError,
     DiskFaultError,
@@ -66,3 +67,18 @@ def test_only_damage_is_answered_with_a_backup() -> None:
 
 def test_a_mistake_of_this_program_is_not_explained_away() -> None:
     assert error_of(raised(sqlite3.SQLITE_ERROR)) is None
+
+
+@pytest.mark.parametrize(
+    ("told", "status"),
+    [
+        (database_errors.ServerLostError(), 503), (database_errors.ServerCrowdedError(), 503),
+        (database_errors.ServerReadOnlyError(), 503), (database_errors.ServerFullError(), 507),
+        (database_errors.DiskFullError(), 507), (database_errors.UnreadableDatabaseError(), 500),
+    ],
+    ids=lambda one: type(one).__name__,
+)  # fmt: skip
+def test_a_page_blames_no_request_for_what_its_server_lacks(
+    told: InspectToolError, status: int
+) -> None:
+    assert told.http_status == status
