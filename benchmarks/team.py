@@ -133,7 +133,7 @@ class Browser:
     async def work(self, until: float, every: float) -> None:
         """Read, think and save, until the time is over."""
         number = 0
-        # People do not all begin at one moment; the think times of a Poisson process have no memory.
+        # People do not all begin at one moment; their think times have no memory.
         await asyncio.sleep(random.uniform(0, every))  # noqa: S311
         while True:
             criterion = random.choice(ASKED)  # noqa: S311
