@@ -25,6 +25,11 @@ from inspect_tool.domain.report.claim_counts import count_for
 from inspect_tool.services.figures import snapshots
 from inspect_tool.services.publication import disclosure
 from inspect_tool.services.publication.build import BuildOptions, build_report
+from inspect_tool.services.publication.letters import LetterOptions
+from inspect_tool.services.publication.public_letters import (
+    WrittenPublicLetters,
+    write_public_letters,
+)
 from inspect_tool.services.publication.sealing import SealedRelease, SealOptions, seal
 from inspect_tool.workspace import Workspace
 from tests.sampled_review import SNAPSHOT
@@ -105,10 +110,21 @@ def settle(workspace: Workspace) -> None:
             disclosure.decide(work, review, decided, place=place)
 
 
-def build_public(workspace: Workspace, formats: tuple[str, ...] = ("html", "xlsx")) -> None:
+def build_public(workspace: Workspace, formats: tuple[str, ...] = ("html", "xlsx", "docx")) -> None:
     settle(workspace)
     options = BuildOptions(Edition.PUBLIC, formats)
     build_report(
+        workspace.reading,
+        workspace.work,
+        workspace.review,
+        place=workspace.place,
+        options=options,
+    )
+
+
+def write_letters_for_all(workspace: Workspace) -> WrittenPublicLetters:
+    options = LetterOptions.parse(None, formats="html", edition="public")
+    return write_public_letters(
         workspace.reading,
         workspace.work,
         workspace.review,
@@ -121,6 +137,7 @@ def make_public_review(sealed: Path, folder: Path) -> Path:
     """The review of `make_sealed_review` with its public edition built and sealed too."""
     workspace = open_review(Path(shutil.copytree(sealed, folder / "review")), later=True)
     build_public(workspace)
+    write_letters_for_all(workspace)
     seal_as(workspace, PUBLIC_RELEASE, edition=Edition.PUBLIC)
     workspace.database.close()
     return workspace.folder

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from inspect_tool.cli import report_comments, report_more, report_word
+from inspect_tool.cli import report_comments, report_letters, report_more, report_word
 
 app = typer.Typer(
     name="report",
@@ -22,7 +22,9 @@ app = typer.Typer(
 def build(
     ctx: typer.Context,
     edition: Annotated[str, typer.Option(help="internal or public.")] = "internal",
-    formats: Annotated[str, typer.Option("--format", help="pdf, xlsx, html.")] = "pdf,xlsx,html",
+    formats: Annotated[
+        str, typer.Option("--format", help="pdf, xlsx, html; public also docx.")
+    ] = "pdf,xlsx,html",
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="Folder; else reports/.")
     ] = None,
@@ -70,59 +72,9 @@ def build(
     say(f"{HEAD_WORDS}: {head}")
 
 
-@app.command("letters", epilog="Example: inspect-tool report letters -o letters")
-def letters(
-    ctx: typer.Context,
-    output: Annotated[Path, typer.Option("-o", "--output", help="Folder for the letters.")],
-    authority: Annotated[
-        str, typer.Option("--authority", metavar="CODE", help="To this one alone; else to all.")
-    ] = "",
-    formats: Annotated[str, typer.Option("--format", help="pdf, html.")] = "pdf,html",
-    snapshot: Annotated[str | None, typer.Option(help="Which one; else the newest.")] = None,
-    edition: Annotated[str, typer.Option(help="internal; no letter is public.")] = "internal",
-) -> None:
-    """Write a letter to each authority, with a form for comments on its facts.
-
-    A letter has the authority's own counts, its place among the others without naming them, the
-    recommendations addressed to it, and numbered statements. Letters are internal: each is for its
-    authority alone and not for publication.
-    """
-    from inspect_tool.cli.context import command_context, open_workspace
-    from inspect_tool.cli.output import print_json, progress, say
-    from inspect_tool.services.publication.letters import LetterOptions, write_letters
-
-    workspace = open_workspace(ctx)
-    options = LetterOptions.parse(
-        output, formats=formats, authority=authority, snapshot=snapshot, edition=edition
-    )
-    with progress("Writing the letters"):
-        written = write_letters(
-            workspace.reading,
-            workspace.work,
-            workspace.review,
-            place=workspace.place,
-            options=options,
-            keys=workspace.keys,
-        )
-    if command_context(ctx).json:
-        print_json(written)
-        return
-    for path in written.paths:
-        say(str(path))
-    number = len(written.authorities)
-    say(
-        f"{number} {'letter' if number == 1 else 'letters'} with {written.statements} statements "
-        f"(snapshot {written.snapshot}). Each is for its authority alone, and not for publication."
-    )
-    if written.held_back:
-        say(
-            f"Of {written.held_back} of {written.counts} counts no place among the others is told, "
-            "since it could give another authority's count away."
-        )
-    if written.left_out:
-        say(f"Recommendations that name another authority were left out {written.left_out} times.")
-
-
+app.command("letters", epilog="Example: inspect-tool report letters -o letters")(
+    report_letters.letters
+)
 app.command(
     "take-comments", epilog="Example: inspect-tool report take-comments ASH-form.xlsx --dry-run"
 )(report_comments.take_comments)

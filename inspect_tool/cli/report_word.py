@@ -15,10 +15,12 @@ def to_word(
     ctx: typer.Context,
     output: Annotated[Path, typer.Option("-o", "--output", help="The .docx to write.")],
     snapshot: Annotated[str | None, typer.Option(help="Which one; else the newest.")] = None,
+    edition: Annotated[str, typer.Option(help="internal or public.")] = "internal",
 ) -> None:
     """Write the narrative with its tables and figures as a Word file, for edits and comments.
 
-    Quantities are locked in it. It is internal, like the report, and not for publication.
+    Quantities are locked in it. It is internal, like the report, and not for publication. With
+    --edition public it is the public edition, to be read: nothing of it comes back.
     """
     from inspect_tool.cli.context import command_context, open_workspace
     from inspect_tool.cli.output import print_json, progress, say
@@ -33,9 +35,13 @@ def to_word(
             place=workspace.place,
             path=output,
             snapshot=snapshot,
+            edition=edition,
         )
     if command_context(ctx).json:
         print_json(written)
+        return
+    if edition == "public":
+        say(f"{written.path}: the public edition, to be read (snapshot {written.snapshot}).")
         return
     say(
         f"{written.path}: {written.paragraphs} paragraphs to edit, {written.quantities} "

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Any, Final
@@ -56,10 +56,11 @@ _ASVG = "http://schemas.microsoft.com/office/drawing/2016/SVG/main"
 def write_word(file: WordFile) -> bytes:
     """The file; the same content gives the same bytes.
 
-    Each quantity is in a content control that is locked, with its words marked by a style, and each
-    paragraph has a bookmark by which it is known when the file comes back.
+    In a file for edits each quantity is in a content control that is locked, with its words marked
+    by a style, and each paragraph has a bookmark by which it is known when the file comes back.
     """
     document = Document()
+    _leave_thumbnail(document)
     _set_styles(document, RGBColor.from_string(file.palette.main[1:].upper()))
     _set_properties(document, file)
     writer = _Writer(document, replace(PAGE, palette=file.palette))
@@ -74,6 +75,15 @@ def write_word(file: WordFile) -> bytes:
     document.save(buffer)
     with zipfile.ZipFile(buffer) as archive:
         return freeze_zip({name: archive.read(name) for name in archive.namelist()})
+
+
+def _leave_thumbnail(document: WordDocument) -> None:
+    """Take out the picture of another document, which the library's own template has."""
+    relations = document.part.package.rels
+    for name in [
+        key for key, one in relations.items() if one.reltype == RELATIONSHIP_TYPE.THUMBNAIL
+    ]:
+        del relations[name]
 
 
 def _set_styles(document: WordDocument, main: RGBColor) -> None:
@@ -141,8 +151,8 @@ class _Writer:
                 else:
                     _add_run(paragraph, piece)
 
-    def _marked(self, element: Any, mark: str) -> _Bookmark:
-        return _Bookmark(element, mark, self._next())
+    def _marked(self, element: Any, mark: str) -> AbstractContextManager[None]:
+        return _Bookmark(element, mark, self._next()) if mark else nullcontext()
 
     def _control(self, tag: str, alias: str, words: str) -> Any:
         """Words in a content control that can be neither changed nor deleted."""
@@ -191,7 +201,7 @@ class _Writer:
         found = _VIEW.search(svg)
         height = WIDTH_CM * float(found[2]) / float(found[1]) if found else WIDTH_CM / 2
         paragraph = self._document.add_paragraph(style="Normal")
-        with self._marked(paragraph._p, mark) if mark else nullcontext():
+        with self._marked(paragraph._p, mark):
             shape = paragraph.add_run().add_picture(
                 io.BytesIO(_NO_PICTURE), width=Cm(WIDTH_CM), height=Cm(min(height, 22))
             )
@@ -214,7 +224,7 @@ class _Writer:
         )
 
 
-class _Bookmark:
+class _Bookmark(AbstractContextManager[None]):
     """A bookmark around what is put into a paragraph meanwhile."""
 
     def __init__(self, element: Any, mark: str, number: int) -> None:

@@ -23,9 +23,11 @@ import os
 import re
 import stat
 import sys
+import zipfile
 import zlib
 from datetime import datetime, timedelta, timezone
 from fractions import Fraction
+from html import unescape
 from html.parser import HTMLParser
 
 sys.dont_write_bytecode = True  # a check leaves nothing in the folder that it checks
@@ -673,7 +675,8 @@ def check_cells(files, tables):
 def check_documents(files, said, tables):
     """The documents are those of the report's own manifest, and show the data."""
     name = said["review"] + ("-public" if said["edition"] == "public" else "")
-    listed = read_json(files[f"documents/{name}-manifest.json"])
+    report = f"documents/{name}"
+    listed = read_json(files[f"{report}-manifest.json"])
     pairs = [(listed[name], tables[name], name) for name in ("edition", "title")]
     pairs += [(said[name], tables[name], name) for name in ("edition", "title", "reference")]
     pairs += [(listed["seed"], said["seed"], "seed")]
@@ -691,13 +694,146 @@ def check_documents(files, said, tables):
             check_page(f"documents/{name}", held, tables)
         elif name.endswith(".pdf"):
             check_pdf(f"documents/{name}", held, tables)
+        elif name.endswith(".docx"):
+            check_word(f"documents/{name}", held, tables)
         else:
             not_proven(f"that documents/{name} shows the numbers of the data: by its digest alone")
     own = {f"documents/{name}" for name in listed["files"]}
-    for name in sorted(files):
-        is_more = name.startswith(("documents/", "open-data/")) and name not in own
-        if is_more and not name.endswith("-manifest.json"):
-            not_proven(f"that {name} shows the numbers of the data: by its digest alone")
+    for more in sorted(files):
+        is_more = more.startswith(("documents/", "open-data/")) and more not in own
+        if is_more and not more.endswith("-manifest.json"):
+            check_more(more, files, tables, report)
+
+
+# --- letters, press summary, Word and open data ---------------------------------------------------
+
+
+def packed_part(held, name):
+    """A part of a packed file as text, if it is not larger than it may be."""
+    with zipfile.ZipFile(io.BytesIO(held)) as packed:
+        if packed.getinfo(name).file_size > LARGEST:
+            raise ValueError(f"{name} is too large")
+        return packed.read(name).decode("utf-8")
+
+
+def as_shown(one):
+    """The cells of a table or a chart as documents show them, headings first."""
+    return [list(map(plain, one["columns"]))] + [
+        [shown(cell) for cell in row] for row in one["rows"]
+    ]
+
+
+def check_word(name, held, tables):
+    """The tables of a Word file are those of the data and of its charts, no more and no fewer."""
+    text = packed_part(held, "word/document.xml")
+
+    def inside(tag, within):
+        return re.findall(f"<w:{tag}(?: [^>]*)?>(.*?)</w:{tag}>", within, re.DOTALL)
+
+    told = [
+        [
+            [plain(unescape("".join(inside("t", cell)))) for cell in inside("tc", row)]
+            for row in rows
+        ]
+        for rows in (inside("tr", table) for table in inside("tbl", text))
+    ]
+    wanted = [as_shown(one) for one in tables["tables"] + tables["charts"]]
+    if sorted(told) != sorted(wanted):
+        fault(name, "does not have the tables and charts of tables.json")
+    else:
+        right(f"{name} has the {len(wanted)} tables and charts of the data")
+
+
+def bare(cell):
+    """A cell without what only one of two kinds of file has."""
+    return "" if cell == "\u2013" else plain(str(cell)).replace(",", "").rstrip("%").lstrip("'")
+
+
+def check_open_data(name, held, tables):
+    """The tables of a Data Package have the cells of the data; shares are numbers there."""
+    listed = json.loads(packed_part(held, "datapackage.json"))["resources"]
+    before = len(FAULTS)
+    if len(listed) != len(tables["tables"]):
+        fault(name, "has another number of tables than tables.json")
+        return
+    for place, one in enumerate(tables["tables"]):
+        rows = list(csv.reader(io.StringIO(packed_part(held, listed[place]["path"]))))[1:]
+        cells = [[bare(cell) for cell in row[: len(one["columns"])]] for row in rows]
+        if cells != [[bare(cell) for cell in row] for row in one["rows"]]:
+            fault(name, f"does not have the cells of {one['id']}")
+    if len(FAULTS) == before:
+        right(f"{name} has the cells of the {len(listed)} tables")
+
+
+def is_cut_out_of(rows, whole):
+    """Whether a table has some rows and columns of another."""
+    if not rows or not rows[0] or not set(rows[0]) <= set(whole[0]):
+        return False
+    places = [whole[0].index(heading) for heading in rows[0]]
+    left = [[row[place] for place in places] for row in whole[1:]]
+    return all(row in left for row in rows[1:])
+
+
+def strange_figures(text, tables):
+    """Figures in the words of a page that the words of the report do not have."""
+    said = [tables["title"], tables["reference"], tables["notice"], *tables["about"]]
+    said += [words for _, words in tables["paragraphs"]]
+    said += [" ".join(pair) for pair in tables["statistics"]]
+    for one in tables["tables"] + tables["charts"]:
+        said += [one[part] for part in ("title", "note", "source", "words") if part in one]
+    main = re.sub(r"<table.*?</table>", " ", text[text.find("<main") :], flags=re.DOTALL)
+    told = unescape(re.sub(r"<[^>]*>", " ", main.partition("</main>")[0]))
+    own = re.sub(r"Recommendation \d+\.|\d+ more tables and figures", " ", plain(told))
+    return [number for number in numbers_in(own) if number not in numbers_in(" \n ".join(said))]
+
+
+def check_letter(name, held, tables):
+    """A letter has rows and columns of the data, and no figure that the report does not have."""
+    before, page, text = len(FAULTS), Page(), held.decode("utf-8")
+    page.feed(text)
+    page.close()
+    whole = {one["id"]: as_shown(one) for one in tables["tables"] + tables["charts"]}
+    for table, rows in page.tables.items():
+        if not is_cut_out_of(rows, whole.get(table, [[]])):
+            fault(name, f"shows cells that {table or 'no table'} of tables.json does not have")
+    for number in strange_figures(text, tables):
+        fault(name, f"says {number}, which the words of tables.json do not")
+    if len(FAULTS) == before:
+        right(f"{name} has {len(page.tables)} tables, cut out of those of the data")
+
+
+def check_printed_letter(name, held, page):
+    """Each row of a letter's tables stands in it as printed, letter by letter."""
+    read, text = Page(), pdf_text(held)
+    read.feed(page.decode("utf-8"))
+    read.close()
+    rows = [row for table in read.tables.values() for row in table[1:]]
+    missing = [row[0] for row in rows if re.sub(r"\s+", "", "".join(row)) not in text]
+    for row in missing[:20]:
+        fault(name, f"the row {row!r} does not stand in it as in the letter's page")
+    if not missing:
+        right(f"{name} has the {len(rows)} rows of the letter's page, letter by letter")
+
+
+def check_more(name, files, tables, report):
+    """What lies beside the documents of the report; what this program does not read is named."""
+    held, page = files[name], name.rpartition(".")[0] + ".html"
+    is_letter = name.startswith(f"{report}-letter-")
+    if name.startswith("open-data/"):
+        check_open_data(name, held, tables)
+    elif is_letter and name.endswith(".html"):
+        check_letter(name, held, tables)
+    elif is_letter and name.endswith(".pdf") and page in files:
+        check_printed_letter(name, held, files[page])
+    elif name == f"{report}-press.html":
+        strange = strange_figures(held.decode("utf-8"), tables)
+        if strange:
+            told = ", ".join(f"{number:,}" for number in dict.fromkeys(strange))
+            not_proven(f"where {name} has {told} from: not from the report's words")
+        else:
+            right(f"{name}: each figure stands in the words of the report")
+    else:
+        not_proven(f"that {name} shows the numbers of the data: by its digest alone")
 
 
 # --- times, draw, edition, notice -----------------------------------------------------------------
@@ -826,7 +962,16 @@ def check_all(folder, key):
             noticed = check_notice(folder, made, files, public)
         except KeyError as error:
             fault("the data", f"lack {error.args[0]!r}")
-        except (ValueError, TypeError, AttributeError, IndexError, RecursionError) as error:
+        except (
+            ValueError,
+            TypeError,
+            AttributeError,
+            IndexError,
+            RecursionError,
+            zipfile.BadZipFile,
+            NotImplementedError,
+            RuntimeError,
+        ) as error:
             fault("the data", f"are not in their form ({type(error).__name__})")
     if FAULTS:
         return f"FAILS in {len(FAULTS)} points."

@@ -249,6 +249,11 @@ COMMANDS = {
     "report letters": Writing(
         "full/review", ("report", "letters", "--format", "html", "-o", "OUT")
     ),
+    "report letters, public": Writing(
+        "published",
+        ("report", "letters", "--format", "html", "--edition", "public"),
+        then=publish,
+    ),
     "report take-comments": Writing("commented", TAKE),
     "report answer-comment": Writing(
         "commented",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -13,13 +14,17 @@ from typing import Any
 import openpyxl
 import pikepdf
 import pytest
+import yaml
 
 from tests.interfaces.command_line import run
+from tests.locks import ROOT
 from tests.services.release import standalone
 from tests.wheel_environment import DemonstrationOfTheWheel
 
 # Of each authority a case or an interview: `ASH-017`, `ASH-I-ab-01`.
 A_REFERENCE = re.compile(r"\b(?!SHA-256)[A-Z]{3}-(?:\d{3}|[A-Z]-[a-z]+-\d+)\b")
+# A word that could be a child's id: no part of a digest, no colour, no measure of a drawing.
+A_WORD = re.compile(r"(?<![\w#.\-])\w+(?![\w.])", re.ASCII)
 # What notes of the internal edition say of its own cases, and claims that are said otherwise.
 NOT_PUBLIC = ("Two readers agreed on", "No limit in 14", "two cases", "Two cases")
 
@@ -36,7 +41,9 @@ def test_no_file_of_the_public_sample_tells_what_is_held_back(
 def check_public_edition(review: Path) -> None:
     """Decide about every place of the sample, build its public edition and search its files."""
     found = settled(review)
-    assert told(review, "report", "build", "--edition", "public") == 0
+    formats = ("--format", "pdf,xlsx,html,docx")
+    assert told(review, "report", "build", "--edition", "public", *formats) == 0
+    assert told(review, "report", "letters", "--edition", "public") == 0
     name = review / "reports" / "neglect-sample-public"
     workbook = name.with_suffix(".xlsx")
     check_sheets(workbook, found)
@@ -54,10 +61,31 @@ def check_public_edition(review: Path) -> None:
     assert standalone.verify(review / "releases" / "outside").places == ()
     assert told(review, "release", "recount", "outside") == 0
     texts |= dict(texts_of(review / "releases" / "outside"))
+    assert {Path(where).suffix for where in texts} >= {".docx", ".html", ".pdf", ".xlsx", ".zip"}
+    assert sum("-letter-" in where for where in texts) == 2 * 11 + 1
+    secret, local_ids = {*NOT_PUBLIC, *words_of_the_team(review)}, local_ids_of(review)
     for where, text in texts.items():
         assert not A_REFERENCE.findall(text), where
-        for words in NOT_PUBLIC:
-            assert words not in text, (where, words)
+        assert [words for words in secret if words in text] == [], where
+        assert not local_ids & set(A_WORD.findall(text)), where
+
+
+def local_ids_of(review: Path) -> set[str]:
+    """What the authorities call the children of their lists."""
+    texts = [path.read_text(encoding="utf-8") for path in (review / "keys").glob("???.json")]
+    found = {local for text in texts for local in json.loads(text)["local_ids"].values()}
+    assert len(found & set(A_WORD.findall(" ".join(texts)))) > 1000  # so they would be found
+    return found
+
+
+def words_of_the_team(review: Path) -> set[str]:
+    """What the team alone knows besides: names, files that came, the folder."""
+    plan = yaml.safe_load((review / "review.yaml").read_text(encoding="utf-8"))
+    names = {person["name"] for person in plan["team"]}
+    files = {path.name for path in (ROOT / "sample_data" / "returns").iterdir()}
+    assert names
+    assert files
+    return names | files | {str(review)}
 
 
 def told(review: Path, *words: str) -> int:
@@ -123,7 +151,8 @@ def parts_of(workbook: Path) -> Iterator[str]:
     """Every part of a workbook as text: sheets, strings, properties, names."""
     with zipfile.ZipFile(workbook) as parts:
         for name in parts.namelist():
-            yield parts.read(name).decode("utf-8", errors="replace")
+            if "/theme/" not in name:  # whose colours are numbers, and which Office wrote
+                yield parts.read(name).decode("utf-8", errors="replace")
 
 
 def strings_of(pdf: Path) -> Iterator[str]:

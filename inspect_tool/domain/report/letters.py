@@ -134,7 +134,7 @@ def _letter(evidence: _Evidence, code: str) -> Letter:
     plan = figures.review.plan
     authority = next(one for one in figures.authorities if one.code == code)
     statements = tuple(_statements(evidence, authority))
-    advice = _addressed(figures, evidence.advice, authority)
+    advice = addressed(figures, evidence.advice, authority)
     published = plan.reporting.published
     content = ReportContent(
         title=f"Letter to {authority.name}",
@@ -199,7 +199,7 @@ def _chapters(
         ),
     )
     if advice:
-        yield _chapter("recommendations", "Recommendations", *_advice(advice))
+        yield _chapter("recommendations", "Recommendations", *advice_paragraphs(advice))
     yield _chapter("accuracy", "Factual accuracy", *_accuracy(figures, statements))
 
 
@@ -283,16 +283,16 @@ def _listed(
 
 
 @dataclass(frozen=True)
-class _Addressed:
+class AddressedAdvice:
     """Recommendations to an authority, and how many name another one."""
 
     own: tuple[Recommendation, ...]
     left_out: int
 
 
-def _addressed(
+def addressed(
     figures: SnapshotFigures, advice: Sequence[Recommendation], authority: Authority
-) -> _Addressed:
+) -> AddressedAdvice:
     """Those addressed to all authorities, or to this one by its name."""
     words = figures.words
     to_all = {words.authorities, words.local_authorities, "authorities", "local authorities"}
@@ -312,10 +312,11 @@ def _addressed(
             left_out += 1
         else:
             own.append(one)
-    return _Addressed(tuple(own), left_out)
+    return AddressedAdvice(tuple(own), left_out)
 
 
-def _advice(advice: Sequence[Recommendation]) -> Iterator[Block]:
+def advice_paragraphs(advice: Sequence[Recommendation]) -> Iterator[Block]:
+    """Recommendations as paragraphs, with their numbers in the report."""
     yield _paragraph("They have the numbers of the report.")
     for one in advice:
         yield _paragraph(

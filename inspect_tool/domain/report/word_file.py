@@ -48,7 +48,7 @@ class WordParagraph:
     """A paragraph to write.
 
     Args:
-        mark: The bookmark by which it is known again.
+        mark: The bookmark by which it is known again; empty in a file that does not come back.
         unit: Name of its unit; empty for what the tool puts in.
         label: Words before it that are not its own, such as the number of a note.
     """
@@ -84,7 +84,7 @@ class WordFile:
     """Everything that goes into a Word file.
 
     Args:
-        base: Digest of the narrative that it was made from.
+        base: Digest of the narrative that it was made from; empty where it does not come back.
         palette: Its colours, of words as of pictures.
     """
 
@@ -101,8 +101,8 @@ class WordFile:
 
     @property
     def keywords(self) -> str:
-        """By which the file is known again."""
-        return f"{FORM} {self.review} {self.base}"
+        """By which the file is known again; nothing where it does not come back."""
+        return f"{FORM} {self.review} {self.base}" if self.base else ""
 
     @property
     def paragraphs(self) -> int:
@@ -319,7 +319,7 @@ def _fixed(block: Block, marks: _Marks) -> Iterator[WordBlock]:
                 yield marks.fixed(block.title, "Fixed")
             yield marks.figure(block)
             yield marks.fixed("The same in numbers:", "Fixed")
-            yield marks.table(_numbers_of(block))
+            yield marks.table(numbers_of(block))
             yield from _below(block, marks)
         case Heading():
             yield marks.fixed(block.text, "Heading 2" if block.level == 2 else "Heading 3")
@@ -338,7 +338,7 @@ def _fixed(block: Block, marks: _Marks) -> Iterator[WordBlock]:
                 yield marks.fixed(words, "Fixed")
 
 
-def _numbers_of(figure: Figure) -> Table:
+def numbers_of(figure: Figure) -> Table:
     """The numbers of a chart, for programs that cannot draw it and people who cannot see it."""
     grid = chart_grid(figure.chart)
     return Table(

@@ -39,6 +39,34 @@ def shown_page(text: str) -> ShownPage:
     return reader.shown
 
 
+def words_of_page(text: str) -> str:
+    """The words of the main part of a page, without its tables."""
+    reader = _WordReader()
+    reader.feed(text)
+    reader.close()
+    return plain(" ".join(reader.words))
+
+
+class _WordReader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.words: list[str] = []
+        self._is_main = False
+        self._in_table = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
+        self._is_main = self._is_main or tag == "main"
+        self._in_table = self._in_table or tag == "table"
+
+    def handle_endtag(self, tag: str) -> None:
+        self._is_main = self._is_main and tag != "main"
+        self._in_table = self._in_table and tag != "table"
+
+    def handle_data(self, data: str) -> None:
+        if self._is_main and not self._in_table:
+            self.words.append(data)
+
+
 def plain(words: str) -> str:
     """Words without what only setting them changes: line ends, spaces, apostrophes, minus signs."""
     return " ".join(words.translate(_SET_OTHERWISE).split())

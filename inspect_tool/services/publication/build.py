@@ -109,9 +109,11 @@ class BuildOptions:
             UsageError: There is no such edition or format, or a draft was to be public.
         """
         wanted = edition_named(edition)
-        if is_draft and wanted is Edition.PUBLIC:
+        is_public = wanted is Edition.PUBLIC
+        if is_draft and is_public:
             raise UsageError("A draft is not published: build it without --edition public.")
-        return cls(wanted, formats_named(formats), snapshot, folder, is_draft)
+        known = report_files.PUBLIC_FORMATS if is_public else report_files.FORMATS
+        return cls(wanted, formats_named(formats, known), snapshot, folder, is_draft)
 
 
 @dataclass(frozen=True)
@@ -372,9 +374,25 @@ def documents_of(
     """The files by their name, the manifest last; and why the PDF is not among them."""
     name = file_name(source.figures.review, options.edition)
     files, no_pdf = render(source.content, options.formats, templates=place.template_folders)
+    if "docx" in options.formats:
+        files["docx"] = public_word(source)
     outputs = {f"{name}.{ending}": data for ending, data in files.items()}
     outputs[report_files.manifest_of(name)] = _manifest(source, outputs)
     return outputs, no_pdf
+
+
+def public_word(source: ReportSource) -> bytes:
+    """The public edition as a Word file.
+
+    Raises:
+        TypeError: The report is internal: its Word file is for edits (`report to-word`).
+    """
+    from inspect_tool.documents.word import write_word
+    from inspect_tool.domain.report.published_word import published_word
+
+    if not isinstance(source.content, PublishedContent):
+        raise TypeError("an internal report has no Word file for readers")
+    return write_word(published_word(source.content, source.figures.review.plan.review))
 
 
 def _manifest(source: ReportSource, files: Mapping[str, bytes]) -> bytes:

@@ -15,7 +15,7 @@ from inspect_tool.domain.report.advice import with_advice
 from inspect_tool.domain.report.comment_form import HOW_TO, CommentForm, FormIdentity, FormSeal
 from inspect_tool.domain.report.letters import Letter, LetterSet, letters, numbered_advice
 from inspect_tool.domain.review import Review
-from inspect_tool.errors import RefusedError
+from inspect_tool.errors import RefusedError, UsageError
 from inspect_tool.services.figures import snapshots
 from inspect_tool.services.frames.errors import UnknownAuthorityError
 from inspect_tool.services.publication import claims, identifiers
@@ -48,14 +48,12 @@ class NothingCountedError(RefusedError):
         )
 
 
-class PublicLetterError(RefusedError):
-    """A letter would be public."""
+class NoFolderNamedError(UsageError):
+    """Internal letters have no folder of their own."""
 
     def __init__(self) -> None:
         super().__init__(
-            "A letter has the small counts of one authority and goes to it alone, so no edition of "
-            "it is public. What may be published of each authority is in the tables of `report "
-            "build --edition public`."
+            "Name the folder for the letters with --output; public ones go to reports/ without it."
         )
 
 
@@ -64,20 +62,23 @@ class LetterOptions:
     """What is written.
 
     Args:
-        folder: Where the files go; none of theirs may be there.
+        folder: Where the files go; none of theirs may be there, unless they are public. None for
+            the review's own folder of reports, where public ones alone go.
         authority: To one alone, by its code; empty for all.
         snapshot: Which one the figures come from; None for the newest.
+        edition: Whether they say what the public edition of the report says, and no more.
     """
 
-    folder: Path
+    folder: Path | None
     formats: tuple[str, ...] = FORMATS
     authority: str = ""
     snapshot: str | None = None
+    edition: Edition = Edition.INTERNAL
 
     @classmethod
     def parse(
         cls,
-        folder: Path,
+        folder: Path | None,
         *,
         formats: str,
         authority: str = "",
@@ -88,12 +89,10 @@ class LetterOptions:
 
         Raises:
             UsageError: There is no such format or edition, or none is named.
-            PublicLetterError: The letters were to be public.
         """
-        if edition_named(edition) is Edition.PUBLIC:
-            raise PublicLetterError
+        kind = edition_named(edition)
         wanted = formats_named(formats, FORMATS)
-        return cls(folder, wanted, authority.strip().upper(), snapshot)
+        return cls(folder, wanted, authority.strip().upper(), snapshot, kind)
 
 
 @dataclass(frozen=True)
@@ -129,6 +128,7 @@ def write_letters(
 
     Raises:
         NotYourRoleError, ConflictHoldsError, BlindReadError: The letters are not for the actor.
+        NoFolderNamedError: No folder was named.
         UnknownAuthorityError, NothingCountedError: There is no letter to write.
         FileIsThereError: A file of theirs is there.
         FalseClaimsError, UncheckedQuantitiesError, UnsettledIdentifiersError: The recommendations
@@ -150,7 +150,7 @@ def write_letters(
     with work() as change:
         _check_may_write(change, codes)
         change.audit("report.letters", snapshot=figures.name, authorities=list(codes))
-        options.folder.mkdir(parents=True, exist_ok=True)
+        _folder(options).mkdir(parents=True, exist_ok=True)
         change.files.write(files)
     return WrittenLetters(
         paths=tuple(files),
@@ -163,11 +163,23 @@ def write_letters(
     )
 
 
+def _folder(options: LetterOptions) -> Path:
+    """Where internal letters go.
+
+    Raises:
+        NoFolderNamedError: No folder was named.
+    """
+    if options.folder is None:
+        raise NoFolderNamedError
+    return options.folder
+
+
 def _paths(review: Review, options: LetterOptions, written: LetterSet) -> list[Path]:
     """Where the letters of each format go, then where the forms do."""
     names = [f"{review.plan.review}-letter-{one.authority.code}" for one in written.letters]
     endings = [*(f".{ending}" for ending in options.formats), "-form.xlsx"]
-    return [options.folder / f"{name}{ending}" for ending in endings for name in names]
+    folder = _folder(options)
+    return [folder / f"{name}{ending}" for ending in endings for name in names]
 
 
 def _documents(

@@ -50,6 +50,7 @@ from inspect_tool.readers.release.page import (
     plain,
     shown_page,
 )
+from inspect_tool.services.publication.release_further import check_further, shown_cells
 from inspect_tool.services.publication.release_key import is_signed
 from inspect_tool.services.publication.releases import TABLES
 from inspect_tool.services.sampling.verification import PublishedFiles, verify_certificate_file
@@ -185,6 +186,7 @@ def _check_sense(
         tables: Record = load_strictly(files[TABLES].decode())  # type: ignore[assignment]
         followed = follow(tables)
         shown = dict(_not_as_shown(files, statement, tables))
+        further = check_further(files, statement.documents, tables)
         documents = load_strictly(
             files[f"{DOCUMENTS}/{statement.documents}-manifest.json"].decode()
         )
@@ -201,10 +203,21 @@ def _check_sense(
     _check_edition(statement, files, found)
     _check_documents(documents, files, found)  # type: ignore[arg-type]
     _tell_followed(followed, files, found)
-    found.not_proven.extend(
-        f"that {name} shows the numbers of the tables: by its digest alone"
-        for name in _not_shown(documents, files)  # type: ignore[arg-type]
-    )
+    for fault in further.faults:
+        found.fault(fault.place, fault.message)
+    if further.read and not further.faults:
+        found.checked.append(
+            f"Letters, press summary, Word file and open data: {len(further.read)}, whose tables "
+            "have the published cells"
+        )
+    found.not_proven.extend(further.not_proven)
+    unread = set(_not_shown(documents, files)) - set(further.read)  # type: ignore[arg-type]
+    if unread:
+        found.not_proven.append(
+            f"what {', '.join(sorted(unread))} shows: by its digest alone"
+            if len(unread) == 1
+            else f"what these show: by their digests alone: {', '.join(sorted(unread))}"
+        )
     _check_draw(folder, statement, files, found)
 
 
@@ -302,7 +315,7 @@ def _not_as_shown(
         return
     shown = shown_page(files[page].decode())
     for one in tables["tables"]:
-        if shown.tables.get(one["id"]) != _cells(one):
+        if shown.tables.get(one["id"]) != shown_cells(one):
             yield f"{page}, {one['id']}", "does not show the cells of tables.json"
     yield from _charts_not_as_shown(page, shown, tables["charts"])
     known = {one["id"] for one in [*tables["tables"], *tables["quantities"]]}
@@ -321,19 +334,10 @@ def _charts_not_as_shown(
         groups = shown.charts.get(one["id"], [])
         if len(groups) != len(ROOMS) or not all(is_said_of(one, titles) for titles in groups):
             yield f"{page}, {one['id']}", "is not described as in tables.json"
-        if shown.tables.get(f"{one['id']}{AS_TABLE}") != _cells(one):
+        if shown.tables.get(f"{one['id']}{AS_TABLE}") != shown_cells(one):
             yield f"{page}, {one['id']}", "does not show the cells of tables.json"
     for more in sorted(set(shown.charts) - {one["id"] for one in charts}):
         yield f"{page}, figure {more}", "is not in tables.json"
-
-
-def _cells(one: Record) -> list[list[str]]:
-    """A table or the cells of a chart as the page shows them, the headings first."""
-    return [[plain(heading) for heading in one["columns"]], *map(_as_shown, one["rows"])]
-
-
-def _as_shown(row: list[str | int]) -> list[str]:
-    return [f"{cell:,}" if isinstance(cell, int) else plain(cell) for cell in row]
 
 
 def _check_draw(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
 
 FORMATS = ("pdf", "xlsx", "html")
+PUBLIC_FORMATS = (*FORMATS, "docx")
+OF_LETTERS: Final = ".letters"  # behind the name of a set of letters, where no review has a dot
 BUILDS: Final = "builds"  # below the folder of reports
 ABOUT: Final = "build.json"
 NAME_OF_BUILD: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{6}-(internal|public)-[A-Za-z0-9_]+")
@@ -84,13 +86,31 @@ def files_of(folder: Path, review: str) -> SetOfFiles:
     Args:
         review: The review's name, by which its files are called.
     """
-    names = (*(f"{review}.{ending}" for ending in FORMATS), manifest_of(review))
+    names = (*(f"{review}.{ending}" for ending in PUBLIC_FORMATS), manifest_of(review))
     return SetOfFiles(folder, review, names)
+
+
+def letters_of(folder: Path, name: str, files: Sequence[str] = ()) -> SetOfFiles:
+    """The public letters in a folder, whose names say whom each is about, and their manifest.
+
+    Args:
+        name: How their names begin.
+        files: Those that are to take their place; letters that lie there are of the set anyway.
+    """
+    begun = f"{name}{OF_LETTERS}"
+    held = {path.name for path in folder.glob(f"{name}-*")}
+    held |= {path.name for path in folder.glob(f".{begun}.*/{name}-*")}
+    last = manifest_of(name)
+    return SetOfFiles(folder, begun, (*sorted({*held, *files} - {last}), last))
 
 
 def settle_reports(folder: Path) -> None:
     """Bring the report in a folder to its place where a build was killed while it did so."""
     for left in sorted(folder.glob(".*")):
         review, _, step = left.name.removeprefix(".").rpartition(".")
-        if step in ("new", "next", "in") and left.is_dir():
+        if step not in ("new", "next", "in") or not left.is_dir():
+            continue
+        if review.endswith(OF_LETTERS):
+            letters_of(folder, review.removesuffix(OF_LETTERS)).settle()
+        else:
             files_of(folder, review).settle()

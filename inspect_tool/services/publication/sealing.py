@@ -34,6 +34,7 @@ from inspect_tool.errors import RefusedError, UsageError
 from inspect_tool.services.publication import build, public_release, report_files
 from inspect_tool.services.publication.build import BuildOptions
 from inspect_tool.services.publication.claims import wording_scale
+from inspect_tool.services.publication.public_letters import letter_files
 from inspect_tool.services.publication.release_key import ReleaseKey, key_to_seal
 from inspect_tool.services.publication.release_notices import record_notice
 from inspect_tool.services.publication.release_parts import (
@@ -245,6 +246,7 @@ def _prepare(
     name = build.file_name(review, options.edition)
     if options.edition is Edition.PUBLIC:
         documents |= public_release.press_files(work, source, place)
+        documents |= letter_files(source, place)
     scale = wording_scale(review, place)
     least = source.figures.percentages_from
     tables = published_tables(source.content, scale, percentages_from=least)
@@ -287,7 +289,7 @@ def _built_options(review: Review, place: ReviewFolder, wanted: SealOptions) -> 
         edition, files = held["edition"], list(held["files"])  # type: ignore[index]
     except (ValueError, KeyError, TypeError):
         raise NotBuiltError(f"reports/{manifest.name} is not what was written.") from None
-    endings = [one for one in report_files.FORMATS if f"{name}.{one}" in files]
+    endings = [one for one in report_files.PUBLIC_FORMATS if f"{name}.{one}" in files]
     return BuildOptions.parse(
         edition=str(edition),
         formats=",".join(endings),

@@ -1,4 +1,4 @@
-"""The narrative and its figures out as a Word file."""
+"""The narrative and its figures out as a Word file, and the public edition as one to be read."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ from inspect_tool.domain.report.word_file import WordFile, narrative_digest, wor
 from inspect_tool.domain.review import Review
 from inspect_tool.readers.narrative.units import units_of
 from inspect_tool.services.figures import snapshots
-from inspect_tool.services.publication import claims, identifiers
+from inspect_tool.services.publication import build, claims, identifiers
 from inspect_tool.services.publication.advice import advice_of
+from inspect_tool.services.publication.build import BuildOptions
 from inspect_tool.services.publication.looks import in_its_look
 from inspect_tool.services.publication.narratives import narrative_texts, read_narrative
 from inspect_tool.services.review.folder import ReviewFolder
@@ -38,6 +39,8 @@ class WrittenWord:
         paragraphs: That can be changed in it.
         quantities: That are locked in it.
         do_not_hold: Of the narrative's claims.
+
+    Of the public edition, which is not for edits, all three are 0.
     """
 
     path: Path
@@ -47,7 +50,7 @@ class WrittenWord:
     do_not_hold: int
 
 
-def write_word_file(
+def write_word_file(  # noqa: PLR0913 - a review, where its file goes, and of which edition
     reading: Begin,
     work: Begin,
     review: Review,
@@ -55,17 +58,26 @@ def write_word_file(
     place: ReviewFolder,
     path: Path,
     snapshot: str | None = None,
+    edition: str = Edition.INTERNAL,
 ) -> WrittenWord:
     """Write the narrative with its tables and figures for Word; it need not be true yet.
+
+    Args:
+        edition: The public one is to be read, has to be settled, and has nothing to edit.
 
     Raises:
         NotYourRoleError, BlindReadError: The counts are not for the actor.
         FileIsThereError: There is a file of that name.
         NarrativeFaultyError: The narrative cannot be read.
         UnsettledIdentifiersError: Words may identify somebody, and nobody has settled them.
+        UsageError, PublicEditionError, FalseClaimsError, UncheckedQuantitiesError: There is no such
+            edition; the public one does not hold or is not settled.
     """
     from inspect_tool.documents.word import write_word
 
+    options = BuildOptions.parse(edition=edition, formats="html", snapshot=snapshot)
+    if options.edition is Edition.PUBLIC:
+        return _write_public(reading, work, review, options, place=place, path=path)
     with reading() as view:
         check_can(view.actor, Action.BUILD_REPORT)
         check_not_there(path)
@@ -76,6 +88,28 @@ def write_word_file(
         change.audit("report.to-word", snapshot=file.snapshot, base=file.base)
         change.files.write({path: content})
     return WrittenWord(path, file.snapshot, file.paragraphs, file.quantities, failing)
+
+
+def _write_public(
+    reading: Begin,
+    work: Begin,
+    review: Review,
+    options: BuildOptions,
+    *,
+    place: ReviewFolder,
+    path: Path,
+) -> WrittenWord:
+    with reading() as view:
+        check_can(view.actor, Action.BUILD_REPORT)
+        check_not_there(path)
+        source = build.read_source(view, review, place, options)
+    content = build.public_word(source)
+    name = source.figures.name
+    with work() as change:
+        check_can(change.actor, Action.BUILD_REPORT)
+        change.audit("report.to-word", snapshot=name, edition=options.edition.value)
+        change.files.write({path: content})
+    return WrittenWord(path, name, 0, 0, 0)
 
 
 def _read(

@@ -24,6 +24,7 @@ from inspect_tool.documents.comment_workbook import write_comment_form
 from inspect_tool.documents.moderation_workbook import write_moderation_workbook
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import check_can
+from inspect_tool.domain.content.blocks import Edition
 from inspect_tool.domain.figures.rounds import ComparedRounds
 from inspect_tool.domain.jobs import JobKind
 from inspect_tool.domain.moderation import moderation_layout
@@ -107,6 +108,7 @@ from inspect_tool.services.publication import (
     narrative_writing,
     open_tables,
     press,
+    public_letters,
     release_notices,
     release_recount,
     releases,
@@ -118,7 +120,7 @@ from inspect_tool.services.publication import (
 )
 from inspect_tool.services.publication import identifiers as guarded
 from inspect_tool.services.publication.advice_follow_up import AdviceNews
-from inspect_tool.services.publication.build import BuildOptions
+from inspect_tool.services.publication.build import BuildOptions, PublicEditionError
 from inspect_tool.services.publication.disclosure import DisclosureDecided
 from inspect_tool.services.publication.letters import LetterOptions
 from inspect_tool.services.publication.narratives import narrative_texts
@@ -689,6 +691,18 @@ def _write_letters(desk: Desk, about: About) -> None:
     )
 
 
+def _write_public_letters(desk: Desk, _: About) -> None:
+    workspace = desk.workspace
+    with contextlib.suppress(PublicEditionError):
+        public_letters.write_public_letters(
+            desk.begin,
+            desk.begin,
+            workspace.review,
+            place=workspace.place,
+            options=LetterOptions(desk.new_path(), ("html",), edition=Edition.PUBLIC),
+        )
+
+
 def _take_comments(desk: Desk, about: About) -> None:
     review, keys = desk.workspace.review, desk.workspace.keys
     with desk.begin() as work:
@@ -1206,6 +1220,7 @@ CALLS: dict[str, Call] = {
     "publication.sealing.seal": _seal,
     "publication.rounds.write_rounds": _write_rounds,
     "publication.letters.write_letters": _write_letters,
+    "publication.public_letters.write_public_letters": _write_public_letters,
     "publication.comments.take_comments": _take_comments,
     "publication.comments.list_comments": _with_work(
         comments.list_comments, "review", authority=lambda _, about: about.authority

@@ -139,6 +139,7 @@ MATRIX = {
     "publication.moderation_report.build_moderation_report": BY_LEADS,
     "publication.build.build_report as a workbook": COUNTED_AND_NAMED,
     "publication.letters.write_letters": COUNTED_AND_NAMED,
+    "publication.public_letters.write_public_letters": COUNTED_AND_NAMED,
     "publication.comments.take_comments": BY_LEADS_WITHOUT_CONFLICT,
     "publication.comments.list_comments": (REPORTING, REPORTING, NOBODY, REPORTING),
     "publication.comments.answer_comment": BY_LEADS_WITHOUT_CONFLICT,

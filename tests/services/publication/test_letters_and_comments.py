@@ -27,8 +27,8 @@ from inspect_tool.services.publication.comments import (
 )
 from inspect_tool.services.publication.letters import (
     LetterOptions,
+    NoFolderNamedError,
     NothingCountedError,
-    PublicLetterError,
     WrittenLetters,
     write_letters,
 )
@@ -269,6 +269,9 @@ def test_an_answer_has_a_decision_a_reason_and_a_wording(
     assert open_review(review.folder)
 
 
-def test_no_letter_is_public(tmp_path: Path) -> None:
-    with pytest.raises(PublicLetterError, match="report build --edition public"):
-        LetterOptions.parse(tmp_path, formats="html", edition="public")
+def test_internal_letters_go_to_no_folder_of_their_own(review: Workspace) -> None:
+    with pytest.raises(NoFolderNamedError, match="--output"):
+        write_letters(
+            review.reading, review.work, review.review, place=review.place,
+            options=LetterOptions.parse(None, formats="html"), keys=review.keys,
+        )  # fmt: skip

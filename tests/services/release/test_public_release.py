@@ -19,6 +19,11 @@ from inspect_tool.domain.disclosure.earlier import COUNTS, parse_released
 from inspect_tool.domain.release.statement import INTERNAL_RELEASE, NoticeKind
 from inspect_tool.errors import InspectToolError, UsageError
 from inspect_tool.services.publication import release_recount
+from inspect_tool.services.publication.letters import LetterOptions
+from inspect_tool.services.publication.public_letters import (
+    PublicLettersTogetherError,
+    write_public_letters,
+)
 from inspect_tool.services.publication.public_release import (
     NoInternalReleaseError,
     UncommittedDrawError,
@@ -28,7 +33,10 @@ from inspect_tool.services.publication.release_notices import give_notice
 from inspect_tool.services.publication.release_parts import CERTIFICATE, draw_files
 from inspect_tool.services.publication.release_recount import InternalReleaseGoneError
 from inspect_tool.services.publication.releases import PublicReleaseGoneError
+from inspect_tool.services.publication.report_files import settle_reports
 from inspect_tool.services.publication.sealing import NotBuiltError, SealOptions
+from inspect_tool.services.publication.word_in import compare_word_file
+from inspect_tool.services.publication.word_out import write_word_file
 from inspect_tool.services.sampling.drawn import drawn_row
 from inspect_tool.services.sampling.verification import PUBLIC_FRAME
 from inspect_tool.workspace import Workspace
@@ -41,6 +49,7 @@ from tests.sealed_release import (
     make_public_review,
     seal_as,
     true_words,
+    write_letters_for_all,
     write_narrative,
 )
 from tests.services.release import standalone
@@ -158,6 +167,67 @@ def test_a_draw_from_before_commitments_bound_is_not_published(
         with pytest.raises(UncommittedDrawError, match="reason of each loss"):
             draw_files(work, Edition.PUBLIC)
         assert draw_files(work, Edition.INTERNAL).keys() == {CERTIFICATE, PUBLIC_FRAME}
+
+
+@pytest.mark.every_run
+def test_letters_and_word_lie_in_it_as_they_were_written(public_once: Path) -> None:
+    folder = public_once / "releases" / PUBLIC_RELEASE / "documents"
+    names = ("ASH.html", "BRO.html", "manifest.json")
+    letters = [f"small-public-letter-{name}" for name in names]
+    for name in (*letters, "small-public.docx"):
+        assert (folder / name).read_bytes() == (public_once / "reports" / name).read_bytes()
+    letter = (folder / letters[0]).read_text(encoding="utf-8")
+    assert "Letter to Ashmere" in letter
+    assert "Public edition" in letter
+    assert "Brockfell" not in letter
+    assert "BRO" not in letter
+
+
+def test_a_letter_that_was_changed_is_not_sealed_and_is_written_anew(review: Workspace) -> None:
+    letter = review.place.reports / "small-public-letter-ASH.html"
+    stale = review.place.reports / "small-public-letter-OLD.html"
+    for path in (letter, stale):
+        path.write_text("other")
+    with pytest.raises(NotBuiltError, match="letter-ASH"):
+        seal_as(review, "another", edition=Edition.PUBLIC)
+    written = write_letters_for_all(review)
+    assert written.authorities == ("ASH", "BRO")
+    assert letter in written.paths
+    assert not stale.exists()
+    assert seal_as(review, "another", edition=Edition.PUBLIC).release.is_there
+
+
+def test_letters_that_a_killed_command_had_made_ready_take_their_place(review: Workspace) -> None:
+    reports = review.place.reports
+    ready = reports / ".small-public-letter.letters.next"
+    names = ("small-public-letter-ASH.html", "small-public-letter-manifest.json")
+    ready.mkdir()
+    for name in names:
+        (ready / name).write_text("new")
+    settle_reports(reports)
+    assert {path.name for path in reports.glob("small-public-letter-*")} == set(names)
+    assert (reports / names[0]).read_text() == "new"
+
+
+def test_public_letters_are_written_together(review: Workspace) -> None:
+    options = LetterOptions.parse(None, formats="html", authority="ASH", edition="public")
+    with pytest.raises(PublicLettersTogetherError, match="--authority"):
+        write_public_letters(
+            review.reading, review.work, review.review, place=review.place, options=options
+        )
+
+
+def test_a_word_file_of_the_public_edition_is_not_taken_back(
+    review: Workspace, tmp_path: Path
+) -> None:
+    path = tmp_path / "report.docx"
+    write_word_file(
+        review.reading, review.work, review.review, place=review.place, path=path, edition="public"
+    )
+    sealed = review.place.releases / PUBLIC_RELEASE / "documents" / "small-public.docx"
+    assert path.read_bytes() == sealed.read_bytes()
+    with pytest.raises(InspectToolError):
+        compare_word_file(review.reading, review.review, path, place=review.place)
 
 
 def test_it_is_tied_to_the_internal_release_and_counted_again_from_it(review: Workspace) -> None:
