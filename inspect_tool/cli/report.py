@@ -18,13 +18,14 @@ app = typer.Typer(
 )
 
 
+Formats = Annotated[str, typer.Option("--format", help="pdf, xlsx, html; public also docx.")]
+
+
 @app.command("build", epilog="Example: inspect-tool report build --format pdf,xlsx,html")
 def build(
     ctx: typer.Context,
     edition: Annotated[str, typer.Option(help="internal or public.")] = "internal",
-    formats: Annotated[
-        str, typer.Option("--format", help="pdf, xlsx, html; public also docx.")
-    ] = "pdf,xlsx,html",
+    formats: Formats = "pdf,xlsx,html",
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="Folder; else reports/.")
     ] = None,

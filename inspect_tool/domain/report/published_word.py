@@ -52,7 +52,8 @@ def published_word(content: PublishedContent, review: str) -> WordFile:
         review: The review's name.
     """
     numbered = number_content(content)
-    notice = f"{content.edition.words}. {content.notice}".strip()
+    edition = content.look.words.say(content.edition.key)
+    notice = f"{edition}. {content.notice}".strip()
     top = (
         (content.title, "Title"),
         (content.subtitle, "Subtitle"),

@@ -12,6 +12,7 @@ import pytest
 
 from inspect_tool.documents.data_package import write_data_package
 from inspect_tool.documents.html import render_html
+from inspect_tool.documents.template_folders import TemplateFolders
 from inspect_tool.documents.word import write_word
 from inspect_tool.domain.content.blocks import Paragraph, Recommendation, Text
 from inspect_tool.domain.disclosure.public_edition import published_page
@@ -26,7 +27,7 @@ from tests.domain.report.test_published_letters import BY_AUTHORITY, CODES, FIGU
 from tests.services.release import standalone
 from tests.services.release.test_public_documents import LEAST, SCALE
 
-TEMPLATES = shipped_folder("templates")
+TEMPLATES = TemplateFolders((shipped_folder("templates"),))
 NAME = "small-public"
 LETTER = f"documents/{NAME}-letter-{CODES[0]}.html"
 PRESS = f"documents/{NAME}-press.html"
