@@ -54,5 +54,6 @@ def test_a_report_is_called_by_its_review() -> None:
         "small.pdf",
         "small.xlsx",
         "small.html",
+        "small.docx",
         "small-manifest.json",
     )
