@@ -247,9 +247,9 @@ def check_may_decide(work: UnitOfWork, review: Review, case_ref: str) -> None:
 
 
 def _pair(work: UnitOfWork, review: Review, case_ref: str) -> ReadTwice:
-    for pair in read_twice(records.list_records(work, review, authority_of(case_ref.upper()))):
-        if pair.subject.ref == case_ref.upper():
-            return pair
+    ref = case_ref.upper()
+    for pair in read_twice(records.list_records(work, review, authority_of(ref), ref=ref)):
+        return pair
     raise NotReadTwiceError(case_ref)
 
 

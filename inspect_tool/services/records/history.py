@@ -369,8 +369,8 @@ def problems_of(work: UnitOfWork, review: Review, ref: str) -> tuple[ProblemView
     sight = _sight(work, review, ref, is_theirs=bool(stray))
     views = [
         view
-        for view in records.list_records(work, review, authority_of(ref))
-        if view.subject.ref == ref and sight.shows(view.subject, view.reader)
+        for view in records.list_records(work, review, authority_of(ref), ref=ref)
+        if sight.shows(view.subject, view.reader)
     ]
     if not views and not stray:
         raise UnknownSubjectError(ref)

@@ -212,6 +212,7 @@ def list_records(
     review: Review,
     authority: str | None = None,
     *,
+    ref: str | None = None,
     conflicts: Sequence[OpenConflict] | None = None,
     inspector: str | None = None,
 ) -> tuple[RecordView, ...]:
@@ -219,6 +220,7 @@ def list_records(
 
     Args:
         authority: Whose records; all where none is named.
+        ref: Those of one subject alone, which belongs to the authority.
         inspector: Those of one inspector alone; of all where none is named.
         conflicts: What `open_conflicts` found, where it was asked before.
     """
@@ -229,7 +231,8 @@ def list_records(
         views = [
             standing.view(review, subject, reader)
             for subject, reader in _expected(work, review, standing, authority)
-            if inspector in (None, standing.owners.owner(subject.kind, subject.ref, reader))
+            if ref in (None, subject.ref)
+            and inspector in (None, standing.owners.owner(subject.kind, subject.ref, reader))
         ]
         return tuple(sorted(views, key=_place))
 

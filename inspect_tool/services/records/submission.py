@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -306,10 +306,8 @@ def _meant(
     return possible[0]
 
 
-def _records_of(work: UnitOfWork, review: Review, ref: str) -> Iterator[RecordView]:
-    for view in records.list_records(work, review, authority_of(ref)):
-        if view.subject.ref == ref:
-            yield view
+def _records_of(work: UnitOfWork, review: Review, ref: str) -> tuple[RecordView, ...]:
+    return records.list_records(work, review, authority_of(ref), ref=ref)
 
 
 def _check_state(view: RecordView, move: Move) -> None:
