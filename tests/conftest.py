@@ -21,7 +21,7 @@ import pytest
 from _pytest.runner import runtestprotocol
 from hypothesis import HealthCheck, settings
 
-from tests import compiled_once, copied_reader, on_postgresql, throw_away_server
+from tests import compiled_once, copied_reader, fonts_once, on_postgresql, throw_away_server
 from tests.made_once import MadeOnce
 from tests.on_postgresql import loaded_databases, postgresql_server
 from tests.read_twice import make_review_to_read_twice
@@ -38,6 +38,7 @@ gc.disable()
 gc.set_threshold(20_000, 20, 20)
 compiled_once.share()
 copied_reader.share()
+fonts_once.share()
 
 __all__ = ["loaded_databases", "postgresql_server"]  # fixtures of every folder
 

@@ -44,7 +44,7 @@ def fonts_inside(html: str, templates: TemplateFolders) -> str:
     return "\n".join(
         f'@font-face {{ font-family: "{FAMILY}"; font-weight: {face.weight};'
         f" font-style: {face.style}; src: url(data:font/woff;base64,"
-        f'{_cut_down(path, _state_of(path), characters)}) format("woff") }}'
+        f'{cut_down(path, _state_of(path), characters)}) format("woff") }}'
         for face in FACES
         if (path := templates.file(f"report/{FOLDER}/{face.file}")).is_file()
     )
@@ -58,7 +58,8 @@ def _state_of(path: Path) -> tuple[int, int]:
 
 # Letters, and a report that is built again to be sealed, have the characters of the one before.
 @lru_cache(maxsize=32)
-def _cut_down(path: Path, _state: tuple[int, int], characters: str) -> str:
+def cut_down(path: Path, _state: tuple[int, int], characters: str) -> str:
+    """A font with some of its characters alone, as WOFF in base 64."""
     from fontTools.subset import Options, Subsetter
     from fontTools.ttLib import TTFont
 
