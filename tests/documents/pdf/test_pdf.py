@@ -372,7 +372,7 @@ def test_links_are_printed_and_lead_somewhere(opened: pikepdf.Pdf) -> None:
     assert all(int(link.F) & 4 for link in links)
 
 
-@pytest.mark.journeys
+@pytest.mark.proof(part=1)
 @pytest.mark.parametrize("options", [(), ("--without-harfbuzz-subset",)])
 def test_two_processes_write_the_same_bytes(tmp_path: Path, options: tuple[str, ...]) -> None:
     subprocess.run(
