@@ -57,6 +57,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "proof(part): a long proof, of which `part` cases are run")
     config.addinivalue_line("markers", "journeys: long tests; a run of everything has a sixth")
     config.addinivalue_line("markers", "one_engine(why): not done on files and on PostgreSQL")
+    config.addinivalue_line("markers", "when_named(uses, why): not in a run of everything")
     config.addinivalue_line("markers", "every_run: a journey that no run of everything leaves out")
     whole = config.getoption("--whole")
     # One profile for every test. There is no deadline: how fast the machine is proves nothing.
@@ -149,12 +150,21 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
                 left_out.add(item)
         elif not wanted and _is_journey(item) and _lot(name)[0] % ONE_JOURNEY_IN:
             left_out.add(item)
+        if not wanted and _is_run_when_named(item):
+            left_out.add(item)
     config.hook.pytest_deselected(items=list(left_out))
     items[:] = [item for item in items if item not in left_out]
 
 
 def _is_journey(item: pytest.Item) -> bool:
     return bool(item.get_closest_marker("journeys") and not item.get_closest_marker("every_run"))
+
+
+def _is_run_when_named(item: pytest.Item) -> bool:
+    """Whether a test uses what takes seconds to make, and what it proves is proved otherwise."""
+    fixtures = getattr(item, "fixturenames", ())
+    marks = item.iter_markers("when_named")
+    return any(mark.kwargs["why"] and mark.kwargs["uses"] in fixtures for mark in marks)
 
 
 def _lot(name: str) -> bytes:
