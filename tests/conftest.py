@@ -21,7 +21,14 @@ import pytest
 from _pytest.runner import runtestprotocol
 from hypothesis import HealthCheck, settings
 
-from tests import compiled_once, copied_reader, fonts_once, on_postgresql, throw_away_server
+from tests import (
+    compiled_once,
+    copied_reader,
+    fonts_once,
+    on_postgresql,
+    proved_once,
+    throw_away_server,
+)
 from tests.made_once import MadeOnce
 from tests.on_postgresql import loaded_databases, postgresql_server
 from tests.read_twice import make_review_to_read_twice
@@ -39,6 +46,7 @@ gc.set_threshold(20_000, 20, 20)
 compiled_once.share()
 copied_reader.share()
 fonts_once.share()
+proved_once.share()
 
 __all__ = ["loaded_databases", "postgresql_server"]  # fixtures of every folder
 
