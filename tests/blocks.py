@@ -163,11 +163,12 @@ def _name(path: Path) -> str:
     return path.relative_to(PACKAGE).as_posix()
 
 
-def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
-    """Before any module of the package is imported by a test or a fixture."""
-    is_worker = "PYTEST_XDIST_WORKER" in os.environ
-    if is_worker or not getattr(early_config.known_args_namespace, "numprocesses", None):
-        sys.meta_path.insert(0, Finder())
+def pytest_load_initial_conftests() -> None:
+    """Before any module of the package is imported by a test or a fixture.
+
+    Also where other processes run the tests: what is compiled here is there when they begin.
+    """
+    sys.meta_path.insert(0, Finder())
 
 
 @pytest.hookimpl(trylast=True)

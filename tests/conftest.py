@@ -18,9 +18,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from _pytest.runner import runtestprotocol
 from hypothesis import HealthCheck, settings
 
-from tests import compiled_once, copied_reader, on_postgresql, throw_away_server
+from tests import (
+    compiled_once,
+    copied_reader,
+    fonts_once,
+    on_postgresql,
+    proved_once,
+    throw_away_server,
+)
 from tests.made_once import MadeOnce
 from tests.on_postgresql import loaded_databases, postgresql_server
 from tests.read_twice import make_review_to_read_twice
@@ -37,6 +45,8 @@ gc.disable()
 gc.set_threshold(20_000, 20, 20)
 compiled_once.share()
 copied_reader.share()
+fonts_once.share()
+proved_once.share()
 
 __all__ = ["loaded_databases", "postgresql_server"]  # fixtures of every folder
 
@@ -55,6 +65,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "proof(part): a long proof, of which `part` cases are run")
     config.addinivalue_line("markers", "journeys: long tests; a run of everything has a sixth")
     config.addinivalue_line("markers", "one_engine(why): not done on files and on PostgreSQL")
+    config.addinivalue_line("markers", "when_named(uses, why): not in a run of everything")
     config.addinivalue_line("markers", "every_run: a journey that no run of everything leaves out")
     whole = config.getoption("--whole")
     # One profile for every test. There is no deadline: how fast the machine is proves nothing.
@@ -147,12 +158,21 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
                 left_out.add(item)
         elif not wanted and _is_journey(item) and _lot(name)[0] % ONE_JOURNEY_IN:
             left_out.add(item)
+        if not wanted and _is_run_when_named(item):
+            left_out.add(item)
     config.hook.pytest_deselected(items=list(left_out))
     items[:] = [item for item in items if item not in left_out]
 
 
 def _is_journey(item: pytest.Item) -> bool:
     return bool(item.get_closest_marker("journeys") and not item.get_closest_marker("every_run"))
+
+
+def _is_run_when_named(item: pytest.Item) -> bool:
+    """Whether a test uses what takes seconds to make, and what it proves is proved otherwise."""
+    fixtures = getattr(item, "fixturenames", ())
+    marks = item.iter_markers("when_named")
+    return any(mark.kwargs["why"] and mark.kwargs["uses"] in fixtures for mark in marks)
 
 
 def _lot(name: str) -> bytes:
@@ -164,6 +184,19 @@ def pytest_collection_finish() -> None:
     """Look for what can go from now on, but not among what was there before the first test."""
     gc.freeze()
     gc.enable()
+
+
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
+    """Have a process of several tell how each test ended, and of setting up and down only faults.
+
+    Three reports a test and who began when cost the processes a fourth of a short test's time.
+    """
+    if not hasattr(item.config, "workerinput") or item.config.option.durations:
+        return None
+    for report in runtestprotocol(item, log=False, nextitem=nextitem):
+        if report.when == "call" or not report.passed:
+            item.ihook.pytest_runtest_logreport(report=report)
+    return True
 
 
 @pytest.fixture(scope="session")

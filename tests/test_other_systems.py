@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -19,12 +21,20 @@ ROOT = Path(__file__).parents[1]
 
 
 @cache
-def trees() -> dict[str, ast.Module]:
+def sources() -> dict[str, str]:
     """Every module of the package, by its path."""
     return {
-        path.relative_to(ROOT).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
+        path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
         for path in sorted((ROOT / "inspect_tool").rglob("*.py"))
     }
+
+
+def trees(*names: str) -> Iterator[tuple[str, ast.Module]]:
+    """The modules that have one of these words anywhere: to parse all of them takes seconds."""
+    named = re.compile(rf"\b(?:{'|'.join(names)})\b")
+    for path, source in sources().items():
+        if named.search(source):
+            yield path, ast.parse(source)
 
 
 def words(text: str) -> frozenset[str]:
@@ -94,11 +104,44 @@ def import_all(hidden: frozenset[str], *, of: str = "inspect_tool") -> set[str]:
 
 
 @pytest.mark.every_run
-def test_every_module_but_the_engine_of_the_pdf_is_imported_without_posix_and_pango() -> None:
-    assert import_all(POSIX_MODULES) == {
+def test_every_module_but_the_engine_of_the_pdf_is_imported_without_posix_and_pango(
+    *, whole: bool
+) -> None:
+    """A run that is not whole imports what writes; the two tests below look through the rest."""
+    package = "inspect_tool" if whole else "inspect_tool.documents"
+    assert import_all(POSIX_MODULES, of=package) == {
         "inspect_tool.documents.pdf.engine: OSError",
         "inspect_tool.documents.pdf.notes_in_place: OSError",  # of the engine alone
     }
+
+
+NEED_PANGO = {
+    "weasyprint",
+    "inspect_tool.documents.pdf.engine",
+    "inspect_tool.documents.pdf.notes_in_place",
+}
+
+
+def imported_at_the_top(tree: ast.Module) -> Iterator[str]:
+    """What is imported with a module, as a module or from one, and not by a function of it."""
+    for node in tree.body:
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module is not None:
+            yield node.module.partition(".")[0]
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+@pytest.mark.every_run
+def test_what_needs_pango_is_imported_by_functions_alone() -> None:
+    found = {
+        path
+        for path, tree in trees("weasyprint", "engine", "notes_in_place")
+        if NEED_PANGO & set(imported_at_the_top(tree))
+    }
+    pdf = "inspect_tool/documents/pdf"
+    assert found == {f"{pdf}/engine.py", f"{pdf}/notes_in_place.py"}
 
 
 def test_a_module_that_is_needed_would_be_missed() -> None:
@@ -142,7 +185,9 @@ def _catches_import_error(node: ast.Try) -> bool:
 
 @pytest.mark.every_run
 def test_no_module_uses_what_windows_lacks() -> None:
-    found = {path: list(needs_posix(tree)) for path, tree in trees().items()}
+    names = {*POSIX_MODULES, *START_METHODS, *chain(*POSIX_NAMES.values())}
+    found = {path: list(needs_posix(tree)) for path, tree in trees(*names)}
+    assert len(found) > 20
     assert {path: names for path, names in found.items() if names} == {}
 
 
@@ -192,7 +237,10 @@ def text_files_written(tree: ast.AST) -> Iterator[int]:
 
 
 def test_what_is_written_has_the_same_bytes_on_every_system() -> None:
-    found = {path: list(text_files_written(tree)) for path, tree in trees().items()}
+    found = {
+        path: list(text_files_written(tree)) for path, tree in trees("write_text", "open", "fdopen")
+    }
+    assert len(found) > 20
     assert {path: lines for path, lines in found.items() if lines} == {}
 
 

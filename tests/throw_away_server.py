@@ -9,6 +9,7 @@ is worth nothing, so nothing is synchronised to the disk.
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import shlex
@@ -16,7 +17,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.util import find_spec
@@ -28,6 +29,8 @@ from typing import Any
 NAMED = "INSPECT_TOOL_PG_BIN"  # a folder with initdb and pg_ctl, where they are elsewhere
 DEBIAN = Path("/usr/lib/postgresql")
 OWNER = "postgres"
+PREFIX = "inspect-pg-"
+HELD = "owner-lives"
 SETTINGS = ("fsync=off", "full_page_writes=off", "shared_buffers=32MB", "max_connections=60")
 
 
@@ -136,19 +139,68 @@ def _account() -> Mapping[str, Any]:
 
 @contextmanager
 def throw_away_server() -> Iterator[Server]:
-    """A cluster for as long as it is needed."""
+    """A cluster for as long as it is needed, and no longer than this process lives."""
+    remove_left_behind()
     # Not in pytest's folder: the path of a socket has at most 107 characters.
-    folder = Path(tempfile.mkdtemp(prefix="inspect-pg-"))
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX))
     account = _account()
     if account:
         os.chown(folder, account["user"], account["group"])
 
     server = Server(folder)
     made = ("-U", OWNER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
-    try:
+    with _owned(folder), _ended_with_this_process(folder):
         failed = server.run("initdb", *made) or server.start()
         assert not failed, failed
         yield server
-    finally:
-        server.run("pg_ctl", "-w", "-m", "immediate", "stop")
-        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _ended_with_this_process(folder: Path) -> Iterator[None]:
+    """Have a process of its own stop the cluster and remove it when we are done, or are killed.
+
+    It waits for the end of a pipe that nobody else writes to, in a session of its own, so that what
+    ends the tests leaves it to its work.
+    """
+    with subprocess.Popen(
+        ["sh", "-c", END, "sh", programs() or "", folder],
+        cwd="/",
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        **_account(),
+    ) as watcher:
+        try:
+            yield
+        finally:
+            watcher.communicate()
+
+
+END = """
+cat
+"$1/pg_ctl" -D "$2/cluster" -w -m immediate stop
+rm -rf "$2"
+"""
+
+
+@contextmanager
+def _owned(folder: Path) -> Iterator[None]:
+    """Hold what says that the owner of a cluster lives, which the system gives back at its end."""
+    made = folder / f"{HELD}.made"
+    with made.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        made.rename(folder / HELD)  # never there without being held
+        yield
+
+
+def remove_left_behind(base: Path | None = None) -> None:
+    """Stop and remove clusters whose owner was killed together with what would have done so.
+
+    One whose owner lives holds a lock and is left alone, and so is a folder without one.
+    """
+    for file in (base or Path(tempfile.gettempdir())).glob(f"{PREFIX}*/{HELD}"):
+        with suppress(OSError), file.open("r+") as held:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            Server(file.parent).run("pg_ctl", "-w", "-m", "immediate", "stop")
+            shutil.rmtree(file.parent, ignore_errors=True)

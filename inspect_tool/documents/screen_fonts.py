@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from base64 import b64encode
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,17 +44,27 @@ def fonts_inside(html: str, templates: TemplateFolders) -> str:
     return "\n".join(
         f'@font-face {{ font-family: "{FAMILY}"; font-weight: {face.weight};'
         f" font-style: {face.style}; src: url(data:font/woff;base64,"
-        f'{_cut_down(path, characters)}) format("woff") }}'
+        f'{cut_down(path, _state_of(path), characters)}) format("woff") }}'
         for face in FACES
         if (path := templates.file(f"report/{FOLDER}/{face.file}")).is_file()
     )
 
 
-def _cut_down(path: Path, characters: str) -> str:
+def _state_of(path: Path) -> tuple[int, int]:
+    """What changes when somebody puts another font in the place of one."""
+    found = path.stat()
+    return found.st_mtime_ns, found.st_size
+
+
+# Letters, and a report that is built again to be sealed, have the characters of the one before.
+@lru_cache(maxsize=32)
+def cut_down(path: Path, _state: tuple[int, int], characters: str) -> str:
+    """A font with some of its characters alone, as WOFF in base 64."""
     from fontTools.subset import Options, Subsetter
     from fontTools.ttLib import TTFont
 
-    font = TTFont(path, recalcTimestamp=False)
+    # Lazily: half the time, since most of a font's layout is for what is cut away.
+    font = TTFont(path, lazy=True, recalcTimestamp=False)
     # The licence reserves the name of the whole font; the names inside stay, as in a PDF.
     subsetter = Subsetter(Options(layout_features=["kern", "liga", "tnum"], hinting=False))
     subsetter.populate(text=characters)
@@ -61,4 +72,5 @@ def _cut_down(path: Path, characters: str) -> str:
     font.flavor = "woff"
     buffer = io.BytesIO()
     font.save(buffer, reorderTables=None)
+    font.close()
     return b64encode(buffer.getvalue()).decode("ascii")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import re
 import shutil
+from base64 import b64decode
 from collections import Counter
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -12,9 +14,11 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from fontTools.ttLib import TTFont
 
 from inspect_tool.documents.html import kind, minus, render_html, set_apostrophes, table_classes
 from inspect_tool.documents.sandbox import TemplateFaultError
+from inspect_tool.documents.screen_fonts import fonts_inside
 from inspect_tool.documents.template_folders import TemplateFolders
 from inspect_tool.domain.content.blocks import (
     Chapter,
@@ -27,6 +31,7 @@ from inspect_tool.domain.content.blocks import (
     Text,
 )
 from inspect_tool.domain.content.numbering import footnotes_of, number_content
+from tests import fonts_once
 from tests.documents.pdf.pdf_reading import SHIPPED, TEMPLATES
 from tests.documents.report_factory import report_content
 
@@ -195,10 +200,33 @@ def test_a_negative_number_has_a_minus_and_words_keep_their_hyphens() -> None:
     assert minus("-0.07 (-3 to 4), 2013-14, well-kept") == "−0.07 (−3 to 4), 2013-14, well-kept"
 
 
-def test_the_fonts_inside_have_the_characters_of_the_page_alone(screen: str) -> None:
-    fonts = re.findall(r"data:font/woff;base64,([A-Za-z0-9+/=]+)", screen)
+def test_the_fonts_inside_have_the_characters_of_the_page_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    fonts_once.as_the_tool_does(monkeypatch)
+    fonts = re.findall(r"data:font/woff;base64,([A-Za-z0-9+/=]+)", fonts_inside("abé", TEMPLATES))
     assert len(fonts) == 4
-    assert all(len(font) < 60_000 for font in fonts)
+    for font in fonts:
+        held = TTFont(io.BytesIO(b64decode(font)))
+        assert set(held.getBestCmap()) == set(map(ord, "abé"))
+
+
+def test_another_font_in_the_place_of_one_is_seen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fonts_once.as_the_tool_does(monkeypatch)
+    folder = tmp_path / "report" / "fonts"
+    folder.mkdir(parents=True)
+    templates = TemplateFolders((tmp_path,))
+    found = []
+    for face in ("Regular", "Bold"):
+        shutil.copyfile(
+            SHIPPED / "report" / "fonts" / f"SourceSans3-{face}.ttf",
+            folder / "SourceSans3-Regular.ttf",
+        )
+        found.append(fonts_inside("ab", templates))
+    assert found[0].count("@font-face") == 1
+    assert found[0] != found[1]
 
 
 def test_a_figure_opens_into_its_table(screen: str) -> None:
@@ -207,7 +235,8 @@ def test_a_figure_opens_into_its_table(screen: str) -> None:
 
 
 def test_templates_that_users_edit_are_used(tmp_path: Path) -> None:
-    shutil.copytree(SHIPPED / "report", tmp_path / "report")
+    without_fonts = shutil.ignore_patterns("fonts")
+    shutil.copytree(SHIPPED / "report", tmp_path / "report", ignore=without_fonts)
     (tmp_path / "report" / "screen.css").write_text("/* ours */", encoding="utf-8")
     assert "/* ours */" in render_html(
         report_content(), templates=TemplateFolders((tmp_path,)), for_print=False

@@ -18,10 +18,15 @@ from multiprocessing import get_context
 from typing import BinaryIO
 
 LOADED_BEFOREHAND = (
+    "inspect_tool.cli.case",
+    "inspect_tool.cli.main",
+    "inspect_tool.cli.output",
+    "inspect_tool.cli.sample",
     "inspect_tool.documents.case_workbook.workbook",
     "inspect_tool.services.overview.backup",
     "inspect_tool.services.publication.build",
     "inspect_tool.services.workbooks.take_back",
+    "inspect_tool.store.schema",
     "inspect_tool.workspace",
     "weasyprint",
 )

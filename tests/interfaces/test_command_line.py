@@ -132,7 +132,10 @@ def count_and_report(at: Journey, base: Path) -> None:
         at.do("build", "report", "build", "-o", base / "reports")
 
 
-@pytest.fixture(scope="module", params=["words", "json"])
+FOR_PROGRAMS = pytest.mark.when_named(uses="journey", why="the same job as in words")
+
+
+@pytest.fixture(scope="module", params=["words", pytest.param("json", marks=FOR_PROGRAMS)])
 def journey(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Journey:
     """The whole job by commands alone: once in words, once for a program."""
     base = tmp_path_factory.mktemp(request.param)

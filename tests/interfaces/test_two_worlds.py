@@ -44,20 +44,17 @@ BLIND, CONFLICT = "a second read", "a conflict of interest"
 LOOKERS = {BLIND: ("ab", UNSEEN), CONFLICT: ("le", (CASES.conflicted, CASES.conflicted_crossed))}
 
 
-def make_worlds(base: Path) -> None:
+def make_worlds(base: Path, shared: Path) -> None:
     """Two reviews for each who looks; what they must not see differs in value and number."""
-    made = base / "made"
-    make_shared_review(made)
     for name, (person, cases) in LOOKERS.items():
         for world, change in (("one", _change_little), ("two", _change_much)):
-            here = Path(shutil.copytree(made, base / name / world))
+            here = Path(shutil.copytree(shared, base / name / world))
             for ref in cases:
                 change(here / "review", ref)
             _judge_otherwise(here / "review", world)
             if name == CONFLICT:
                 change_team(here / "review", person, not_for=["BRO"])
                 assert run("--review", here / "review", "status").code == 0  # notes the team
-    shutil.rmtree(made)
 
 
 def _judge_otherwise(review: Path, world: str) -> None:
@@ -115,7 +112,8 @@ def seen(person: str, name: str, *form: str) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def worlds(made_once: MadeOnce) -> Path:
-    return made_once.folder("worlds", make_worlds)
+    shared = made_once.folder("shared", make_shared_review)
+    return made_once.folder("worlds", lambda base: make_worlds(base, shared))
 
 
 @pytest.mark.proof(part=3)

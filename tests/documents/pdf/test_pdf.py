@@ -67,7 +67,13 @@ from tests.documents.pdf.pdf_reading import (
 )
 from tests.documents.report_factory import report_content
 
-pytestmark = pytest.mark.journeys
+pytestmark = [
+    pytest.mark.journeys,
+    pytest.mark.when_named(
+        uses="pdf",
+        why="the demonstration's passes PDF/UA in every run, and has the structure of the example",
+    ),
+]
 
 CREATED = date(2026, 3, 26)
 
@@ -372,7 +378,7 @@ def test_links_are_printed_and_lead_somewhere(opened: pikepdf.Pdf) -> None:
     assert all(int(link.F) & 4 for link in links)
 
 
-@pytest.mark.journeys
+@pytest.mark.proof(part=1)
 @pytest.mark.parametrize("options", [(), ("--without-harfbuzz-subset",)])
 def test_two_processes_write_the_same_bytes(tmp_path: Path, options: tuple[str, ...]) -> None:
     subprocess.run(
