@@ -6,8 +6,9 @@ by mistake. A database is loaded once for every content of a file, and copied as
 
     python -m pytest tests/services/records --postgresql
 
-`--whole` does them on both engines, but for the files of NOT_YET; other runs do a slice. What
-bears on the file of a review alone is marked `one_engine`, with the reason.
+`--whole` does all of them on both engines, other runs a slice. What bears on the file of a review
+alone is marked `one_engine`, with the reason. There, rows come in another order than that of a file
+wherever a query leaves it open (`tests/other_order.py`).
 """
 
 from __future__ import annotations
@@ -30,27 +31,12 @@ from inspect_tool.store.engine import sqlite_url
 from inspect_tool.store.evidence_folder import NAME
 from inspect_tool.workspace import Workspace
 from tests.made_once import MadeOnce
+from tests.other_order import rows_backwards
 from tests.small_review import empty_database
 from tests.throw_away_server import Server, name_in, throw_away_server, why_none
 
 ONE_IN = 200  # of the tests that can be done on both, in a run that is not whole
 FOLDERS = ("tests/store/", "tests/services/")
-# Not seen to hold there yet, so `--whole` leaves them out and says so: run them with --postgresql,
-# mend or mark what fails, and take them off.
-NOT_YET = """
-    authorities/test_authority_selection calculations/test_calculations_agreement
-    calculations/test_calculations_allocate calculations/test_calculations_draw
-    calculations/test_calculations_more calculations/test_calculations_share
-    calculations/test_commit_draw calculations/test_limits figures/test_answers_as_tables
-    publication/test_identifiers publication/test_kept_control publication/test_letters_and_comments
-    publication/test_limits publication/test_moderation_report publication/test_narrative_files
-    publication/test_narrowed_claims publication/test_press_and_tables
-    publication/test_release_parts publication/test_report_estimates publication/test_report_files
-    publication/test_report_words publication/test_snapshot_changes publication/test_word_files
-    publication/test_writing_on_pages test_clocks test_journey test_what_must_not_happen
-    voices/test_kept_rows workbooks/test_identified
-"""
-NOT_YET_FILES = tuple(f"tests/services/{name}.py" for name in NOT_YET.split())
 counted: Counter[str] = Counter()
 left_out: Counter[str] = Counter()  # tests that are not done on both, by the reason
 CONNECT = sqlite3.connect
@@ -230,8 +216,7 @@ def reviews_on(loaded: Loaded) -> Iterator[Loaded]:
 
 def is_done_on_both(node: str, *, is_asked_for: bool) -> bool:
     """Whether a test is one that is done on both engines."""
-    is_ours = node.startswith(FOLDERS) and not node.startswith(NOT_YET_FILES)
-    return (is_asked_for or is_ours) and not why_none()
+    return (is_asked_for or node.startswith(FOLDERS)) and not why_none()
 
 
 def is_in_slice(node: str) -> bool:
@@ -261,6 +246,6 @@ def on_engine(request: pytest.FixtureRequest) -> Iterator[Loaded | None]:
         yield None
         return
     counted["tests"] += 1
-    with reviews_on(request.getfixturevalue("loaded_databases")) as loaded:
+    with rows_backwards(), reviews_on(request.getfixturevalue("loaded_databases")) as loaded:
         yield loaded
         counted["opened"] += bool(loaded.urls)
