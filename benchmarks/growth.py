@@ -210,7 +210,6 @@ def prepare(step: Step, site: Site) -> None:
 
 def measure(step: Step, site: Site) -> Cost:
     """Every command of a step, one after the other."""
-    prepare(step, site)
     tool = [sys.executable, "-m", "inspect_tool", "--review", str(site.review), "--as", "lead"]
     costs = [run([*tool, *arguments], may_fail=step.may_fail) for arguments in step.commands(site)]
     return Cost(sum(one.seconds for one in costs), max(one.memory for one in costs))
@@ -231,6 +230,7 @@ def journey(folder: Path, authorities: int, only: Sequence[str]) -> Iterator[tup
         growth_review.write_review(site.review, authorities)
     for step in STEPS:
         if not only or any(word in step.name for word in only):
+            prepare(step, site)
             yield step.name, measure(step, site)
     if not only or "peers" in only:
         yield from measure_peers(site)

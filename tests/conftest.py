@@ -130,8 +130,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         reasons = sorted(on_postgresql.left_out.items())
         said = "; ".join(f"{why} ({number})" for why, number in reasons)
         terminalreporter.write_line(f"Not on both engines, with the reason: {said}.")
-        files = len(on_postgresql.NOT_YET_FILES)
-        terminalreporter.write_line(f"Not yet tried whole on PostgreSQL: {files} test files.")
 
 
 def pytest_collection(session: pytest.Session) -> None:

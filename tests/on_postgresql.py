@@ -6,8 +6,9 @@ by mistake. A database is loaded once for every content of a file, and copied as
 
     python -m pytest tests/services/records --postgresql
 
-`--whole` does them on both engines, but for the files of NOT_YET; other runs do a slice. What
-bears on the file of a review alone is marked `one_engine`, with the reason.
+`--whole` does all of them on both engines, other runs a slice. What bears on the file of a review
+alone is marked `one_engine`, with the reason. There, rows come in another order than that of a file
+wherever a query leaves it open (`tests/other_order.py`).
 """
 
 from __future__ import annotations
@@ -30,45 +31,17 @@ from inspect_tool.store.engine import sqlite_url
 from inspect_tool.store.evidence_folder import NAME
 from inspect_tool.workspace import Workspace
 from tests.made_once import MadeOnce
+from tests.other_order import rows_backwards
 from tests.small_review import empty_database
 from tests.throw_away_server import Server, name_in, throw_away_server, why_none
 
 ONE_IN = 200  # of the tests that can be done on both, in a run that is not whole
 FOLDERS = ("tests/store/", "tests/services/")
-# Not seen to hold there yet, so `--whole` leaves them out and says so: run them with --postgresql,
-# mend or mark what fails, and take them off.
-NOT_YET = """
-    authorities/test_authority_selection calculations/test_calculations_agreement
-    calculations/test_calculations_allocate calculations/test_calculations_draw
-    calculations/test_calculations_more calculations/test_calculations_share
-    calculations/test_commit_draw calculations/test_limits figures/test_answers_as_tables
-    moderation/test_agreement moderation/test_calibration moderation/test_differences
-    moderation/test_moderation_workbook moderation/test_more_second_reads
-    moderation/test_recorders moderation/test_summary publication/test_identifiers
-    publication/test_kept_control publication/test_letters_and_comments
-    publication/test_limits publication/test_moderation_report
-    publication/test_narrative_files publication/test_narrowed_claims
-    publication/test_press_and_tables publication/test_release_parts
-    publication/test_report_estimates publication/test_report_files
-    publication/test_report_words publication/test_snapshot_changes
-    publication/test_word_files publication/test_writing_on_pages records/test_answer_queries
-    records/test_case_records records/test_copies records/test_evidence
-    records/test_identifiers records/test_item_words records/test_own_views
-    records/test_record_list records/test_stray_notes records/test_subjects
-    records/test_submission records/test_two_tabs records/test_words_shown
-    release/test_documents_read release/test_forgeries release/test_public_documents
-    release/test_public_release release/test_sealing release/test_signatures
-    retention/test_erasure retention/test_marks_and_files retention/test_purge
-    retention/test_traces sampling/test_amended_losses sampling/test_commitments
-    sampling/test_corrected_facts sampling/test_frame_cut sampling/test_limits
-    sampling/test_returned sampling/test_uploaded test_clocks test_journey
-    test_what_must_not_happen voices/test_kept_rows workbooks/test_identified
-"""
-NOT_YET_FILES = tuple(f"tests/services/{name}.py" for name in NOT_YET.split())
 counted: Counter[str] = Counter()
 left_out: Counter[str] = Counter()  # tests that are not done on both, by the reason
 CONNECT = sqlite3.connect
-WAYS = ((sqlite3, "connect"), (shutil, "copytree"), (shutil, "copyfile"), (shutil, "copy"))
+WAYS = ((sqlite3, "connect"), (shutil, "copyfile"), (shutil, "copy"))
+COPY_FOLDER = shutil.copytree
 
 
 def _aside(file: Path) -> Path:
@@ -127,6 +100,22 @@ class Loaded:
             self.urls[path] = self.of_file(path)
             counted["databases"] += 1
         return self.urls[path]
+
+    def copy_folder(self, source: Any, target: Any, *others: Any, **settings: Any) -> Path:
+        """Copy a folder; the reviews in it get databases of their own with what theirs have now."""
+        made = Path(COPY_FOLDER(source, target, *others, **settings)).resolve()
+        folder = Path(source).resolve()
+        for file, url in tuple(self.urls.items()):
+            copied = made / file.relative_to(folder) if folder in file.parents else file
+            if copied in self.urls:  # elsewhere, or copied with its own folder already
+                continue
+            _aside(copied).unlink(missing_ok=True)  # as the review was when it was first opened
+            for workspace in self.opened:
+                if workspace.folder.resolve() == file.parent:
+                    workspace.database_as_found.close()  # a template has no other sessions
+            self.urls[copied] = self.server.new_database(name_in(url))
+            counted["databases"] += 1
+        return Path(target)
 
     def is_file(self, workspace: Workspace) -> bool:
         """Whether a review is in a file although the tests are on a server."""
@@ -216,6 +205,7 @@ def reviews_on(loaded: Loaded) -> Iterator[Loaded]:
         )
         patched.setattr(MadeOnce, "folder", _made_as_files(loaded))
         patched.setattr(Workspace, "open_private", _private_as_files(loaded))
+        patched.setattr(shutil, "copytree", loaded.copy_folder)
         for module, name in WAYS:
             patched.setattr(module, name, _unless_loaded(getattr(module, name), loaded))
         try:
@@ -226,8 +216,7 @@ def reviews_on(loaded: Loaded) -> Iterator[Loaded]:
 
 def is_done_on_both(node: str, *, is_asked_for: bool) -> bool:
     """Whether a test is one that is done on both engines."""
-    is_ours = node.startswith(FOLDERS) and not node.startswith(NOT_YET_FILES)
-    return (is_asked_for or is_ours) and not why_none()
+    return (is_asked_for or node.startswith(FOLDERS)) and not why_none()
 
 
 def is_in_slice(node: str) -> bool:
@@ -257,6 +246,6 @@ def on_engine(request: pytest.FixtureRequest) -> Iterator[Loaded | None]:
         yield None
         return
     counted["tests"] += 1
-    with reviews_on(request.getfixturevalue("loaded_databases")) as loaded:
+    with rows_backwards(), reviews_on(request.getfixturevalue("loaded_databases")) as loaded:
         yield loaded
         counted["opened"] += bool(loaded.urls)

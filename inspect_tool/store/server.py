@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, Engine, Table, text
+from sqlalchemy import JSON, CheckConstraint, Engine, Table, inspect, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlmodel import Session
 
@@ -39,6 +39,14 @@ _FOREIGN = text(
     "where not t.tgisinternal and n.nspname = current_schema() "
     "union all select 'the rule ' || rulename from pg_rules where schemaname = current_schema() "
     "order by 1"
+)
+# What is neither a table, which is compared, nor of an extension that somebody installed.
+_BESIDE = text(
+    "select case c.relkind when 'S' then 'sequence' when 'f' then 'foreign table' else 'view' end "
+    "|| ' ' || c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace "
+    "where n.nspname = current_schema() and c.relkind in ('v', 'm', 'S', 'f') and not exists "
+    "(select 1 from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid "
+    "and d.deptype = 'e') order by 1"
 )
 
 
@@ -130,6 +138,41 @@ def may_change_what_only_grows(engine: Engine) -> bool:
 
 def differences(connection: Connection) -> Iterator[str]:
     """A sentence for each thing of the schema that is not as the migrations make it."""
+    beside = (*foreign_programs(connection), *connection.execute(_BESIDE).scalars())
+    for thing in beside:
+        name = thing.removeprefix("the ")
+        yield f"The {name} was put into the database by another program. Restore a backup."
+    yield from _lost_constraints(connection)
+    for verb, name in _changes(connection):
+        yield (
+            f"The schema is not as this tool made it ({verb.replace('_', ' ')} {name} would "
+            "put it right): another program changed it. Restore a backup."
+        )
+
+
+def _lost_constraints(connection: Connection) -> Iterator[str]:
+    """Keys and conditions of rows, which are not among what `_changes` compares."""
+    from inspect_tool.store.schema import whole_schema
+
+    asked = inspect(connection)
+    keys = {name: one for (_, name), one in asked.get_multi_pk_constraint().items()}
+    conditions = {name: one for (_, name), one in asked.get_multi_check_constraints().items()}
+    for table in whole_schema().sorted_tables:
+        if table.name not in keys:
+            continue  # the whole table is missing, which is told
+        key = keys[table.name]["constrained_columns"]
+        wanted = sum(isinstance(one, CheckConstraint) for one in table.constraints)
+        if set(key) != set(table.primary_key.columns.keys()):
+            yield f"The key of {table.name} was changed by another program. Restore a backup."
+        if len(conditions.get(table.name, ())) != wanted:
+            yield (
+                f"The conditions of rows of {table.name} were changed by another program. "
+                "Restore a backup."
+            )
+
+
+def _changes(connection: Connection) -> Iterator[tuple[str, str]]:
+    """What Alembic would do to tables, columns and indexes, and to which."""
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
 
@@ -146,10 +189,7 @@ def differences(connection: Connection) -> Iterator[str]:
             name = getattr(named, "name", "") or next(
                 (one for one in about if isinstance(one, str)), ""
             )
-            yield (
-                f"The schema is not as this tool made it ({verb.replace('_', ' ')} {name} would "
-                "put it right): another program changed it. Restore a backup."
-            )
+            yield verb, name
 
 
 def copy_in(
