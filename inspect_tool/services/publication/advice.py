@@ -27,7 +27,7 @@ from inspect_tool.readers.documents.advice import LoadedAdvice, load_advice
 from inspect_tool.services.figures import snapshots
 from inspect_tool.services.publication.narratives import NoNarrativeError, read_narrative
 from inspect_tool.services.review.folder import ReviewFolder, check_inside
-from inspect_tool.store import advice_queries, queries
+from inspect_tool.store import advice_queries, snapshot_queries
 from inspect_tool.store.advice_tables import AdviceEvent
 
 if TYPE_CHECKING:
@@ -176,7 +176,7 @@ def check(work: UnitOfWork, review: Review, *, place: ReviewFolder) -> AdviceChe
     problems = list(loaded.problems)
     name = ""
     if loaded.document is not None:
-        if queries.newest_snapshot(work) is not None:
+        if snapshot_queries.newest_snapshot(work) is not None:
             figures = snapshots.figures(work, review, None)
             name = figures.name
             problems += _not_counted(loaded, loaded.document, figures)

@@ -17,7 +17,7 @@ from inspect_tool.domain.review import Review
 from inspect_tool.errors import RefusedError
 from inspect_tool.services.records.under import Pins
 from inspect_tool.services.review.versions import note_versions_used
-from inspect_tool.store import deletion_queries, queries, record_queries
+from inspect_tool.store import erasure_queries, queries, record_queries
 from inspect_tool.store.tables import Revision, RevisionParent
 from inspect_tool.store.values import from_json, to_json
 
@@ -205,7 +205,7 @@ class RecordBook:
         for row in self.revisions.values():
             self._note(row)
         self.salts = queries.case_salts(work, authority)
-        self.erased = deletion_queries.erased_refs(work, authority)
+        self.erased = erasure_queries.erased_refs(work, authority)
         self.pins = Pins.of(work, review, authority)
         self._new: list[Revision] = []
         self._new_links: list[tuple[str, str]] = []  # child and parent, in order
