@@ -16,11 +16,11 @@ from inspect_tool.domain.language.faults import Fault, did_you_mean
 from inspect_tool.domain.report.advice import AdviceBasis, NotCountedError, basis_of
 from inspect_tool.domain.report.advice_checks import left_out
 from inspect_tool.domain.report.advice_document import (
-    FILE,
     AdviceDocument,
     AdviceState,
     WrittenAdvice,
 )
+from inspect_tool.domain.report.advice_file import ADVICE_FILE
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import CheckFailedError, Problem, RefusedError, Severity, UsageError
 from inspect_tool.readers.documents.advice import LoadedAdvice, load_advice
@@ -41,7 +41,7 @@ class NoAdviceError(RefusedError):
 
     def __init__(self) -> None:
         super().__init__(
-            f"The review has no {FILE}. Write it beside review.yaml: see "
+            f"The review has no {ADVICE_FILE}. Write it beside review.yaml: see "
             "docs/how-tos/make-recommendations.md."
         )
 
@@ -51,7 +51,7 @@ class FaultyAdviceError(CheckFailedError):
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         super().__init__(
-            f"{FILE} has faults. Use `recommendation check` to see them.", problems=problems
+            f"{ADVICE_FILE} has faults. Use `recommendation check` to see them.", problems=problems
         )
 
 

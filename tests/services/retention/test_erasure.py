@@ -23,8 +23,8 @@ from inspect_tool.services.figures import snapshots
 from inspect_tool.services.figures.errors import SnapshotErasedError
 from inspect_tool.services.figures.stored_totals import stored_totals, totals_of
 from inspect_tool.services.records.answering import Given, answer_item, record_response, refer_back
+from inspect_tool.services.records.errors import ErasedCaseError
 from inspect_tool.services.records.revisions import (
-    ErasedCaseError,
     RecordBook,
     StrayNote,
 )
