@@ -1,4 +1,4 @@
-"""The tables of what came after a draw: more cases, reads handed over, losses put right."""
+"""The tables of what came after a draw: more cases, and losses put right."""
 
 from datetime import datetime
 from typing import Any, ClassVar
@@ -28,29 +28,6 @@ class DrawExtension(columns.StoredRow, table=True):
     added: dict[str, int] = columns.json()
     why: str = columns.text()
     basis: str = columns.later_text()
-
-
-class HandOver(columns.StoredRow, table=True):
-    """A read that went from one inspector to another, begun or not.
-
-    What the first of them sends in later is known by it to be of a read that used to be theirs.
-    """
-
-    __tablename__ = "hand_over"
-    __table_args__: ClassVar[Any] = (
-        ForeignKeyConstraint(
-            ["authority", "case_ref"], ["drawn_unit.authority", "drawn_unit.case_ref"]
-        ),
-    )
-    authority: str = Field(primary_key=True)
-    case_ref: str = Field(primary_key=True)
-    reader: str = Field(primary_key=True)
-    sequence: int = Field(primary_key=True)
-    from_inspector: str
-    to_inspector: str
-    reason: str = columns.text()
-    actor: str
-    at: datetime = columns.moment()
 
 
 class LossChange(columns.StoredRow, table=True):

@@ -1,4 +1,4 @@
-"""Questions about reads handed over, losses taken back and authorities that left."""
+"""Questions to the database about authorities that left, wrong facts and extra reads."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tables of mishaps: reads handed over, losses taken back, authorities gone, wrong facts."""
+"""The tables of mishaps that nearly every command asks: authorities gone, wrong facts."""
 
 from datetime import datetime
 from typing import Any

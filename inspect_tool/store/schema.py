@@ -16,6 +16,7 @@ from inspect_tool.store import (
     disclosure_tables,  # noqa: F401
     erasure_tables,  # noqa: F401
     frame_tables,  # noqa: F401
+    hand_over_tables,  # noqa: F401
     job_tables,  # noqa: F401
     mishap_tables,  # noqa: F401
     proposal_tables,  # noqa: F401

@@ -1,4 +1,4 @@
-"""The tables.
+"""The tables that most commands ask; what only some ask has modules of its own.
 
 Every case-level table's primary key and unique constraints lead with the authority, so that the
 same schema can be distributed by it. Tables that belong to the whole review are marked with

@@ -1,4 +1,4 @@
-"""The tables of the framework's versions: proposed, published, and what is under which."""
+"""The tables of the framework's versions: published, and what is under which."""
 
 from datetime import datetime
 from typing import Any, ClassVar

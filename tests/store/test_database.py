@@ -17,10 +17,11 @@ from sqlmodel import select
 
 from inspect_tool.domain.people import KEEPER
 from inspect_tool.services.overview.database_check import Outside, check_database
-from inspect_tool.store.after_draw_tables import DrawExtension, HandOver
+from inspect_tool.store.after_draw_tables import DrawExtension
 from inspect_tool.store.database import ROWS_PER_INSERT, Database, UnitOfWork
 from inspect_tool.store.database_errors import DatabaseBusyError
 from inspect_tool.store.engine import sqlite_url
+from inspect_tool.store.hand_over_tables import HandOver
 from inspect_tool.store.key_files import KeyFolder
 from inspect_tool.store.mishap_tables import AuthorityWithdrawal
 from inspect_tool.store.proposal_tables import FrameworkProposal

@@ -9,7 +9,7 @@ from inspect_tool.services.figures.contents import is_erased
 from inspect_tool.services.records.answer_ids import has_its_id
 from inspect_tool.services.retention.files_of_case import has_shared_files
 from inspect_tool.store import (
-    after_draw_queries,
+    hand_over_queries,
     queries,
     record_queries,
     snapshot_queries,
@@ -47,7 +47,7 @@ def what_remains(
         )
         yield from _old_entries(work, ref)
         yield "Words about the child in records of the authority, in interviews and the narrative."
-    if any(row.case_ref == ref for row in after_draw_queries.hand_overs(work)):
+    if any(row.case_ref == ref for row in hand_over_queries.hand_overs(work)):
         yield "Who handed a read of the case over to whom, when, and the reason that was given."
     if has_shared_files(work, review, ref):
         yield (
