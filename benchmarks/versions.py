@@ -40,7 +40,7 @@ from inspect_tool.services.records import records
 from inspect_tool.services.records.records import RecordView
 from inspect_tool.services.records.under import BEGUN, Pinned, pin
 from inspect_tool.services.review.kept_documents import remember_documents
-from inspect_tool.store import queries, tables
+from inspect_tool.store import snapshot_queries, tables
 from inspect_tool.store.database import UnitOfWork
 from inspect_tool.store.values import to_json
 from inspect_tool.store.version_tables import FrameworkPublication
@@ -221,7 +221,7 @@ def _timed(act: Callable[[], Value]) -> tuple[float, Value]:
     return time.process_time() - began, found
 
 
-def _counted(review: Review, kept: list[queries.KeptRecord]) -> Iterator[int]:
+def _counted(review: Review, kept: list[snapshot_queries.KeptRecord]) -> Iterator[int]:
     """Every measure, in all and by version."""
     figures = SnapshotFigures(
         review=review,
@@ -238,12 +238,12 @@ def _counted(review: Review, kept: list[queries.KeptRecord]) -> Iterator[int]:
         yield from (row.count.base for row in measure_by_version(figures, key))
 
 
-def _kept(views: tuple[RecordView, ...]) -> list[queries.KeptRecord]:
+def _kept(views: tuple[RecordView, ...]) -> list[snapshot_queries.KeptRecord]:
     """What a snapshot would keep of the records, through JSON as the database has it."""
     rows = [kept_record("n", view.facts, in_force=VERSIONS[-1]) for view in views]
-    names = queries.KeptRecord._fields
+    names = snapshot_queries.KeptRecord._fields
     sent = (json.loads(json.dumps(row)) for row in rows)
-    return [queries.KeptRecord(**{name: row[name] for name in names}) for row in sent]
+    return [snapshot_queries.KeptRecord(**{name: row[name] for name in names}) for row in sent]
 
 
 def main() -> None:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from inspect_tool.store.tables import FrameReturn, FrameUnitRow
+from inspect_tool.store.frame_tables import FrameReturn
+from inspect_tool.store.tables import FrameUnitRow
 from inspect_tool.workspace import Workspace
 from tests.interfaces.command_line import run
 from tests.test_docs_sampling import shown

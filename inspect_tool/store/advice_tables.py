@@ -7,8 +7,6 @@ from sqlmodel import Field
 
 from inspect_tool.store import columns
 
-REFERENCE = {"info": {"is_reference": True}}
-
 
 class AdviceEvent(columns.StoredRow, table=True):
     """Something that became of a recommendation: an answer, or the state that it is in.
@@ -24,7 +22,7 @@ class AdviceEvent(columns.StoredRow, table=True):
     """
 
     __tablename__ = "advice_event"
-    __table_args__: ClassVar[Any] = REFERENCE
+    __table_args__: ClassVar[Any] = columns.REFERENCE
     recommendation: str = Field(primary_key=True)
     number: int = Field(primary_key=True)
     of_authority: str

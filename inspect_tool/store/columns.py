@@ -9,6 +9,8 @@ from sqlalchemy import JSON, Column, Dialect, Integer, Text, TypeDecorator
 from sqlalchemy import DateTime as SqlDateTime
 from sqlmodel import Field, SQLModel
 
+REFERENCE = {"info": {"is_reference": True}}  # of a table that belongs to the whole review
+
 
 class StoredRow(SQLModel):
     """What every table is made from.

@@ -9,8 +9,6 @@ from sqlmodel import Field
 
 from inspect_tool.store import columns
 
-REFERENCE = {"info": {"is_reference": True}}
-
 
 class AccuracyEvent(columns.StoredRow, table=True):
     """A comment of an authority, or an answer to it.
@@ -30,7 +28,7 @@ class AccuracyEvent(columns.StoredRow, table=True):
     """
 
     __tablename__ = "accuracy_event"
-    __table_args__: ClassVar[Any] = REFERENCE
+    __table_args__: ClassVar[Any] = columns.REFERENCE
     of_authority: str = Field(primary_key=True)
     comment: int = Field(primary_key=True)
     number: int = Field(primary_key=True)

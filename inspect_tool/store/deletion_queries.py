@@ -8,19 +8,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func
 from sqlmodel import col, select
 
-from inspect_tool.store.tables import AuditEntry, Erasure, FrameTotal, FrameUnitRow
+from inspect_tool.store.tables import AuditEntry, FrameUnitRow
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
-
-
-def frame_totals(work: UnitOfWork) -> Sequence[FrameTotal]:
-    """Totals of the population that were kept when the frame was cut, by authority."""
-    return work.all(
-        select(FrameTotal).order_by(
-            FrameTotal.authority, FrameTotal.stratum, FrameTotal.field, FrameTotal.value
-        )
-    )
 
 
 def cut_tokens(work: UnitOfWork, authority: str) -> frozenset[str]:
@@ -35,25 +26,6 @@ def cut_children(work: UnitOfWork) -> int:
     """How many children's fields were cut from the frames after the draw."""
     statement = select(func.count()).where(col(FrameUnitRow.is_cut))
     return work.first(statement) or 0
-
-
-def erasures(work: UnitOfWork) -> Sequence[Erasure]:
-    """What stays of children who were erased, oldest first."""
-    return work.all(select(Erasure).order_by(col(Erasure.number)))
-
-
-def erased_refs(work: UnitOfWork, authority: str | None = None) -> frozenset[str]:
-    """References of cases that were erased, of one authority or all."""
-    return frozenset(
-        row.case_ref
-        for row in erasures(work)
-        if row.case_ref and authority in (None, row.authority)
-    )
-
-
-def erased_tokens(work: UnitOfWork, authority: str) -> frozenset[str]:
-    """Tokens of an authority's children who were erased."""
-    return frozenset(row.unit_id for row in erasures(work) if row.authority == authority)
 
 
 PURGE = "review.purge"

@@ -9,8 +9,6 @@ from sqlmodel import Field
 
 from inspect_tool.store import columns
 
-REFERENCE = {"info": {"is_reference": True}}
-
 
 class DisclosureDecision(columns.StoredRow, table=True):
     """What somebody decided about a place of the report; the last about a place counts.
@@ -25,7 +23,7 @@ class DisclosureDecision(columns.StoredRow, table=True):
     """
 
     __tablename__ = "disclosure_decision"
-    __table_args__: ClassVar[Any] = REFERENCE
+    __table_args__: ClassVar[Any] = columns.REFERENCE
     ref: str = Field(primary_key=True)
     number: int = Field(primary_key=True)
     choice: str

@@ -11,27 +11,16 @@ from typing import TYPE_CHECKING, Any
 from sqlmodel import SQLModel, col, select
 
 from inspect_tool.store.advice_tables import AdviceEvent
+from inspect_tool.store.after_draw_tables import DrawExtension, LossChange, LossListEntry
 from inspect_tool.store.audit_queries import REVIEW_STREAM
 from inspect_tool.store.comment_tables import AccuracyEvent
 from inspect_tool.store.disclosure_tables import DisclosureDecision
-from inspect_tool.store.mishap_tables import (
-    AuthorityWithdrawal,
-    FactCorrection,
-    HandOver,
-    LossChange,
-    LossListEntry,
-)
+from inspect_tool.store.erasure_tables import Erasure
+from inspect_tool.store.hand_over_tables import HandOver
+from inspect_tool.store.mishap_tables import AuthorityWithdrawal, FactCorrection
+from inspect_tool.store.proposal_tables import FrameworkProposal
 from inspect_tool.store.release_tables import ReleaseNotice
-from inspect_tool.store.tables import (
-    Assignment,
-    AuditEntry,
-    DrawExtension,
-    DrawnUnit,
-    DrawRow,
-    Erasure,
-    LossRow,
-)
-from inspect_tool.store.version_tables import FrameworkProposal
+from inspect_tool.store.tables import Assignment, AuditEntry, DrawnUnit, DrawRow, LossRow
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork

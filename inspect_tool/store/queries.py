@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -18,17 +18,13 @@ from inspect_tool.store.tables import (
     AuditEntry,
     CurrentRevision,
     DocumentVersion,
-    DrawExtension,
     DrawnStratum,
     DrawnUnit,
     DrawRow,
-    FrameReturn,
     FrameUnitRow,
     IssuedWorkbook,
     LossRow,
     Revision,
-    Snapshot,
-    SnapshotRecord,
 )
 
 if TYPE_CHECKING:
@@ -39,17 +35,6 @@ DRAW_IN_FORCE = (
     select(DrawRow).where(col(DrawRow.withdrawn_at).is_(None)).order_by(col(DrawRow.number).desc())
 )
 LOSSES = matching(select(LossRow), LossRow, ["draw_id"]).order_by(col(LossRow.number))
-
-
-def frame_returns(work: UnitOfWork) -> dict[str, FrameReturn]:
-    """The return in force of each authority that has one."""
-    rows = work.all(select(FrameReturn).order_by(FrameReturn.authority, col(FrameReturn.number)))
-    return {row.authority: row for row in rows}
-
-
-def all_returns(work: UnitOfWork) -> Sequence[FrameReturn]:
-    """Every return that was ever taken, in force or not."""
-    return work.all(select(FrameReturn).order_by(FrameReturn.authority, col(FrameReturn.number)))
 
 
 def frame_units(work: UnitOfWork, authority: str | None = None) -> Sequence[FrameUnitRow]:
@@ -173,15 +158,6 @@ def case_salts(work: UnitOfWork, authority: str | None = None) -> dict[str, str]
 def losses(work: UnitOfWork, draw_id: str) -> Sequence[LossRow]:
     """Cases lost, in the order in which they were."""
     return work.all(LOSSES, draw_id=draw_id)
-
-
-def extensions(work: UnitOfWork, draw_id: str) -> Sequence[DrawExtension]:
-    """What was added to a draw after it was made, in order."""
-    return work.all(
-        select(DrawExtension)
-        .where(DrawExtension.draw_id == draw_id)
-        .order_by(col(DrawExtension.number))
-    )
 
 
 class AssignedRead(NamedTuple):
@@ -323,49 +299,3 @@ def has_issued_workbooks(work: UnitOfWork) -> bool:
 def has_revisions(work: UnitOfWork) -> bool:
     """Whether anybody has recorded anything."""
     return work.first(select(Revision).limit(1)) is not None
-
-
-def snapshots(work: UnitOfWork) -> Sequence[Snapshot]:
-    """Snapshots, oldest first."""
-    return work.all(select(Snapshot).order_by(col(Snapshot.number)))
-
-
-def newest_snapshot(work: UnitOfWork) -> Snapshot | None:
-    """The newest snapshot, or None."""
-    return work.first(select(Snapshot).order_by(col(Snapshot.number).desc()).limit(1))
-
-
-class KeptRecord(NamedTuple):
-    """A record as a snapshot keeps it."""
-
-    authority: str
-    subject_ref: str
-    subject_kind: str
-    content: Mapping[str, Any]
-    salt: str
-
-
-def snapshot_records(
-    work: UnitOfWork, name: str, kinds: Collection[str] | None = None
-) -> list[KeptRecord]:
-    """What a snapshot counts, by authority and reference.
-
-    Args:
-        kinds: Only subjects of these kinds.
-    """
-    statement = (
-        select(*(col(getattr(SnapshotRecord, name)) for name in KeptRecord._fields))
-        .where(SnapshotRecord.snapshot == name)
-        .order_by(SnapshotRecord.authority, SnapshotRecord.subject_ref)
-    )
-    if kinds is not None:
-        statement = statement.where(col(SnapshotRecord.subject_kind).in_(kinds))
-    return list(map(KeptRecord._make, work.rows(statement)))
-
-
-def counted_subjects(work: UnitOfWork) -> dict[tuple[str, str], int]:
-    """How many records each snapshot keeps, by its name and their kind of subject."""
-    statement = select(SnapshotRecord.snapshot, SnapshotRecord.subject_kind, func.count()).group_by(
-        SnapshotRecord.snapshot, SnapshotRecord.subject_kind
-    )
-    return {(name, kind): number for name, kind, number in work.rows(statement)}

@@ -17,8 +17,7 @@ from inspect_tool.domain.release.manifest import MANIFEST
 from inspect_tool.errors import RefusedError
 from inspect_tool.store.folder_lock import alone_in
 from inspect_tool.store.private_files import make_private_folder, sync_folder, write_private_bytes
-
-SEALING = ".sealing"
+from inspect_tool.store.release_leftovers import SEALING
 
 
 class ReleaseFolderThereError(RefusedError):
@@ -76,11 +75,6 @@ def _folders(name: str) -> list[str]:
     """The folders that a file lies in, outer first."""
     parts = name.split("/")[:-1]
     return ["/".join(parts[: place + 1]) for place in range(len(parts))]
-
-
-def is_left(folder: Path) -> bool:
-    """Whether a process was killed while it sealed."""
-    return folder.is_dir() and any(folder.glob(f".*{SEALING}"))
 
 
 def settle(folder: Path, recorded: Mapping[str, str]) -> None:

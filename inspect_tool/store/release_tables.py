@@ -9,8 +9,6 @@ from sqlmodel import Field
 
 from inspect_tool.store import columns
 
-REFERENCE = {"info": {"is_reference": True}}
-
 
 class ReleaseRow(columns.StoredRow, table=True):
     """A release that was sealed.
@@ -23,7 +21,7 @@ class ReleaseRow(columns.StoredRow, table=True):
     """
 
     __tablename__ = "release"
-    __table_args__: ClassVar[Any] = REFERENCE
+    __table_args__: ClassVar[Any] = columns.REFERENCE
     name: str = Field(primary_key=True)
     number: int
     edition: str
@@ -46,7 +44,7 @@ class ReleaseNotice(columns.StoredRow, table=True):
     """
 
     __tablename__ = "release_notice"
-    __table_args__: ClassVar[Any] = REFERENCE
+    __table_args__: ClassVar[Any] = columns.REFERENCE
     release: str = Field(primary_key=True)
     number: int = Field(primary_key=True)
     kind: str

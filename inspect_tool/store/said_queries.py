@@ -6,12 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import func
 from sqlalchemy import select as sql_select
 from sqlmodel import col, select
 
 from inspect_tool.store.statements import given, matching
-from inspect_tool.store.tables import CurrentRevision, Revision, Snapshot, SnapshotRecord
+from inspect_tool.store.tables import CurrentRevision, Revision
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
@@ -104,13 +103,3 @@ def wordings(work: UnitOfWork, refs: Iterable[str], kinds: Iterable[str]) -> Ite
         )
         for row in work.session.execute(statement):
             yield KeptWording(*row)
-
-
-def last_snapshots(work: UnitOfWork) -> dict[tuple[str, str], int]:
-    """Number of the newest snapshot with each subject in it, by authority and reference."""
-    statement = (
-        select(SnapshotRecord.authority, SnapshotRecord.subject_ref, func.max(col(Snapshot.number)))
-        .join(Snapshot, col(Snapshot.name) == col(SnapshotRecord.snapshot))
-        .group_by(SnapshotRecord.authority, SnapshotRecord.subject_ref)
-    )
-    return {(authority, ref): number for authority, ref, number in work.rows(statement)}

@@ -11,12 +11,18 @@ from sqlmodel import SQLModel
 
 from inspect_tool.store import (
     advice_tables,  # noqa: F401  # fills the metadata, like the others
+    after_draw_tables,  # noqa: F401
     comment_tables,  # noqa: F401
     disclosure_tables,  # noqa: F401
+    erasure_tables,  # noqa: F401
+    frame_tables,  # noqa: F401
+    hand_over_tables,  # noqa: F401
     job_tables,  # noqa: F401
     mishap_tables,  # noqa: F401
+    proposal_tables,  # noqa: F401
     release_tables,  # noqa: F401
     sign_in_tables,  # noqa: F401
+    snapshot_tables,  # noqa: F401
     tables,  # noqa: F401
     version_tables,  # noqa: F401
 )

@@ -9,8 +9,6 @@ from sqlmodel import Field
 
 from inspect_tool.store import columns
 
-REFERENCE = {"info": {"is_reference": True}}
-
 
 class SignIn(columns.StoredRow, table=True):
     """How somebody of the team signs in.
@@ -22,7 +20,7 @@ class SignIn(columns.StoredRow, table=True):
     """
 
     __tablename__ = "sign_in"
-    __table_args__: ClassVar[Any] = REFERENCE
+    __table_args__: ClassVar[Any] = columns.REFERENCE
     person: str = Field(primary_key=True)
     password_hash: str
     draft_key: str
@@ -40,7 +38,7 @@ class LinkedAccount(columns.StoredRow, table=True):
     """
 
     __tablename__ = "linked_account"
-    __table_args__: ClassVar[Any] = REFERENCE
+    __table_args__: ClassVar[Any] = columns.REFERENCE
     issuer: str = Field(primary_key=True)
     subject: str = Field(primary_key=True)
     person: str
@@ -56,7 +54,7 @@ class WebSession(columns.StoredRow, table=True):
     """
 
     __tablename__ = "web_session"
-    __table_args__: ClassVar[Any] = REFERENCE
+    __table_args__: ClassVar[Any] = columns.REFERENCE
     token_digest: str = Field(primary_key=True)
     person: str
     began_at: datetime = columns.moment()
@@ -71,7 +69,7 @@ class SignInFailure(columns.StoredRow, table=True):
     """
 
     __tablename__ = "sign_in_failure"
-    __table_args__: ClassVar[Any] = REFERENCE
+    __table_args__: ClassVar[Any] = columns.REFERENCE
     subject: str = Field(primary_key=True)
     failures: int
     last_at: datetime = columns.moment()

@@ -1,4 +1,4 @@
-"""The tables.
+"""The tables that most commands ask; what only some ask has modules of its own.
 
 Every case-level table's primary key and unique constraints lead with the authority, so that the
 same schema can be distributed by it. Tables that belong to the whole review are marked with
@@ -25,40 +25,17 @@ from sqlmodel import Field
 
 from inspect_tool.store import columns
 
-REFERENCE = {"info": {"is_reference": True}}
-
 
 class DocumentVersion(columns.StoredRow, table=True):
     """A plan or framework under which something was done, as it stood."""
 
     __tablename__ = "document_version"
-    __table_args__: ClassVar[Any] = REFERENCE
+    __table_args__: ClassVar[Any] = columns.REFERENCE
     kind: str = Field(primary_key=True)
     digest: str = Field(primary_key=True)
     version: str = ""
     first_used_at: datetime = columns.moment()
     content: str = columns.text()
-
-
-class FrameReturn(columns.StoredRow, table=True):
-    """A return that an authority's frame was taken from.
-
-    The one with the highest number is in force, whatever the clocks of two machines said.
-    """
-
-    __tablename__ = "frame_return"
-    authority: str = Field(primary_key=True)
-    id: str = Field(primary_key=True)
-    digest: str
-    plan_digest: str
-    salt_digest: str
-    imported_at: datetime = columns.moment()
-    imported_by: str
-    files: list[dict[str, Any]] = columns.json()
-    exclusions: dict[str, int] = columns.json()
-    problems: dict[str, int] = columns.json()
-    children: int
-    number: int = columns.number()
 
 
 class FrameUnitRow(columns.StoredRow, table=True):
@@ -81,17 +58,6 @@ class FrameUnitRow(columns.StoredRow, table=True):
     salt: str = columns.salt()
 
 
-class FrameTotal(columns.StoredRow, table=True):
-    """How many children who could be drawn had a value of a field, kept when the frame was cut."""
-
-    __tablename__ = "frame_total"
-    authority: str = Field(primary_key=True)
-    stratum: str = Field(primary_key=True)
-    field: str = Field(primary_key=True)
-    value: str = Field(primary_key=True)
-    children: int
-
-
 class DrawRow(columns.StoredRow, table=True):
     """A commitment to a frame and a plan, and the draw made from it once the seed exists.
 
@@ -102,7 +68,7 @@ class DrawRow(columns.StoredRow, table=True):
     """
 
     __tablename__ = "draw"
-    __table_args__: ClassVar[Any] = REFERENCE
+    __table_args__: ClassVar[Any] = columns.REFERENCE
     draw_id: str = Field(primary_key=True)
     frame_digest: str
     plan_digest: str
@@ -117,27 +83,6 @@ class DrawRow(columns.StoredRow, table=True):
     withdrawn_because: str = columns.later_text()
     posted_at_address: str = columns.later_text()
     posted_at: datetime | None = Field(default=None, sa_type=columns.UtcDateTime)
-
-
-class DrawExtension(columns.StoredRow, table=True):
-    """More cases from a draw that was made, in the order that it fixed.
-
-    Args:
-        basis: What it rests on; empty for one from before that was recorded.
-    """
-
-    __tablename__ = "draw_extension"
-    __table_args__: ClassVar[Any] = (
-        ForeignKeyConstraint(["draw_id"], ["draw.draw_id"]),
-        REFERENCE,
-    )
-    draw_id: str = Field(primary_key=True)
-    number: int = Field(primary_key=True)
-    extended_at: datetime = columns.moment()
-    extended_by: str
-    added: dict[str, int] = columns.json()
-    why: str = columns.text()
-    basis: str = columns.later_text()
 
 
 class DrawnStratum(columns.StoredRow, table=True):
@@ -307,66 +252,13 @@ class CurrentRevision(columns.StoredRow, table=True):
     )
 
 
-class Snapshot(columns.StoredRow, table=True):
-    """A named state that figures come from."""
-
-    __tablename__ = "snapshot"
-    __table_args__: ClassVar[Any] = REFERENCE
-    name: str = Field(primary_key=True)
-    taken_at: datetime = columns.moment()
-    taken_by: str
-    digest: str
-    plan_digest: str
-    framework_digest: str
-    draw_id: str | None = None
-    flow: list[dict[str, Any]] = columns.json()
-    referred_back: list[str] = columns.json()
-    sample: dict[str, Any] = columns.json()
-    number: int = columns.number()
-    totals: dict[str, Any] = Field(
-        default_factory=dict, sa_column=Column(JSON, nullable=False, server_default="{}")
-    )
-
-
-class SnapshotRecord(columns.StoredRow, table=True):
-    """One case, authority or interview as a snapshot counts it."""
-
-    __tablename__ = "snapshot_record"
-    __table_args__: ClassVar[Any] = (ForeignKeyConstraint(["snapshot"], ["snapshot.name"]),)
-    authority: str = Field(primary_key=True)
-    snapshot: str = Field(primary_key=True)
-    subject_ref: str = Field(primary_key=True)
-    subject_kind: str
-    content: dict[str, Any] = columns.json()
-    salt: str = columns.salt()
-
-
-class Erasure(columns.StoredRow, table=True):
-    """What stays of a child who was erased.
-
-    Args:
-        case_ref: Empty where the child was on the frame and never drawn.
-        gone: How much went, by kind.
-    """
-
-    __tablename__ = "erasure"
-    authority: str = Field(primary_key=True)
-    unit_id: str = Field(primary_key=True)
-    case_ref: str = ""
-    erased_at: datetime = columns.moment()
-    erased_by: str
-    why: str = columns.text()
-    gone: dict[str, int] = columns.json()
-    number: int = columns.number()
-
-
 class AuditEntry(columns.StoredRow, table=True):
     """What was done, by whom; each stream is a hash chain."""
 
     __tablename__ = "audit_entry"
     __table_args__: ClassVar[Any] = (
         Index("ix_audit_entry_actor_action", "actor", "action", "at"),
-        REFERENCE,
+        columns.REFERENCE,
     )
     stream: str = Field(primary_key=True)
     sequence: int = Field(primary_key=True)

@@ -10,11 +10,7 @@ from sqlalchemy import func
 from sqlmodel import col, select
 
 from inspect_tool.store.tables import Assignment, DocumentVersion, IssuedWorkbook, Revision
-from inspect_tool.store.version_tables import (
-    FrameworkProposal,
-    FrameworkPublication,
-    SubjectVersion,
-)
+from inspect_tool.store.version_tables import FrameworkPublication, SubjectVersion
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
@@ -25,32 +21,6 @@ PUBLICATIONS = select(FrameworkPublication).order_by(col(FrameworkPublication.nu
 def publications(work: UnitOfWork) -> Sequence[FrameworkPublication]:
     """Versions that were published, the first one first."""
     return work.all(PUBLICATIONS)
-
-
-def last_proposal(
-    work: UnitOfWork, digest: str, *, not_by: str | None = None
-) -> FrameworkProposal | None:
-    """The newest proposal of a framework with that digest.
-
-    Args:
-        not_by: Whose own proposals are passed over.
-    """
-    return work.first(
-        select(FrameworkProposal)
-        .where(
-            FrameworkProposal.digest == digest, col(FrameworkProposal.proposed_by) != (not_by or "")
-        )
-        .order_by(col(FrameworkProposal.number).desc())
-    )
-
-
-def newest_proposal(work: UnitOfWork, version: str) -> FrameworkProposal | None:
-    """The newest proposal of a version, whatever its framework says."""
-    return work.first(
-        select(FrameworkProposal)
-        .where(FrameworkProposal.version == version)
-        .order_by(col(FrameworkProposal.number).desc())
-    )
 
 
 def kept_frameworks(work: UnitOfWork) -> list[tuple[str, str]]:

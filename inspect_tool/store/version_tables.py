@@ -1,4 +1,4 @@
-"""The tables of the framework's versions: proposed, published, and what is under which."""
+"""The tables of the framework's versions: published, and what is under which."""
 
 from datetime import datetime
 from typing import Any, ClassVar
@@ -6,8 +6,6 @@ from typing import Any, ClassVar
 from sqlmodel import Field
 
 from inspect_tool.store import columns
-
-REFERENCE = {"info": {"is_reference": True}}
 
 
 class FrameworkPublication(columns.StoredRow, table=True):
@@ -20,7 +18,7 @@ class FrameworkPublication(columns.StoredRow, table=True):
     """
 
     __tablename__ = "framework_publication"
-    __table_args__: ClassVar[Any] = REFERENCE
+    __table_args__: ClassVar[Any] = columns.REFERENCE
     version: str = Field(primary_key=True)
     number: int = columns.number()
     digest: str
@@ -28,19 +26,6 @@ class FrameworkPublication(columns.StoredRow, table=True):
     proposed_by: str
     published_by: str
     published_at: datetime = columns.moment()
-
-
-class FrameworkProposal(columns.StoredRow, table=True):
-    """A version of the framework that somebody proposed, for another person to publish."""
-
-    __tablename__ = "framework_proposal"
-    __table_args__: ClassVar[Any] = REFERENCE
-    version: str = Field(primary_key=True)
-    number: int = Field(primary_key=True)
-    digest: str
-    proposed_by: str
-    proposed_at: datetime = columns.moment()
-    why: str = columns.text()
 
 
 class SubjectVersion(columns.StoredRow, table=True):

@@ -17,30 +17,27 @@ from sqlmodel import select
 
 from inspect_tool.domain.people import KEEPER
 from inspect_tool.services.overview.database_check import Outside, check_database
+from inspect_tool.store.after_draw_tables import DrawExtension
 from inspect_tool.store.database import ROWS_PER_INSERT, Database, UnitOfWork
 from inspect_tool.store.database_errors import DatabaseBusyError
 from inspect_tool.store.engine import sqlite_url
+from inspect_tool.store.hand_over_tables import HandOver
 from inspect_tool.store.key_files import KeyFolder
-from inspect_tool.store.mishap_tables import AuthorityWithdrawal, HandOver
+from inspect_tool.store.mishap_tables import AuthorityWithdrawal
+from inspect_tool.store.proposal_tables import FrameworkProposal
 from inspect_tool.store.release_tables import ReleaseNotice, ReleaseRow
+from inspect_tool.store.snapshot_tables import Snapshot, SnapshotRecord
 from inspect_tool.store.tables import (
     APPEND_ONLY,
     AuditEntry,
     DocumentVersion,
-    DrawExtension,
     DrawnUnit,
     DrawRow,
     FrameUnitRow,
     Revision,
     RevisionParent,
-    Snapshot,
-    SnapshotRecord,
 )
-from inspect_tool.store.version_tables import (
-    FrameworkProposal,
-    FrameworkPublication,
-    SubjectVersion,
-)
+from inspect_tool.store.version_tables import FrameworkPublication, SubjectVersion
 
 NOW = datetime(2013, 10, 1, 9, tzinfo=UTC)
 KEYS = KeyFolder(Path("no-such-folder"))

@@ -20,7 +20,7 @@ from inspect_tool.domain.checks.lists import check_lists
 from inspect_tool.domain.checks.local_standards import check_local_standards
 from inspect_tool.domain.checks.plan_sample import check_sample
 from inspect_tool.domain.checks.team import check_team
-from inspect_tool.domain.claims.scale import SHIPPED_SCALES
+from inspect_tool.domain.claims.scale_names import SHIPPED_SCALES
 from inspect_tool.domain.frame.field import FrameField
 from inspect_tool.domain.frame.fields import fields_of
 from inspect_tool.domain.framework.framework import Framework, SubjectKind

@@ -9,14 +9,12 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from fractions import Fraction
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, PlainSerializer, model_validator
 
 from inspect_tool.domain.language.conditions import Document
 from inspect_tool.domain.percentages import SMALLEST_BASE_OF_PERCENTAGES
-
-SHIPPED_SCALES: Final = ("education-scotland", "ofsted-2014", "plain")
 
 
 def _exact(value: Any) -> Any:

@@ -10,7 +10,8 @@ from inspect_tool.domain.claims.references import ClaimReferenceError, parse_cla
 from inspect_tool.domain.claims.unchecked import unclaimed_in
 from inspect_tool.domain.language.characters import has_hidden
 from inspect_tool.domain.language.faults import DocumentPath, Fault, choose_from
-from inspect_tool.domain.report.advice_document import FILE, AdviceDocument, WrittenAdvice
+from inspect_tool.domain.report.advice_document import AdviceDocument, WrittenAdvice
+from inspect_tool.domain.report.advice_file import ADVICE_FILE
 from inspect_tool.domain.report.claim_counts import REVIEW_COUNTS
 from inspect_tool.domain.report.claim_settings import HEARD
 from inspect_tool.domain.review import Review
@@ -147,8 +148,8 @@ def left_out(
                     line,
                     "headline-without-recommendation",
                     f"No recommendation rests on this finding ({', '.join(sorted(own))})",
-                    f"Name the measure under `measures` in {FILE}, or leave it: not every finding "
-                    "needs one.",
+                    f"Name the measure under `measures` in {ADVICE_FILE}, or leave it: not every "
+                    "finding needs one.",
                 )
                 for line, own in lines.items()
                 if not own & answered
@@ -167,7 +168,7 @@ def _not_placed(
     }
     if document.recommendations and not placed:
         yield _note(
-            FILE,
+            ADVICE_FILE,
             1,
             "not-placed",
             "No chapter of the narrative has the recommendations",

@@ -10,8 +10,6 @@ from pydantic import Field, field_validator
 
 from inspect_tool.domain.language.conditions import Document
 
-FILE = "recommendations.yaml"
-
 
 class Priority(StrEnum):
     """How soon something is to be done."""

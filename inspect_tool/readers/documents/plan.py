@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from inspect_tool.domain.checks.plan import check_plan, check_together
-from inspect_tool.domain.claims.scale import SHIPPED_SCALES
+from inspect_tool.domain.claims.scale_names import SHIPPED_SCALES
 from inspect_tool.domain.framework.framework import Framework
 from inspect_tool.domain.language.digest import document_digest
 from inspect_tool.domain.language.faults import Fault

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from inspect_tool.domain.records.records import Reader
 from inspect_tool.errors import RefusedError
-from inspect_tool.store import mishap_queries, queries, record_queries
-from inspect_tool.store.mishap_tables import HandOver
+from inspect_tool.store import hand_over_queries, queries, record_queries
+from inspect_tool.store.hand_over_tables import HandOver
 from inspect_tool.store.tables import Assignment
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class ReadingHistory:
         begun = set()
         for row in queries.assignments(work, authority=authority):
             people[_read(row.authority, row.case_ref, row.reader)].add(row.inspector)
-        for moved in mishap_queries.hand_overs(work, authority):
+        for moved in hand_over_queries.hand_overs(work, authority):
             read = _read(moved.authority, moved.case_ref, moved.reader)
             people[read] |= {moved.from_inspector, moved.to_inspector}
         for told in record_queries.recorders(work, authority):
@@ -108,7 +108,7 @@ def give_to(work: UnitOfWork, reads: Iterable[Read], *, inspector: str, reason: 
         work.add(
             HandOver(
                 **read._asdict(),
-                sequence=mishap_queries.next_hand_over(work, *read),
+                sequence=hand_over_queries.next_hand_over(work, *read),
                 from_inspector=row.inspector,
                 to_inspector=inspector,
                 reason=reason,

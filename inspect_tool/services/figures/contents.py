@@ -18,8 +18,8 @@ from inspect_tool.store.values import fields_from_json, fields_to_json, from_jso
 
 if TYPE_CHECKING:
     from inspect_tool.domain.records.evidence import Evidence
-    from inspect_tool.store.queries import KeptRecord
-    from inspect_tool.store.tables import Snapshot
+    from inspect_tool.store.snapshot_queries import KeptRecord
+    from inspect_tool.store.snapshot_tables import Snapshot
 
 
 THEMES = "themes"  # of a record with a coded note, and beside the sample what they are called

@@ -14,7 +14,7 @@ from inspect_tool.services.records import records
 from inspect_tool.services.sampling.commitments import kept_commitment
 from inspect_tool.services.sampling.drawn import drawn_row
 from inspect_tool.services.sampling.extension import Growth
-from inspect_tool.store import queries
+from inspect_tool.store import queries, snapshot_queries
 
 if TYPE_CHECKING:
     from inspect_tool.domain.sampling.commitment import ExtensionRule
@@ -87,7 +87,7 @@ def _words(rule: ExtensionRule) -> str:
 
 def _check_still_too_wide(work: UnitOfWork, review: Review, rule: ExtensionRule) -> None:
     views = records.list_records(work, review)
-    if queries.newest_snapshot(work) is None or not snapshots.is_newest_current(
+    if snapshot_queries.newest_snapshot(work) is None or not snapshots.is_newest_current(
         work, review, views
     ):
         raise NoCurrentWidthError

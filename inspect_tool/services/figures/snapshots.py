@@ -51,18 +51,18 @@ from inspect_tool.services.records.records import RecordView
 from inspect_tool.services.records.sight import unseen_first_reads
 from inspect_tool.services.review.kept_documents import remember_documents
 from inspect_tool.services.review.versions import at_digest
-from inspect_tool.services.sampling.drawn import (
-    drawn_row,
-    extended_cases,
-    ranked_units,
-    stratum_sizes,
+from inspect_tool.services.sampling.drawn import drawn_row, ranked_units, stratum_sizes
+from inspect_tool.services.sampling.whole_draw import extended_cases
+from inspect_tool.store import (
+    erasure_queries,
+    frame_queries,
+    queries,
+    snapshot_queries,
 )
-from inspect_tool.store import deletion_queries, queries
-from inspect_tool.store.tables import Snapshot, SnapshotRecord
+from inspect_tool.store.snapshot_tables import Snapshot, SnapshotRecord
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
-    from inspect_tool.store.queries import KeptRecord
     from inspect_tool.store.tables import DrawnStratum
 
 
@@ -170,7 +170,7 @@ def _as_it_stands(
 
 def is_newest_current(work: UnitOfWork, review: Review, views: Sequence[RecordView]) -> bool:
     """Whether a snapshot taken now would be the newest one again; true where there is none."""
-    newest = queries.newest_snapshot(work)
+    newest = snapshot_queries.newest_snapshot(work)
     if newest is None:
         return True
     row, _ = _as_it_stands(work, review, views, _counted(work, review, views), name="")
@@ -222,7 +222,7 @@ def live_flows(
     row = drawn_row(work)
     _check_same_authorities(review, queries.drawn_strata(work, row.draw_id))
     ranked, sizes = ranked_units(work, row), stratum_sizes(work, row)
-    returns = queries.frame_returns(work)
+    returns = frame_queries.frame_returns(work)
     eligible: Counter[str] = Counter()
     for (authority, _), number in queries.eligible_by_case_type(work).items():
         eligible[authority] += number
@@ -299,8 +299,8 @@ def list_snapshots(work: UnitOfWork) -> tuple[SnapshotView, ...]:
         NotYourRoleError: The actor is neither a lead nor a report writer.
     """
     check_can(work.actor, Action.SEE_SNAPSHOTS)
-    counted = queries.counted_subjects(work)
-    erased = deletion_queries.erased_refs(work)
+    counted = snapshot_queries.counted_subjects(work)
+    erased, kept = erasure_queries.erased_refs(work), snapshot_queries.snapshot_records
     return tuple(
         SnapshotView(
             name=row.name,
@@ -312,16 +312,16 @@ def list_snapshots(work: UnitOfWork) -> tuple[SnapshotView, ...]:
             interviews=counted.get((row.name, SubjectKind.INTERVIEW), 0),
             focus_groups=counted.get((row.name, SubjectKind.FOCUS_GROUP), 0),
             survey_answers=counted.get((row.name, SubjectKind.SURVEY), 0),
-            erased=sum(map(is_erased, queries.snapshot_records(work, row.name))) if erased else 0,
+            erased=sum(map(is_erased, kept(work, row.name))) if erased else 0,
             quotations=_quotations(work, row.name),
         )
-        for row in queries.snapshots(work)
+        for row in snapshot_queries.snapshots(work)
     )
 
 
 def _quotations(work: UnitOfWork, name: str) -> int:
     """How many words of those who were heard a snapshot keeps, to be quoted."""
-    heard = queries.snapshot_records(work, name, [kind.value for kind in VOICES])
+    heard = snapshot_queries.snapshot_records(work, name, [kind.value for kind in VOICES])
     return sum(len(quotes_of(record)) for record in heard)
 
 
@@ -361,12 +361,12 @@ def _unnamed(work: UnitOfWork, review: Review) -> frozenset[str]:
 def figures_as_kept(work: UnitOfWork, review: Review, name: str | None = None) -> SnapshotFigures:
     """The same whoever asks, for services that tell nobody what single readers said."""
     row = _snapshot_row(work, name)
-    kept = queries.snapshot_records(work, row.name)
+    kept = snapshot_queries.snapshot_records(work, row.name)
     erased = sum(map(is_erased, kept))
     if erased:
         raise SnapshotErasedError(row.name, erased)
     review = _as_taken(work, review, row)
-    _check_holds(row, kept, review)
+    _check_held(row, kept, review)
     flows = tuple(AuthorityFlow(**flow) for flow in row.flow)
     counted = [record for record in kept if record.subject_kind != ASKED]
     return SnapshotFigures(
@@ -397,7 +397,7 @@ def _as_taken(work: UnitOfWork, review: Review, row: Snapshot) -> Review:
     return found
 
 
-def _check_holds(row: Snapshot, kept: Sequence[KeptRecord], review: Review) -> None:
+def _check_held(row: Snapshot, kept: Sequence[snapshot_queries.KeptRecord], review: Review) -> None:
     """Refuse a snapshot that changed, or that the plan moved away from."""
     if row.digest != digest_of(row, [record._asdict() for record in kept]):
         raise SnapshotChangedError(row.name)
@@ -410,7 +410,7 @@ def _check_holds(row: Snapshot, kept: Sequence[KeptRecord], review: Review) -> N
 
 def _snapshot_row(work: UnitOfWork, name: str | None) -> Snapshot:
     if name is None:
-        newest = queries.newest_snapshot(work)
+        newest = snapshot_queries.newest_snapshot(work)
         if newest is None:
             raise NoSnapshotError
         return newest

@@ -12,8 +12,8 @@ from inspect_tool.domain.figures.findings import table
 from inspect_tool.domain.review import Review
 from inspect_tool.services.figures.snapshots import UnknownSnapshotError
 from inspect_tool.services.records.sight import unseen_first_reads
-from inspect_tool.store import queries
-from inspect_tool.store.tables import Snapshot
+from inspect_tool.store import snapshot_queries
+from inspect_tool.store.snapshot_tables import Snapshot
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
@@ -47,7 +47,7 @@ def stored_totals(work: UnitOfWork, review: Review, name: str) -> tuple[StoredTo
     row = work.get(Snapshot, name)
     if row is None:
         raise UnknownSnapshotError(name)
-    counted = {record.subject_ref for record in queries.snapshot_records(work, name)}
+    counted = {record.subject_ref for record in snapshot_queries.snapshot_records(work, name)}
     unseen = unseen_first_reads(work, review) & counted
     check_can(work.actor, Action.SEE_COUNTS, Thing(unseen=unseen))
     return tuple(StoredTotal(*row) for row in row.totals.get("measures", ()))

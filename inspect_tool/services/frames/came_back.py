@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from inspect_tool.services.review.signing import fingerprint, fingerprints_in_the_field
 from inspect_tool.services.review.signing import known_fingerprint as own_fingerprint
-from inspect_tool.store import deletion_queries, queries
+from inspect_tool.store import deletion_queries, erasure_queries, frame_queries, queries
 from inspect_tool.store.key_copies import HeldKeys, held_keys
 from inspect_tool.store.key_files import DamagedKeyFileError
 
@@ -65,12 +65,12 @@ class _Gone:
         """From the entries of deletions, the frames and the key files as they are now."""
         destroyed = deletion_queries.purged(work, "keys")
         signing = deletion_queries.purged(work, "signing-key").values()
-        listed = sorted(queries.frame_returns(work))
+        listed = sorted(frame_queries.frame_returns(work))
         return cls(
             keys={code: f"{entry.at:%Y-%m-%d}" for code, entry in destroyed.items()},
             signing_key=next((f"{entry.at:%Y-%m-%d}" for entry in signing), ""),
             fingerprints=fingerprints_in_the_field(work) | {own_fingerprint(work)},
-            erased={code: deletion_queries.erased_tokens(work, code) for code in listed},
+            erased={code: erasure_queries.erased_tokens(work, code) for code in listed},
             tokens={code: frozenset(queries.tokens(work, code)) for code in listed},
             in_force={code: _ids(keys, code) for code in listed},
         )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from inspect_tool.domain.frame.units import Frame
 from inspect_tool.errors import Problem, Severity
 from inspect_tool.services.frames.errors import ReturnOfAnotherError
-from inspect_tool.store import queries
+from inspect_tool.store import frame_queries, queries
 from inspect_tool.store.key_files import DamagedKeyFileError
 from inspect_tool.store.values import fields_to_json
 
@@ -35,7 +35,7 @@ def children_in_common(
         ReturnOfAnotherError: Most of them are the same children, with the same facts.
     """
     own = {local_id: token for token, local_id in frame.local_ids.items()}
-    for code in sorted(queries.frame_returns(work).keys() - {frame.authority}):
+    for code in sorted(frame_queries.frame_returns(work).keys() - {frame.authority}):
         theirs = _local_ids(keys, code)
         common = own.keys() & theirs.keys()
         if not common:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import check_can
 from inspect_tool.domain.review import Review
-from inspect_tool.store import queries
+from inspect_tool.store import frame_queries, queries
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
@@ -33,7 +33,7 @@ class FrameView:
 def show_frames(work: UnitOfWork, review: Review) -> tuple[FrameView, ...]:
     """The frame of each authority of the plan, in the plan's order."""
     check_can(work.actor, Action.SEE_PROGRESS)
-    returns = queries.frame_returns(work)
+    returns = frame_queries.frame_returns(work)
     tally = queries.eligible_by_case_type(work)
     views = []
     for authority in review.plan.authorities:

@@ -11,7 +11,7 @@ from inspect_tool.services.review.certified import (
     destroyed_by_certificate,
     erased_by_certificate,
 )
-from inspect_tool.store import deletion_queries, queries
+from inspect_tool.store import deletion_queries, frame_queries
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
@@ -133,7 +133,7 @@ def known_ids(work: UnitOfWork, keys: KeyFolder, authority: str) -> Mapping[str,
         DamagedKeyFileError: It is not what was written.
     """
     found = keys.read(authority)
-    standing = queries.frame_returns(work).get(authority)
+    standing = frame_queries.frame_returns(work).get(authority)
     if found is None or standing is None:
         return {}
     is_right = found.authority == authority and found.salt_digest == standing.salt_digest

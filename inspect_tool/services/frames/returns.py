@@ -31,9 +31,10 @@ from inspect_tool.services.frames.errors import (
 from inspect_tool.services.frames.keys import check_not_destroyed
 from inspect_tool.services.frames.tokens import Tokeniser
 from inspect_tool.services.review.kept_documents import remember_documents
-from inspect_tool.store import deletion_queries, queries
+from inspect_tool.store import deletion_queries, erasure_queries, frame_queries, queries
+from inspect_tool.store.frame_tables import FrameReturn
 from inspect_tool.store.key_files import KeyFile, new_salt
-from inspect_tool.store.tables import FrameReturn, FrameUnitRow
+from inspect_tool.store.tables import FrameUnitRow
 from inspect_tool.store.values import fields_from_json, fields_to_json
 
 if TYPE_CHECKING:
@@ -146,7 +147,7 @@ def _repair_keys(
     work: UnitOfWork, keys: KeyFolder, wanted: KeyFile, result: ImportResult
 ) -> ImportResult:
     """Give the key file the ids that it lacks, from a return that changes nothing else."""
-    standing = queries.frame_returns(work)[result.authority]
+    standing = frame_queries.frame_returns(work)[result.authority]
     found = keys.read(result.authority)
     if found is not None and wanted.local_ids.keys() <= found.local_ids.keys():
         return result
@@ -156,7 +157,7 @@ def _repair_keys(
 
 
 def _check_is_its_own(work: UnitOfWork, contents: ReturnContents, authority: Authority) -> None:
-    for code, standing in queries.frame_returns(work).items():
+    for code, standing in frame_queries.frame_returns(work).items():
         if code != authority.code and standing.digest == contents.digest:
             raise ReturnOfAnotherError(authority.code, code)
 
@@ -210,7 +211,7 @@ def _key_file(work: UnitOfWork, keys: KeyFolder, authority: str) -> KeyFile:
     """
     check_not_destroyed(work, keys, authority)
     kept = keys.read(authority)
-    standing = queries.frame_returns(work).get(authority)
+    standing = frame_queries.frame_returns(work).get(authority)
     if standing is not None and (kept is None or kept.salt_digest != standing.salt_digest):
         raise WrongKeyFileError(authority)
     return kept or KeyFile(authority=authority, salt=new_salt(), local_ids={})
@@ -218,7 +219,7 @@ def _key_file(work: UnitOfWork, keys: KeyFolder, authority: str) -> KeyFile:
 
 def _with_ids(work: UnitOfWork, key_file: KeyFile, frame: Frame, digest: str) -> KeyFile:
     """The ids of a return, but those of children who were erased."""
-    erased = deletion_queries.erased_tokens(work, frame.authority)
+    erased = erasure_queries.erased_tokens(work, frame.authority)
     ids = {token: own for token, own in frame.local_ids.items() if token not in erased}
     return replace(key_file, local_ids=ids, return_digest=digest)
 
@@ -260,7 +261,7 @@ def _excluded(frame: Frame) -> dict[str, int]:
 
 
 def _standing_units(work: UnitOfWork, authority: str) -> tuple[Unit, ...] | None:
-    if authority not in queries.frame_returns(work):
+    if authority not in frame_queries.frame_returns(work):
         return None
     return tuple(unit_of(row) for row in queries.frame_units(work, authority))
 
@@ -306,7 +307,7 @@ def _replace_frame(
     work: UnitOfWork, review: Review, frame: Frame, contents: ReturnContents, key_file: KeyFile
 ) -> None:
     remember_documents(work, review)
-    if frame.authority in queries.frame_returns(work):
+    if frame.authority in frame_queries.frame_returns(work):
         work.forget()  # a corrected return may leave a child out who is not to be here
     work.delete_all(FrameUnitRow, authority=frame.authority)
     number = work.next_number(FrameReturn, authority=frame.authority)
@@ -349,7 +350,7 @@ def kinds_of(problems: Iterable[Problem]) -> dict[str, int]:
 
 def note_problems(work: UnitOfWork, result: ImportResult) -> None:
     """Keep that questions were answered where the frame did not change by it."""
-    standing = queries.frame_returns(work)[result.authority]
+    standing = frame_queries.frame_returns(work)[result.authority]
     before, now = open_questions(standing.problems), kinds_of(result.problems)
     if before != open_questions(now):
         standing.problems = now
@@ -385,6 +386,6 @@ def show_totals(work: UnitOfWork, authority: str | None = None) -> tuple[FieldTo
     check_can(work.actor, Action.SEE_PROGRESS)
     return tuple(
         FieldTotal(row.authority, row.stratum, row.field, row.value, row.children)
-        for row in deletion_queries.frame_totals(work)
+        for row in frame_queries.frame_totals(work)
         if authority is None or row.authority == authority.upper()
     )

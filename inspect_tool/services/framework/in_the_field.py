@@ -10,7 +10,11 @@ from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.records.records import Subject
 from inspect_tool.domain.review import Review
 from inspect_tool.services.assignment.record_owners import leads_authority
-from inspect_tool.store import mishap_queries, record_queries, version_queries
+from inspect_tool.store import (
+    hand_over_queries,
+    record_queries,
+    version_queries,
+)
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
@@ -35,7 +39,7 @@ def _subjects(
         issued = last.get((row.authority, row.inspector))
         if issued is not None and row.assigned_at <= issued:
             yield Subject(SubjectKind.CASE, row.authority, row.case_ref)
-    for told in mishap_queries.hand_overs(work):
+    for told in hand_over_queries.hand_overs(work):
         issued = last.get((told.authority, told.from_inspector))
         if issued is not None:
             yield Subject(SubjectKind.CASE, told.authority, told.case_ref)

@@ -19,8 +19,9 @@ from inspect_tool.services.framework.in_the_field import handed_out
 from inspect_tool.services.records.under import BEGUN, HANDED_OUT, Pinned, Pins, pin
 from inspect_tool.services.review.kept_documents import remember_documents
 from inspect_tool.services.review.versions import is_in_use, note_versions_used
-from inspect_tool.store import version_queries
-from inspect_tool.store.version_tables import FrameworkProposal, FrameworkPublication
+from inspect_tool.store import proposal_queries, version_queries
+from inspect_tool.store.proposal_tables import FrameworkProposal
+from inspect_tool.store.version_tables import FrameworkPublication
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
@@ -142,7 +143,7 @@ def waiting_words(work: UnitOfWork, written: Review) -> str:
     """Who proposed the framework in the folder and why, as a sentence; empty where nobody did."""
     check_can(work.actor, Action.SEE_VERSIONS)
     version = written.framework.version
-    proposal = version_queries.newest_proposal(work, version)
+    proposal = proposal_queries.newest_proposal(work, version)
     if proposal is None:
         return ""
     said = f"{proposal.proposed_by} proposed {version} on {proposal.proposed_at:%d/%m/%Y}"
@@ -191,10 +192,10 @@ def _second_person(work: UnitOfWork, written: Review, changes: Sequence[Framewor
     meaning = [one.id for one in changes if one.change_class is ChangeClass.RE_REVIEW]
     if not meaning:
         return ""
-    proposal = version_queries.last_proposal(work, written.framework_digest, not_by=work.actor.id)
+    proposal = proposal_queries.last_proposal(work, written.framework_digest, not_by=work.actor.id)
     if proposal is None or work.actor.is_keeper:
-        own = version_queries.last_proposal(work, written.framework_digest)
-        other = version_queries.newest_proposal(work, written.framework.version)
+        own = proposal_queries.last_proposal(work, written.framework_digest)
+        other = proposal_queries.newest_proposal(work, written.framework.version)
         raise TakesTwoError(
             written.framework.version,
             tuple(dict.fromkeys(meaning)),

@@ -25,7 +25,7 @@ from inspect_tool.errors import UsageError
 from inspect_tool.services.assignment.reading_history import Read
 from inspect_tool.services.records import records
 from inspect_tool.services.records.two_reads import ReadTwice, read_twice
-from inspect_tool.store import mishap_queries, record_queries
+from inspect_tool.store import hand_over_queries, mishap_queries, record_queries
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -195,7 +195,7 @@ def _judged_by(work: UnitOfWork) -> dict[Read, str]:
     typed in, a lead for example, nobody is said to be the reader.
     """
     had: dict[Read, set[str]] = defaultdict(set)
-    for row in mishap_queries.hand_overs(work):
+    for row in hand_over_queries.hand_overs(work):
         read = Read(row.authority, row.case_ref, Reader(row.reader))
         had[read] |= {row.from_inspector, row.to_inspector}
     judged: dict[Read, Counter[str]] = defaultdict(Counter)

@@ -21,7 +21,12 @@ from inspect_tool.services.records.sight import Sight
 from inspect_tool.services.records.states import covered_by
 from inspect_tool.services.records.subjects import subject_named
 from inspect_tool.services.sampling.drawn import active_refs
-from inspect_tool.store import board_queries, mishap_queries, queries, said_queries
+from inspect_tool.store import (
+    board_queries,
+    mishap_queries,
+    queries,
+    snapshot_queries,
+)
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
@@ -303,7 +308,7 @@ def _last_snapshots(
 ) -> Mapping[tuple[str, str], int]:
     """As `States` asks for them: only where a record was agreed."""
     if any(one.mark is not None and one.mark.move is Move.AGREE for one in standings):
-        return said_queries.last_snapshots(work)
+        return snapshot_queries.last_snapshots(work)
     return {}
 
 

@@ -42,10 +42,13 @@ from inspect_tool.services.sampling.rows import eligible_units
 from inspect_tool.store import (
     crossings,
     deletion_queries,
+    erasure_queries,
+    frame_queries,
     migrate,
     queries,
     record_queries,
     seals,
+    snapshot_queries,
 )
 from inspect_tool.store.key_files import DamagedKeyFileError
 from inspect_tool.store.sqlite_version import what_runs
@@ -294,8 +297,8 @@ def _check_documents(work: UnitOfWork) -> Iterator[str]:
 
 
 def _check_snapshots(work: UnitOfWork) -> Iterator[str]:
-    for row in queries.snapshots(work):
-        kept = [record._asdict() for record in queries.snapshot_records(work, row.name)]
+    for row in snapshot_queries.snapshots(work):
+        kept = [record._asdict() for record in snapshot_queries.snapshot_records(work, row.name)]
         # From before cases had salts, and one of them was erased: a note says so.
         is_beyond_checking = {SEALED: ""} in [record["content"] for record in kept]
         if digest_of(row, kept) != row.digest and not is_beyond_checking:
@@ -338,9 +341,9 @@ def _check_keys(work: UnitOfWork, keys: KeyFolder | None) -> Iterator[str]:
         *deletion_queries.purged(work, "keys"),
         *destroyed_by_certificate(work, certified),
     }
-    for authority in sorted(queries.frame_returns(work).keys() - destroyed):
+    for authority in sorted(frame_queries.frame_returns(work).keys() - destroyed):
         units = set(queries.tokens(work, authority))
-        units -= deletion_queries.erased_tokens(work, authority)
+        units -= erasure_queries.erased_tokens(work, authority)
         units -= erased_by_certificate(work, certified, authority)
         try:
             lacking = len(units - known_ids(work, keys, authority).keys())

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from inspect_tool.services.figures.contents import SEALED, is_erased
-from inspect_tool.store import deletion_queries, queries
+from inspect_tool.store import deletion_queries, frame_queries, queries, snapshot_queries
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
@@ -17,7 +17,7 @@ def check_totals(work: UnitOfWork) -> Iterator[str]:
     """A sentence where the totals of a field do not add up to the children of their stratum."""
     population = Counter(unit.stratum for unit in queries.eligible_units(work))
     sums: Counter[tuple[str, str, str]] = Counter()
-    for total in deletion_queries.frame_totals(work):
+    for total in frame_queries.frame_totals(work):
         sums[total.authority, total.stratum, total.field] += total.children
     wrong: Counter[str] = Counter()
     for (authority, stratum, _), children in sums.items():
@@ -38,8 +38,8 @@ def notes_on_deletion(work: UnitOfWork) -> Iterator[str]:
             "frame, so nothing compares them with the returns. Instead: the children's tokens and "
             "strata give the digest that was committed, and the totals that stay add up."
         )
-    for row in queries.snapshots(work):
-        erased = list(filter(is_erased, queries.snapshot_records(work, row.name)))
+    for row in snapshot_queries.snapshots(work):
+        erased = list(filter(is_erased, snapshot_queries.snapshot_records(work, row.name)))
         if not erased:
             continue
         without = sum(record.content == {SEALED: ""} for record in erased)

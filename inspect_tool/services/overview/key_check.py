@@ -14,7 +14,7 @@ from inspect_tool.services.review.signing import (
     known_fingerprint,
     was_destroyed,
 )
-from inspect_tool.store import audit_queries, queries
+from inspect_tool.store import audit_queries, frame_queries, queries
 from inspect_tool.store.key_files import DamagedKeyFileError, DamagedSigningKeyError
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def check_ids_of_key_files(work: UnitOfWork, keys: KeyFolder | None) -> Iterator
     """
     if keys is None:
         return
-    known = queries.frame_returns(work)
+    known = frame_queries.frame_returns(work)
     for path in sorted(keys.folder.glob("[!.]*.json")):
         # A copy of a known authority's under another name is told as that.
         if path.stem not in known and _authority_with_ids(keys, path.stem) not in ("", *known):

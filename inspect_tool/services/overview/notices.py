@@ -22,7 +22,7 @@ from inspect_tool.services.overview.record_notices import number_words, record_n
 from inspect_tool.services.records.own_views import list_own_views
 from inspect_tool.services.records.referrals import list_referrals
 from inspect_tool.services.records.sight import Sight
-from inspect_tool.store import mishap_queries, version_queries
+from inspect_tool.store import mishap_queries
 from inspect_tool.store.comment_queries import accuracy_events
 
 if TYPE_CHECKING:
@@ -125,7 +125,10 @@ def _read_again(
 
 def _draft(work: UnitOfWork, review: Review) -> Iterator[str]:
     if review.written_digest not in ("", review.framework_digest):
-        proposal = version_queries.last_proposal(work, review.written_digest)
+        # Seldom is there a draft, and proposals have a table of their own.
+        from inspect_tool.store import proposal_queries
+
+        proposal = proposal_queries.last_proposal(work, review.written_digest)
         if proposal is not None:
             yield (
                 f"{proposal.proposed_by} proposed version {proposal.version} of the framework, and "

@@ -20,7 +20,7 @@ from inspect_tool.services.records import records
 from inspect_tool.services.records.crossed import open_conflicts
 from inspect_tool.services.review.team import TeamChange, changes_of_team
 from inspect_tool.services.sampling.whole_draw import whole_draw
-from inspect_tool.store import mishap_queries, queries
+from inspect_tool.store import mishap_queries, queries, snapshot_queries
 
 if TYPE_CHECKING:
     from inspect_tool.services.records.records import RecordView
@@ -193,13 +193,14 @@ def _stage(
     to_read = sum(status.to_read for status in authorities)
     assigned = sum(status.assigned for status in authorities)
     read = sum(status.read for status in authorities)
+    is_uncounted = snapshot_queries.newest_snapshot(work) is None
     stages = (
         _Stage(bool(missing), "taking returns", f"`frame import` for {', '.join(missing)}"),
         _Stage(not is_committed, "ready to commit", "`sample plan`, then `sample commit`"),
         _Stage(not is_drawn, "committed", "publish the digests, then `sample draw --seed …`"),
         _Stage(assigned < to_read, "drawn", "`assign auto`"),
         _Stage(read < to_read, f"{read} of {to_read} cases read", "`case export`, `case import`"),
-        _Stage(queries.newest_snapshot(work) is None, "all cases read", "`snapshot take NAME`"),
+        _Stage(is_uncounted, "all cases read", "`snapshot take NAME`"),
         _Stage(True, "counted", "`claim check`, then `report build`"),
     )
     return next(stage for stage in stages if stage.holds)

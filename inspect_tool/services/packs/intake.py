@@ -42,7 +42,7 @@ from inspect_tool.services.workbooks.returned import (
     not_theirs,
 )
 from inspect_tool.services.workbooks.who_answers import readers_who_may, voice_reader_of
-from inspect_tool.store import said_queries
+from inspect_tool.store import snapshot_queries
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -257,7 +257,7 @@ def _tell(work: UnitOfWork, taking: _TakingOne, joined: Joined) -> None:
     problems += [
         not_theirs(file, taking.inspector, ref, number) for ref, number in sorted(aside.items())
     ]
-    counted = said_queries.last_snapshots(work)
+    counted = snapshot_queries.last_snapshots(work)
     for ref in sorted({answer.subject_ref for answer in taking.new}):
         is_case = subject_named(ref).kind is SubjectKind.CASE
         if is_case and ref not in taking.own:

@@ -16,18 +16,18 @@ from inspect_tool.domain.language.faults import Fault, did_you_mean
 from inspect_tool.domain.report.advice import AdviceBasis, NotCountedError, basis_of
 from inspect_tool.domain.report.advice_checks import left_out
 from inspect_tool.domain.report.advice_document import (
-    FILE,
     AdviceDocument,
     AdviceState,
     WrittenAdvice,
 )
+from inspect_tool.domain.report.advice_file import ADVICE_FILE
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import CheckFailedError, Problem, RefusedError, Severity, UsageError
 from inspect_tool.readers.documents.advice import LoadedAdvice, load_advice
 from inspect_tool.services.figures import snapshots
 from inspect_tool.services.publication.narratives import NoNarrativeError, read_narrative
 from inspect_tool.services.review.folder import ReviewFolder, check_inside
-from inspect_tool.store import advice_queries, queries
+from inspect_tool.store import advice_queries, snapshot_queries
 from inspect_tool.store.advice_tables import AdviceEvent
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class NoAdviceError(RefusedError):
 
     def __init__(self) -> None:
         super().__init__(
-            f"The review has no {FILE}. Write it beside review.yaml: see "
+            f"The review has no {ADVICE_FILE}. Write it beside review.yaml: see "
             "docs/how-tos/make-recommendations.md."
         )
 
@@ -51,7 +51,7 @@ class FaultyAdviceError(CheckFailedError):
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         super().__init__(
-            f"{FILE} has faults. Use `recommendation check` to see them.", problems=problems
+            f"{ADVICE_FILE} has faults. Use `recommendation check` to see them.", problems=problems
         )
 
 
@@ -176,7 +176,7 @@ def check(work: UnitOfWork, review: Review, *, place: ReviewFolder) -> AdviceChe
     problems = list(loaded.problems)
     name = ""
     if loaded.document is not None:
-        if queries.newest_snapshot(work) is not None:
+        if snapshot_queries.newest_snapshot(work) is not None:
             figures = snapshots.figures(work, review, None)
             name = figures.name
             problems += _not_counted(loaded, loaded.document, figures)

@@ -35,8 +35,9 @@ from inspect_tool.services.records import records
 from inspect_tool.services.review import documents
 from inspect_tool.services.review.folder import ReviewFolder
 from inspect_tool.services.review.heads import OF_A_SNAPSHOT, head_of
-from inspect_tool.store import queries
-from inspect_tool.store.tables import DrawRow, Snapshot
+from inspect_tool.store import snapshot_queries
+from inspect_tool.store.snapshot_tables import Snapshot
+from inspect_tool.store.tables import DrawRow
 
 if TYPE_CHECKING:
     from inspect_tool.domain.content.narrative import NarrativeDocument
@@ -335,7 +336,7 @@ def _check_may_build(work: UnitOfWork, review: Review, options: BuildOptions) ->
 
 
 def _newest(work: UnitOfWork) -> str:
-    row = queries.newest_snapshot(work)
+    row = snapshot_queries.newest_snapshot(work)
     return "" if row is None else row.name
 
 

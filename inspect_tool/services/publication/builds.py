@@ -16,7 +16,7 @@ from inspect_tool.errors import UsageError
 from inspect_tool.services.publication.releases import check_sees_counts
 from inspect_tool.services.publication.report_files import BUILDS, BuildAbout, kept_builds
 from inspect_tool.services.review.folder import ReviewFolder, check_inside
-from inspect_tool.store import queries
+from inspect_tool.store import snapshot_queries
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
@@ -152,7 +152,7 @@ def list_letters(
         NotYourRoleError, BlindReadError: The actor may not see what a letter says.
     """
     check_can(work.actor, Action.WRITE_LETTERS)
-    newest = queries.newest_snapshot(work)
+    newest = snapshot_queries.newest_snapshot(work)
     if newest is not None:
         check_sees_counts(work, review, newest.name)
     return tuple(_letters(work, review, place))

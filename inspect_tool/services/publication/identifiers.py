@@ -13,7 +13,7 @@ from inspect_tool.domain.identifiers.finding import Finding
 from inspect_tool.domain.identifiers.scan import find_identifiers
 from inspect_tool.domain.people import Role
 from inspect_tool.domain.records.records import ItemKind, ItemPlace, Reader
-from inspect_tool.domain.report.advice_document import FILE as ADVICE_FILE
+from inspect_tool.domain.report.advice_file import ADVICE_FILE
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import CheckFailedError, Problem, RefusedError, Severity
 from inspect_tool.services.publication.narratives import advice_text, narrative_texts

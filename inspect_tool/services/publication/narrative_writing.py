@@ -31,7 +31,7 @@ from inspect_tool.services.publication.identifiers import text_problems
 from inspect_tool.services.publication.narratives import in_order, narrative_texts
 from inspect_tool.services.publication.releases import check_sees_counts
 from inspect_tool.services.review.folder import ReviewFolder, check_inside
-from inspect_tool.store import queries
+from inspect_tool.store import snapshot_queries
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import Begin, UnitOfWork
@@ -278,7 +278,7 @@ def check_text(
 def _check_may_write(work: UnitOfWork, review: Review) -> None:
     """Refuse whom the counts are not for, which the words of a report state."""
     check_can(work.actor, Action.WRITE_NARRATIVE)
-    newest = queries.newest_snapshot(work)
+    newest = snapshot_queries.newest_snapshot(work)
     if newest is not None:
         check_sees_counts(work, review, newest.name)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote
 
 from inspect_tool.domain.content.narrative import NarrativeFaultyError
-from inspect_tool.domain.report.advice_document import FILE as ADVICE_FILE
+from inspect_tool.domain.report.advice_file import ADVICE_FILE
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import RefusedError, Severity, UnreadableFileError
 from inspect_tool.readers.narrative.markdown import parse_narrative

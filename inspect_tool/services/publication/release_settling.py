@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from inspect_tool.store import release_folder
+from inspect_tool.store.release_leftovers import is_left
 
 if TYPE_CHECKING:
     from inspect_tool.services.review.folder import ReviewFolder
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 def settle_releases(begin: Begin, folder: ReviewFolder) -> None:
     """Finish or undo what a process that was killed while it sealed has left."""
-    if not release_folder.is_left(folder.releases):
+    if not is_left(folder.releases):
         return
-    # Seldom taken, and needs the tables of releases, of which nearly no command has any use.
-    from inspect_tool.store import release_queries
+    # Seldom taken, and needs what releases are, of which nearly no command has any use.
+    from inspect_tool.store import release_folder, release_queries
 
     with begin() as work:
         recorded = {row.name: row.manifest_digest for row in release_queries.releases(work)}

@@ -23,7 +23,7 @@ from inspect_tool.domain.sampling.strict_json import load_strictly
 from inspect_tool.errors import CheckFailedError, RefusedError, UsageError
 from inspect_tool.services.records.sight import unseen_first_reads
 from inspect_tool.services.review.folder import ReviewFolder, check_inside
-from inspect_tool.store import queries, release_queries
+from inspect_tool.store import release_queries, snapshot_queries
 from inspect_tool.store.release_tables import ReleaseNotice, ReleaseRow
 
 if TYPE_CHECKING:
@@ -230,6 +230,6 @@ def check_sees_counts(work: UnitOfWork, review: Review, snapshot: str) -> None:
     Raises:
         NotYourRoleError, BlindReadError: The actor may not see what was counted.
     """
-    counted = {one.subject_ref for one in queries.snapshot_records(work, snapshot)}
+    counted = {one.subject_ref for one in snapshot_queries.snapshot_records(work, snapshot)}
     unseen = unseen_first_reads(work, review) & counted
     check_can(work.actor, Action.SEE_COUNTS, Thing(unseen=unseen))

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 
-from inspect_tool.errors import UsageError
+from inspect_tool.errors import RefusedError, UsageError
+
+
+class ErasedCaseError(RefusedError):
+    """Something about a case that was erased."""
+
+    def __init__(self, ref: str) -> None:
+        super().__init__(
+            f"{ref} was erased, so nothing is recorded about it any more. Nothing was changed."
+        )
 
 
 class UnknownItemError(UsageError):

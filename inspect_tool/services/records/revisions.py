@@ -14,10 +14,10 @@ from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.records.merge import NOTHING, Merged, Said, merge
 from inspect_tool.domain.records.records import Answer, ItemKind, ItemPlace, Reader, Subject
 from inspect_tool.domain.review import Review
-from inspect_tool.errors import RefusedError
+from inspect_tool.services.records.errors import ErasedCaseError
 from inspect_tool.services.records.under import Pins
 from inspect_tool.services.review.versions import note_versions_used
-from inspect_tool.store import deletion_queries, queries, record_queries
+from inspect_tool.store import queries, record_queries
 from inspect_tool.store.tables import Revision, RevisionParent
 from inspect_tool.store.values import from_json, to_json
 
@@ -56,15 +56,6 @@ class Saved(StrEnum):
     def is_open(self) -> bool:
         """Whether somebody has to settle it."""
         return self in (Saved.CONFLICT, Saved.OPEN)
-
-
-class ErasedCaseError(RefusedError):
-    """Something about a case that was erased."""
-
-    def __init__(self, ref: str) -> None:
-        super().__init__(
-            f"{ref} was erased, so nothing is recorded about it any more. Nothing was changed."
-        )
 
 
 @dataclass(frozen=True)
@@ -205,7 +196,7 @@ class RecordBook:
         for row in self.revisions.values():
             self._note(row)
         self.salts = queries.case_salts(work, authority)
-        self.erased = deletion_queries.erased_refs(work, authority)
+        self.erased = _erased(work, authority)
         self.pins = Pins.of(work, review, authority)
         self._new: list[Revision] = []
         self._new_links: list[tuple[str, str]] = []  # child and parent, in order
@@ -381,6 +372,12 @@ def sides_of(merged: Merged, revisions: Mapping[str, Revision]) -> tuple[Revisio
 def place_of(row: Revision | InForce | RevisionInForce | FoundRevision) -> ItemPlace:
     """The item that a revision is about."""
     return ItemPlace(row.subject_ref, row.reader, row.item_kind, row.item_id)
+
+
+def _erased(work: UnitOfWork, authority: str) -> frozenset[str]:
+    from inspect_tool.store import erasure_queries  # not where a command only shows
+
+    return erasure_queries.erased_refs(work, authority)
 
 
 def save(work: UnitOfWork, review: Review, edit: Edit) -> Saved:

@@ -85,8 +85,12 @@ class States:
             RecordKey(row.authority, row.subject_ref, Reader(row.reader)): MoveMade.of(row)
             for row in said_queries.in_force_of_kind(work, ItemKind.STATE, authority)
         }
-        is_any_agreed = any(made.mark.move is Move.AGREE for made in moves.values())
-        return cls(moves, said_queries.last_snapshots(work) if is_any_agreed else {})
+        if all(made.mark.move is not Move.AGREE for made in moves.values()):
+            return cls(moves, {})
+        # Only what is agreed may be in a snapshot, and it takes tables of their own.
+        from inspect_tool.store import snapshot_queries
+
+        return cls(moves, snapshot_queries.last_snapshots(work))
 
     def state(self, key: RecordKey, items: Mapping[ItemKey, RevisionInForce]) -> RecordState:
         """The state of a record.

@@ -40,7 +40,6 @@ from inspect_tool.services.records.subjects import (
     record_to_answer,
     subject_named,
 )
-from inspect_tool.store import queries
 
 if TYPE_CHECKING:
     from inspect_tool.services.records.answer_queries import QueryView
@@ -339,7 +338,10 @@ def _move(work: UnitOfWork, review: Review, view: RecordView, move: Move, why: s
 
 
 def _newest_snapshot(work: UnitOfWork) -> int:
-    newest = queries.newest_snapshot(work)
+    # Asked when a record is moved, and by nobody who only looks at it.
+    from inspect_tool.store import snapshot_queries
+
+    newest = snapshot_queries.newest_snapshot(work)
     return 0 if newest is None else newest.number
 
 

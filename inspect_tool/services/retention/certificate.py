@@ -15,7 +15,7 @@ from inspect_tool.errors import UnreadableFileError
 from inspect_tool.services.retention.copies import KnownCopy, known_copies
 from inspect_tool.services.review.certified import DESTROYED, ERASED, FOLDER, FORMAT
 from inspect_tool.services.review.heads import head_of
-from inspect_tool.store import deletion_queries
+from inspect_tool.store import deletion_queries, erasure_queries
 from inspect_tool.store.private_files import (
     NoRoomError,
     NotPrivateError,
@@ -121,7 +121,7 @@ def _certificate(work: UnitOfWork, entry: AuditEntry, head: str) -> DeletionCert
         authorities=(entry.stream,) if is_erasure else tuple(details["authorities"]),
         tokens=tuple(
             row.unit_id
-            for row in deletion_queries.erasures(work)
+            for row in erasure_queries.erasures(work)
             if is_erasure and row.number == details["number"]
         ),
     )

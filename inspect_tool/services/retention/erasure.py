@@ -45,20 +45,17 @@ from inspect_tool.services.sampling.whole_draw import whole_draw
 from inspect_tool.store import (
     deletion_queries,
     erasing,
+    erasure_queries,
     mishap_queries,
     queries,
     record_queries,
     removals,
+    snapshot_queries,
 )
+from inspect_tool.store.erasure_tables import Erasure
 from inspect_tool.store.key_copies import held_keys
-from inspect_tool.store.tables import (
-    DocumentVersion,
-    DrawnUnit,
-    Erasure,
-    FrameUnitRow,
-    LossRow,
-    Snapshot,
-)
+from inspect_tool.store.snapshot_tables import Snapshot
+from inspect_tool.store.tables import DocumentVersion, DrawnUnit, FrameUnitRow, LossRow
 
 if TYPE_CHECKING:
     from inspect_tool.services.retention.purge import Place
@@ -223,7 +220,7 @@ def _find(work: UnitOfWork, review: Review, child: Child, place: Place, *, why: 
     if unit is None:
         raise ChildNotOnFrameError
     check_can(work.actor, Action.ERASE_CHILD, Thing(authorities=frozenset({unit.authority})))
-    if unit.unit_id in deletion_queries.erased_tokens(work, unit.authority):
+    if unit.unit_id in erasure_queries.erased_tokens(work, unit.authority):
         raise AlreadyErasedError
     return _Found(unit, drawn)
 
@@ -348,7 +345,7 @@ def _erase_from_snapshots(work: UnitOfWork, found: _Found) -> None:
             row.totals = totals_of(snapshots.figures_as_kept(work, _review_of(work, row), name))
         record = next(
             record
-            for record in queries.snapshot_records(work, name)
+            for record in snapshot_queries.snapshot_records(work, name)
             if record.subject_ref == found.ref
         )
         sealed = sealed_content(row, record._asdict())

@@ -25,6 +25,7 @@ from inspect_tool.services.sampling.frame_cut import cut_frame, to_be_cut
 from inspect_tool.store import (
     deletion_queries,
     erasing,
+    frame_queries,
     queries,
     record_queries,
     removals,
@@ -321,7 +322,7 @@ def _ids(
 
 def _returns(work: UnitOfWork, place: Place) -> list[Path]:
     """Files in the folder that are those of a return, whatever they are called."""
-    known = {str(file["sha256"]) for row in queries.all_returns(work) for file in row.files}
+    known = {str(file["sha256"]) for row in frame_queries.all_returns(work) for file in row.files}
     own = {place.keys.folder, place.folder / "reports"}
     return [
         path
@@ -357,7 +358,7 @@ def _count_fields(work: UnitOfWork, _place: Place, _codes: Sequence[str]) -> int
 
 
 def _count_ids(work: UnitOfWork, place: Place, codes: Sequence[str]) -> int:
-    held = _key_files(work, place, codes or tuple(queries.frame_returns(work)))
+    held = _key_files(work, place, codes or tuple(frame_queries.frame_returns(work)))
     return len(frozenset[str]().union(*(file.tokens for file in held)))
 
 

@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING
 from inspect_tool.services.figures.contents import is_erased
 from inspect_tool.services.records.answer_ids import has_its_id
 from inspect_tool.services.retention.files_of_case import has_shared_files
-from inspect_tool.store import mishap_queries, queries, record_queries
+from inspect_tool.store import (
+    hand_over_queries,
+    queries,
+    record_queries,
+    snapshot_queries,
+)
 from inspect_tool.store.job_folders import has_folders
 
 if TYPE_CHECKING:
@@ -42,7 +47,7 @@ def what_remains(
         )
         yield from _old_entries(work, ref)
         yield "Words about the child in records of the authority, in interviews and the narrative."
-    if any(row.case_ref == ref for row in mishap_queries.hand_overs(work)):
+    if any(row.case_ref == ref for row in hand_over_queries.hand_overs(work)):
         yield "Who handed a read of the case over to whom, when, and the reason that was given."
     if has_shared_files(work, review, ref):
         yield (
@@ -101,7 +106,7 @@ def snapshots_keeping(work: UnitOfWork, ref: str) -> list[str]:
     """Snapshots that keep a record of the case."""
     return [
         row.name
-        for row in queries.snapshots(work)
-        for record in queries.snapshot_records(work, row.name)
+        for row in snapshot_queries.snapshots(work)
+        for record in snapshot_queries.snapshot_records(work, row.name)
         if ref and record.subject_ref == ref and not is_erased(record)
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from inspect_tool.store import deletion_queries, removals
+from inspect_tool.store import removals
 from inspect_tool.store.evidence_folder import NAME
 from inspect_tool.store.evidence_table import EvidenceTable, evidence_of
 
@@ -20,6 +20,9 @@ def settle_removals(begin: Begin, folder: Path, keys: KeyFolder) -> None:
     """Finish or undo what a deletion that was stopped has left of its files."""
     if not removals.is_announced(folder):
         return
+    # Seldom taken, and needs the tables of what is deleted.
+    from inspect_tool.store import deletion_queries
+
     # A writing transaction, so that a deletion under way elsewhere is over by then.
     with begin() as work:
         known = {str(entry.details[MARK]) for entry in deletion_queries.deletions(work)}

@@ -12,7 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from inspect_tool.store import deletion_queries, queries, record_queries
+from inspect_tool.store import (
+    deletion_queries,
+    erasure_queries,
+    frame_queries,
+    queries,
+    record_queries,
+)
 from inspect_tool.store.evidence_folder import NAME as EVIDENCE
 from inspect_tool.store.evidence_table import evidence_of
 
@@ -114,12 +120,12 @@ def _child_again(work: UnitOfWork, deletion: CertifiedDeletion, start: str) -> I
     why = "--why TEXT --confirm erase"
     if case != NO_CASE:
         cases = {unit.case_ref for unit in _drawn(work)}
-        if case in cases - deletion_queries.erased_refs(work):
+        if case in cases - erasure_queries.erased_refs(work):
             said = start.format(f"{case} was erased")
             yield f"{said}: the child is here again. Erase it again: `erase {case} {why}`."
         return
     for code in deletion.authorities:
-        listed = set(queries.tokens(work, code)) - deletion_queries.erased_tokens(work, code)
+        listed = set(queries.tokens(work, code)) - erasure_queries.erased_tokens(work, code)
         if not deletion.tokens or listed & set(deletion.tokens):
             said = start.format(f"a child of {code} who was never drawn was erased")
             yield (
@@ -166,7 +172,7 @@ def _are_fields_back(work: UnitOfWork) -> bool:
 
 def _whose_keys(work: UnitOfWork, deletion: CertifiedDeletion) -> Sequence[str]:
     """Whose keys were destroyed; certificates of earlier versions do not name the authorities."""
-    return deletion.authorities or sorted(queries.frame_returns(work))
+    return deletion.authorities or sorted(frame_queries.frame_returns(work))
 
 
 def as_accepted(work: UnitOfWork, deletion: CertifiedDeletion) -> dict[str, object]:

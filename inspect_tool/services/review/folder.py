@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inspect_tool.documents.template_folders import TemplateFolders
-from inspect_tool.domain.report.advice_document import FILE as ADVICE_FILE
+from inspect_tool.domain.report.advice_file import ADVICE_FILE
 from inspect_tool.errors import UnreadableFileError
 from inspect_tool.store.evidence_folder import NAME as EVIDENCE_FOLDER
 

@@ -24,8 +24,8 @@ from inspect_tool.services.sampling.errors import (
 from inspect_tool.services.sampling.recorded_losses import record_in_list, timing_of
 from inspect_tool.services.sampling.rows import draw_as_it_stands
 from inspect_tool.services.sampling.turns import times_so_far
-from inspect_tool.store import mishap_queries, queries
-from inspect_tool.store.mishap_tables import LossChange
+from inspect_tool.store import after_draw_queries, mishap_queries, queries, snapshot_queries
+from inspect_tool.store.after_draw_tables import LossChange
 from inspect_tool.store.tables import DrawnUnit, LossRow
 
 if TYPE_CHECKING:
@@ -247,7 +247,7 @@ def _snapshots_with(work: UnitOfWork, case_ref: str, loss: LossRow) -> list[str]
     """
     return [
         snapshot.name
-        for snapshot in queries.snapshots(work)
+        for snapshot in snapshot_queries.snapshots(work)
         if any(
             unit["case_ref"] == case_ref and unit["standing"] == "lost"
             for unit in snapshot.sample.get("units", ())
@@ -286,7 +286,7 @@ def _keep_as_it_was(
     work: UnitOfWork, loss: LossRow, *, why: str, corrected_to: str = ""
 ) -> datetime:
     """Keep the loss as it was, and return when it was changed."""
-    earlier = mishap_queries.loss_changes(work, loss.draw_id)
+    earlier = after_draw_queries.loss_changes(work, loss.draw_id)
     own = [one for one in earlier if (one.authority, one.unit_id) == (loss.authority, loss.unit_id)]
     changed_at = work.now_after(*times_so_far(work, loss.draw_id))
     work.add(

@@ -34,7 +34,7 @@ from inspect_tool.services.sampling.recorded_losses import loss_list
 from inspect_tool.services.sampling.rows import draw_as_it_stands, eligible_units
 from inspect_tool.services.sampling.verification import FRAME_COLUMNS, PUBLIC_FRAME
 from inspect_tool.services.sampling.whole_draw import whole_draw
-from inspect_tool.store import mishap_queries
+from inspect_tool.store import after_draw_queries, mishap_queries
 from inspect_tool.store.private_files import write_private_set
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def certificate_of(
 
 
 def _amended_losses(work: UnitOfWork, row: DrawRow) -> Iterator[AmendedLoss]:
-    for change in mishap_queries.loss_changes(work, row.draw_id):
+    for change in after_draw_queries.loss_changes(work, row.draw_id):
         yield AmendedLoss(
             list_id=change.authority,
             unit_id=change.unit_id,

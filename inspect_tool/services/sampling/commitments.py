@@ -28,7 +28,7 @@ from inspect_tool.domain.sampling.losses import LossReason
 from inspect_tool.domain.sampling.strict_json import moment_of
 from inspect_tool.errors import RefusedError, UnreadableFileError, UsageError
 from inspect_tool.services.sampling.errors import NotCommittedError
-from inspect_tool.store import queries
+from inspect_tool.store import frame_queries, queries
 from inspect_tool.store.private_files import write_private_bytes
 from inspect_tool.store.tables import DrawRow
 
@@ -163,7 +163,7 @@ def make_commitment(
         merged=tuple(merged),
         salt_digests={
             code: frame_return.salt_digest
-            for code, frame_return in queries.frame_returns(work).items()
+            for code, frame_return in frame_queries.frame_returns(work).items()
         },
         seed_source=announced.seed_source,
         seed_due_at=announced.seed_due_at,

@@ -5,7 +5,6 @@ Nearly every command asks that, so nothing is loaded here that draws, proves or 
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from inspect_tool.domain.sampling.flow import RankedUnit, active_cases
@@ -15,9 +14,6 @@ from inspect_tool.store import drawn_queries, mishap_queries, queries
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
     from inspect_tool.store.tables import DrawRow
-
-# Of an extension from before it was recorded what it rests on.
-NOT_RECORDED = "not_recorded"
 
 
 def drawn_row(work: UnitOfWork) -> DrawRow:
@@ -62,16 +58,6 @@ def stratum_sizes(
     for stratum in queries.drawn_strata(work, row.draw_id, authority):
         sizes.setdefault(stratum.authority, {})[stratum.stratum] = stratum.drawn
     return sizes
-
-
-def extended_cases(work: UnitOfWork, row: DrawRow) -> dict[str, Counter[str]]:
-    """How many cases extensions added, by authority and by what they rest on."""
-    found: dict[str, Counter[str]] = {}
-    for made in queries.extensions(work, row.draw_id):
-        for stratum, more in made.added.items():
-            own = found.setdefault(stratum.partition("/")[0], Counter())
-            own[made.basis or NOT_RECORDED] += more
-    return found
 
 
 def active_refs(work: UnitOfWork, authority: str | None = None) -> frozenset[str]:

@@ -8,7 +8,7 @@ from inspect_tool.domain.sampling.loss_list import LossEvent, RecordedLoss
 from inspect_tool.domain.sampling.losses import LossReason
 from inspect_tool.services.sampling.recorded_losses import forget_in_list, record_in_list
 from inspect_tool.services.sampling.turns import times_so_far
-from inspect_tool.store import mishap_queries
+from inspect_tool.store import after_draw_queries
 from inspect_tool.store.tables import LossRow
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def _forget_what_was_said(work: UnitOfWork, draw_id: str, unit: UnitKey) -> None
     Certificates have published why; from now on they say that the case was erased.
     """
     forget_in_list(work, draw_id, unit)
-    for change in mishap_queries.loss_changes(work, draw_id):
+    for change in after_draw_queries.loss_changes(work, draw_id):
         if (change.authority, change.unit_id) == unit:
             change.note, change.salt, change.why = "", "", LossReason.ERASED.value
             work.add(change)

@@ -36,8 +36,15 @@ from inspect_tool.services.sampling.rows import (
 )
 from inspect_tool.services.sampling.turns import settle_turns
 from inspect_tool.services.sampling.views import EnteringCase, ExtensionView, GrownStratum
-from inspect_tool.store import deletion_queries, mishap_queries, queries, record_queries
-from inspect_tool.store.tables import DrawExtension, DrawnUnit
+from inspect_tool.store import (
+    after_draw_queries,
+    erasure_queries,
+    mishap_queries,
+    queries,
+    record_queries,
+)
+from inspect_tool.store.after_draw_tables import DrawExtension
+from inspect_tool.store.tables import DrawnUnit
 
 if TYPE_CHECKING:
     from inspect_tool.domain.plan.plan import Sample
@@ -226,7 +233,7 @@ def _write(
     )
     put_fields_back(work, salts, taken_back)
     for place in salts:
-        if place[1] in deletion_queries.erased_tokens(work, place[0]):
+        if place[1] in erasure_queries.erased_tokens(work, place[0]):
             lose_erased(work, row.draw_id, place)
 
 
@@ -239,7 +246,7 @@ def _record(
     basis: ExtensionBasis,
 ) -> int:
     """Keep what was added and why, and let purposive cases take the turn that has come."""
-    earlier = queries.extensions(work, row.draw_id)
+    earlier = after_draw_queries.extensions(work, row.draw_id)
     number = len(earlier) + 1
     times = (*(one.extended_at for one in earlier), *filter(None, (row.seeded_at,)))
     work.add(

@@ -15,8 +15,9 @@ from inspect_tool.domain.frame.units import Eligibility
 from inspect_tool.errors import RefusedError
 from inspect_tool.services.frames.returns import unit_of
 from inspect_tool.services.sampling.drawn import drawn_row
-from inspect_tool.store import deletion_queries, queries
-from inspect_tool.store.tables import FrameReturn, FrameTotal, FrameUnitRow
+from inspect_tool.store import erasure_queries, frame_queries, queries
+from inspect_tool.store.frame_tables import FrameReturn, FrameTotal
+from inspect_tool.store.tables import FrameUnitRow
 from inspect_tool.store.values import fields_to_json
 
 if TYPE_CHECKING:
@@ -147,7 +148,7 @@ def _keep_totals(
     work: UnitOfWork, rows: Iterable[FrameRow], fields: Mapping[str, FrameField]
 ) -> int:
     """Count before the fields go; what was counted before stays as it is."""
-    counted = {total.authority for total in deletion_queries.frame_totals(work)}
+    counted = {total.authority for total in frame_queries.frame_totals(work)}
     units: dict[str, list[Unit]] = {}
     for row in rows:
         if row.authority not in counted and row.eligibility == Eligibility.ELIGIBLE:
@@ -180,9 +181,7 @@ def put_fields_back(work: UnitOfWork, new: Mapping[UnitKey, str], taken_back: Fi
     """
     rows = [row for key in new if (row := work.get(FrameUnitRow, *key)) is not None]
     rows = [
-        row
-        for row in rows
-        if row.unit_id not in deletion_queries.erased_tokens(work, row.authority)
+        row for row in rows if row.unit_id not in erasure_queries.erased_tokens(work, row.authority)
     ]
     lacking = [row for row in rows if row.is_cut and _key(row) not in taken_back]
     if lacking:
@@ -196,7 +195,7 @@ def put_fields_back(work: UnitOfWork, new: Mapping[UnitKey, str], taken_back: Fi
 
 
 def _returns_of(work: UnitOfWork, lacking: Iterable[FrameUnitRow]) -> tuple[CutReturn, ...]:
-    standing = queries.frame_returns(work)
+    standing = frame_queries.frame_returns(work)
     codes = [row.authority for row in lacking]
     return tuple(_cut_return(standing[code], codes.count(code)) for code in sorted(set(codes)))
 

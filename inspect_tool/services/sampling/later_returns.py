@@ -21,7 +21,7 @@ from inspect_tool.services.frames.tokens import Tokeniser
 from inspect_tool.services.frames.told import read_told
 from inspect_tool.services.frames.whose_return import authority_of
 from inspect_tool.services.sampling.fact_rows import CaseFacts, facts_of_cases, keep_corrections
-from inspect_tool.store import queries
+from inspect_tool.store import frame_queries, queries
 
 if TYPE_CHECKING:
     from inspect_tool.domain.frame.units import Unit
@@ -184,7 +184,7 @@ def _checked_salt(
     draw = queries.draw_in_force(work)
     if draw is None or draw.public_seed is None:
         raise NothingDrawnYetError
-    standing_return = queries.frame_returns(work).get(authority.code)
+    standing_return = frame_queries.frame_returns(work).get(authority.code)
     if standing_return is None:
         raise NotDrawnFromError(authority.code)
     if standing_return.digest == contents.digest:

@@ -47,7 +47,12 @@ from inspect_tool.services.sampling.rows import (
 )
 from inspect_tool.services.sampling.views import AddedCase
 from inspect_tool.services.sampling.whole_draw import whole_draw
-from inspect_tool.store import deletion_queries, mishap_queries, queries
+from inspect_tool.store import (
+    erasure_queries,
+    frame_queries,
+    mishap_queries,
+    queries,
+)
 from inspect_tool.store.tables import DrawnUnit, FrameUnitRow
 
 if TYPE_CHECKING:
@@ -106,7 +111,7 @@ def add(
         raise PurposiveNotAllowedError(row.draw_id)
     unit = _find(work, review, child, keys, why=reason)
     check_can(work.actor, Action.PICK_CASE, Thing(authorities=frozenset({unit.authority})))
-    if unit.unit_id in deletion_queries.erased_tokens(work, unit.authority):
+    if unit.unit_id in erasure_queries.erased_tokens(work, unit.authority):
         raise ErasedChildError
     if unit.authority in mishap_queries.withdrawn_authorities(work):
         raise AuthorityWithdrewError(unit.authority)
@@ -156,7 +161,8 @@ def find_by_id(
     """
     check_not_destroyed(work, keys, code)
     key_file = keys.read(code)
-    if key_file is None or key_file.salt_digest != queries.frame_returns(work)[code].salt_digest:
+    taken = frame_queries.frame_returns(work)[code]
+    if key_file is None or key_file.salt_digest != taken.salt_digest:
         raise WrongKeyFileError(code)
     local_id = canon(child_id)
     if re.search(rf"(?<!\w){re.escape(local_id)}(?!\w)", why, re.IGNORECASE):

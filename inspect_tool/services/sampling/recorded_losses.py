@@ -12,8 +12,8 @@ from inspect_tool.domain.sampling.loss_list import (
     next_entry,
 )
 from inspect_tool.services.review.signing import key_for_heads
-from inspect_tool.store import mishap_queries
-from inspect_tool.store.mishap_tables import LossListEntry
+from inspect_tool.store import after_draw_queries
+from inspect_tool.store.after_draw_tables import LossListEntry
 
 if TYPE_CHECKING:
     from inspect_tool.services.sampling.rows import UnitKey
@@ -28,7 +28,7 @@ def timing_of(*, has_answers: bool) -> LossTiming:
 
 def loss_list(work: UnitOfWork, draw_id: str) -> tuple[LossEntry, ...]:
     """The list of losses of a draw, as it is published."""
-    return tuple(map(_entry, mishap_queries.loss_list(work, draw_id)))
+    return tuple(map(_entry, after_draw_queries.loss_list(work, draw_id)))
 
 
 def _entry(row: LossListEntry) -> LossEntry:
@@ -84,13 +84,13 @@ def record_in_list(
 
 def head_of_losses(work: UnitOfWork, draw_id: str) -> str:
     """Digest of the newest entry, to be posted; empty while nothing was lost."""
-    rows = mishap_queries.loss_list(work, draw_id)
+    rows = after_draw_queries.loss_list(work, draw_id)
     return rows[-1].digest if rows else ""
 
 
 def forget_in_list(work: UnitOfWork, draw_id: str, unit: UnitKey) -> None:
     """Empty what the list says openly of a child who is erased; its digests stay as they are."""
-    for row in mishap_queries.loss_list(work, draw_id):
+    for row in after_draw_queries.loss_list(work, draw_id):
         if (row.authority, row.unit_id) == unit:
             row.reason, row.why, row.salt = "", "", ""
             work.add(row)

@@ -16,7 +16,7 @@ from inspect_tool.services.frames.errors import UnknownAuthorityError
 from inspect_tool.services.frames.frame_views import FrameView, show_frames
 from inspect_tool.services.frames.told import ToldOfReturns, read_told
 from inspect_tool.services.sampling.fact_rows import facts_of_cases
-from inspect_tool.store import mishap_queries, queries
+from inspect_tool.store import frame_queries, mishap_queries, queries
 
 if TYPE_CHECKING:
     from inspect_tool.domain.frame.corrections import Correction
@@ -177,13 +177,13 @@ def _line(work: UnitOfWork, frame: FrameView) -> ReturnLine:
         frame.name,
         frame,
         questions=open_questions(frame.problems),
-        times=sum(row.authority == code for row in queries.all_returns(work)),
+        times=sum(row.authority == code for row in frame_queries.all_returns(work)),
         withdrew_on=left.withdrew_on if left else "",
     )
 
 
 def _taken(work: UnitOfWork, code: str) -> tuple[TakenReturn, ...]:
-    rows = [row for row in queries.all_returns(work) if row.authority == code]
+    rows = [row for row in frame_queries.all_returns(work) if row.authority == code]
     return tuple(
         TakenReturn(
             number=row.number,

@@ -16,7 +16,7 @@ from inspect_tool.domain.sampling.small_strata import merge_small_strata, with_m
 from inspect_tool.domain.sampling.tickets import draw_key
 from inspect_tool.services.sampling.commitments import merged_in_force
 from inspect_tool.services.sampling.errors import CommitmentBrokenError
-from inspect_tool.store import queries
+from inspect_tool.store import after_draw_queries, queries
 from inspect_tool.store.tables import DocumentVersion
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ def draw_as_it_stands(work: UnitOfWork, row: DrawRow) -> DrawAsItStands:
                 why=made.why,
                 basis=made.basis,
             )
-            for made in queries.extensions(work, row.draw_id)
+            for made in after_draw_queries.extensions(work, row.draw_id)
         ),
     )
 

@@ -58,7 +58,7 @@ from inspect_tool.services.sampling.rows import (
 from inspect_tool.services.sampling.turns import settle_turns, times_so_far
 from inspect_tool.services.sampling.views import CommitmentView, LossView, SamplePlanView
 from inspect_tool.services.sampling.whole_draw import whole_draw
-from inspect_tool.store import queries
+from inspect_tool.store import frame_queries, queries
 from inspect_tool.store.tables import DrawnStratum, DrawnUnit, DrawRow, LossRow
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def _reserves(sample: Sample, drawn: int, population: int) -> int:
 
 def _check_frames(work: UnitOfWork, review: Review) -> None:
     codes = [authority.code for authority in review.plan.authorities]
-    received = queries.frame_returns(work)
+    received = frame_queries.frame_returns(work)
     missing = [code for code in codes if code not in received]
     if missing:
         raise FramesMissingError(missing)
@@ -125,7 +125,8 @@ def _check_frames(work: UnitOfWork, review: Review) -> None:
 def _check_questions(work: UnitOfWork) -> None:
     """Refuse to commit while somebody may be on a frame twice."""
     asked = {
-        code: len(open_questions(row.problems)) for code, row in queries.frame_returns(work).items()
+        code: len(open_questions(row.problems))
+        for code, row in frame_queries.frame_returns(work).items()
     }
     if any(asked.values()):
         raise OpenQuestionsError({code: count for code, count in asked.items() if count})

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from inspect_tool.domain.sampling.sampling import called_units
 from inspect_tool.services.sampling.drawn import drawn_row
 from inspect_tool.services.sampling.rows import DrawAsItStands, draw_as_it_stands
-from inspect_tool.store import mishap_queries, queries
+from inspect_tool.store import after_draw_queries, queries
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
@@ -19,7 +19,7 @@ def times_so_far(work: UnitOfWork, draw_id: str) -> tuple[datetime, ...]:
     """When the draw was made, and when cases were lost or losses taken back before."""
     seeded_at = drawn_row(work).seeded_at
     losses = (loss.at for loss in queries.losses(work, draw_id))
-    changes = (change.changed_at for change in mishap_queries.loss_changes(work, draw_id))
+    changes = (change.changed_at for change in after_draw_queries.loss_changes(work, draw_id))
     return (*(() if seeded_at is None else (seeded_at,)), *losses, *changes)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -14,11 +15,15 @@ from inspect_tool.services.sampling.draw_views import (
     StratumView,
 )
 from inspect_tool.services.sampling.drawn import drawn_row, ranked_units, stratum_sizes
-from inspect_tool.store import drawn_queries, mishap_queries, queries
+from inspect_tool.store import after_draw_queries, drawn_queries, queries
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
     from inspect_tool.store.drawn_queries import RankedRow
+    from inspect_tool.store.tables import DrawRow
+
+# Of an extension from before it was recorded what it rests on.
+NOT_RECORDED = "not_recorded"
 
 
 def whole_draw(work: UnitOfWork) -> DrawView:
@@ -66,14 +71,14 @@ def whole_draw(work: UnitOfWork) -> DrawView:
                 extension.why,
                 extension.basis,
             )
-            for extension in queries.extensions(work, row.draw_id)
+            for extension in after_draw_queries.extensions(work, row.draw_id)
         ),
         loss_changes=tuple(_loss_changes(work, row.draw_id)),
     )
 
 
 def _loss_changes(work: UnitOfWork, draw_id: str) -> Iterator[MadeLossChange]:
-    changes = mishap_queries.loss_changes(work, draw_id)
+    changes = after_draw_queries.loss_changes(work, draw_id)
     if not changes:
         return
     units = drawn_queries.ranked_rows(work, draw_id)
@@ -103,3 +108,13 @@ def _case_view(unit: RankedRow, *, is_active: bool, lost_because: str) -> CaseVi
         unit_id=unit.unit_id,
         picked_because=unit.why,
     )
+
+
+def extended_cases(work: UnitOfWork, row: DrawRow) -> dict[str, Counter[str]]:
+    """How many cases extensions added, by authority and by what they rest on."""
+    found: dict[str, Counter[str]] = {}
+    for made in after_draw_queries.extensions(work, row.draw_id):
+        for stratum, more in made.added.items():
+            own = found.setdefault(stratum.partition("/")[0], Counter())
+            own[made.basis or NOT_RECORDED] += more
+    return found

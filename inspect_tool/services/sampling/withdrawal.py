@@ -14,7 +14,7 @@ from inspect_tool.errors import RefusedError, UsageError
 from inspect_tool.services.frames.errors import UnknownAuthorityError
 from inspect_tool.services.sampling.drawn import active_refs, drawn_row
 from inspect_tool.services.sampling.errors import given_reason
-from inspect_tool.store import mishap_queries, queries, record_queries
+from inspect_tool.store import mishap_queries, record_queries, snapshot_queries
 from inspect_tool.store.mishap_tables import AuthorityWithdrawal
 
 if TYPE_CHECKING:
@@ -175,7 +175,7 @@ def take_back_withdrawal(
         raise NotWithdrawnError(found.code)
     counted = [
         snapshot.name
-        for snapshot in queries.snapshots(work)
+        for snapshot in snapshot_queries.snapshots(work)
         if any(
             kept["code"] == found.code and kept.get("withdrew_on")
             for kept in snapshot.sample.get("authorities", ())

@@ -15,7 +15,7 @@ from inspect_tool.services.records.sight import unseen_in_workbook
 from inspect_tool.services.sampling.drawn import active_refs
 from inspect_tool.services.workbooks.issue import duties_of
 from inspect_tool.services.workbooks.returned import WrongReviewError
-from inspect_tool.store import mishap_queries
+from inspect_tool.store import hand_over_queries
 
 if TYPE_CHECKING:
     from inspect_tool.domain.workbook.workbook import WorkbookIdentity
@@ -34,7 +34,7 @@ def readers_of(
     if leads_authority(work, review, authority) == inspector:
         readers[authority] = Reader.FIRST
     active = active_refs(work, authority)
-    for row in mishap_queries.handed_over_by(work, inspector):
+    for row in hand_over_queries.handed_over_by(work, inspector):
         # What was read before it was handed over is still the reader's word on it.
         if row.authority == authority and row.case_ref in active:
             readers.setdefault(row.case_ref, Reader(row.reader))

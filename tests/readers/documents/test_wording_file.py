@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from inspect_tool.domain.claims.scale import SHIPPED_SCALES
+from inspect_tool.domain.claims.scale_names import SHIPPED_SCALES
 from inspect_tool.errors import UnreadableFileError
 from inspect_tool.readers.documents.wording import BadWordingScaleError, load_wording
 

@@ -17,7 +17,7 @@ from inspect_tool.services.assignment.reading_history import (
     give_to,
 )
 from inspect_tool.services.records.answering import Given, answer_item
-from inspect_tool.store import mishap_queries, queries
+from inspect_tool.store import hand_over_queries, queries
 from inspect_tool.workspace import Workspace
 from tests.services.access.shared_review import change_team
 from tests.small_review import open_review
@@ -102,7 +102,7 @@ def test_each_move_is_kept_with_its_reason(assigned: Workspace) -> None:
     with assigned.reading() as work:
         rows = [
             (row.case_ref, row.from_inspector, row.to_inspector)
-            for row in mishap_queries.hand_overs(work)
+            for row in hand_over_queries.hand_overs(work)
             if row.reason == "after the extension"
         ]
     assert rows == [(one.case_ref, one.giver, one.taker) for one in moves]

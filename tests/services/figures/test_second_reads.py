@@ -22,7 +22,7 @@ from inspect_tool.domain.report.estimates import estimate_list, headline_table
 from inspect_tool.domain.report.measure_tables import estimated_table, measure_table
 from inspect_tool.services.figures import second_reads, snapshots
 from inspect_tool.services.moderation import decisions
-from inspect_tool.store import queries
+from inspect_tool.store import snapshot_queries
 from inspect_tool.store.tables import Assignment
 from inspect_tool.workspace import Workspace
 from tests.read_twice import read_twice, readers_of, record
@@ -78,7 +78,7 @@ def test_it_is_in_the_digest_so_that_a_later_second_read_makes_a_snapshot_old(
     refs = read_three(review)
     first = taken(review, "first")
     with review.work() as work:
-        row = queries.snapshots(work)[-1]
+        row = snapshot_queries.snapshots(work)[-1]
         kept = dict(row.sample)
     assert second_reads.agreement_from_json(kept) == first.agreement
     read_twice(review, refs[2], {}, {"HARM.1.b": "yes"})

@@ -11,7 +11,7 @@ import pytest
 
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.services.figures import contents, sample, snapshots
-from inspect_tool.store import queries
+from inspect_tool.store import snapshot_queries
 from inspect_tool.workspace import Workspace
 from tests.stages import copy_of
 
@@ -42,9 +42,9 @@ def test_the_digest_does_not_go_by_the_order_of_records_and_tells_every_change(
     review: Workspace, figures: SnapshotFigures
 ) -> None:
     with review.reading() as work:
-        row = queries.snapshots(work)[-1]
+        row = snapshot_queries.snapshots(work)[-1]
         digest = row.digest
-        rows = [record._asdict() for record in queries.snapshot_records(work, row.name)]
+        rows = [record._asdict() for record in snapshot_queries.snapshot_records(work, row.name)]
         assert [{**one, "snapshot": "final", "salt": ""} for one in rows] == kept(figures)
         assert contents.digest_of(row, rows) == digest
         assert contents.digest_of(row, rows[::-1]) == digest

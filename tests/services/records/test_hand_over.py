@@ -24,7 +24,7 @@ from inspect_tool.services.records.hand_over import (
     SameInspectorError,
 )
 from inspect_tool.services.sampling.errors import NoReasonError
-from inspect_tool.store import mishap_queries, queries
+from inspect_tool.store import hand_over_queries, queries
 from inspect_tool.workspace import Workspace
 from tests.services.access.shared_review import change_team
 from tests.small_review import check_database, open_review, take_workbooks
@@ -113,13 +113,13 @@ def test_whose_a_read_was_is_kept_for_what_the_giver_sends_in_later(assigned: Wo
     free = free_of(assigned, "ab", "cd")
     give(assigned, "ab", "cd", cases=free)
     with assigned.reading() as work:
-        rows = mishap_queries.handed_over_by(work, "ab")
+        rows = hand_over_queries.handed_over_by(work, "ab")
         assert {row.case_ref for row in rows} == set(free)
         assert {(row.from_inspector, row.to_inspector, row.actor) for row in rows} == {
             ("ab", "cd", "keeper")
         }
         assert {row.reason for row in rows} == {"away until the end of fieldwork"}
-        assert mishap_queries.handed_over_by(work, "cd") == []
+        assert hand_over_queries.handed_over_by(work, "cd") == []
         trail = queries.audit_entries(work)
         told = [row.details for row in trail if row.action == "assign.hand-over"]
     assert sorted(ref for entry in told for ref in entry["first"] + entry["second"]) == free
@@ -131,7 +131,7 @@ def test_a_read_may_come_back_and_both_ways_are_kept(assigned: Workspace) -> Non
     give(assigned, "ab", "cd", cases=[ref])
     give(assigned, "cd", "ab", cases=[ref], reason="back again")
     with assigned.reading() as work:
-        rows = mishap_queries.hand_overs(work)
+        rows = hand_over_queries.hand_overs(work)
         assert [(row.sequence, row.to_inspector, row.reason) for row in rows] == [
             (1, "cd", "away until the end of fieldwork"),
             (2, "ab", "back again"),

@@ -29,7 +29,8 @@ from inspect_tool.services.publication.sealing import (
     SnapshotOldError,
 )
 from inspect_tool.store.key_files import DamagedReleaseKeyError
-from inspect_tool.store.release_folder import SEALING, ReleaseFolderThereError
+from inspect_tool.store.release_folder import ReleaseFolderThereError
+from inspect_tool.store.release_leftovers import SEALING
 from inspect_tool.workspace import Workspace
 from tests.sealed_release import RELEASE, build, seal_as, true_words, write_narrative
 from tests.services.release import standalone

@@ -24,7 +24,7 @@ from inspect_tool.services.retention.purge import Place, Wanted
 from inspect_tool.services.review import database_care
 from inspect_tool.services.sampling import frame_cut, samples
 from inspect_tool.services.sampling.purposive import Child
-from inspect_tool.store import deletion_queries, migrate, queries, seals
+from inspect_tool.store import frame_queries, migrate, queries, seals
 from inspect_tool.store.database_errors import ChangedByOthersError
 from inspect_tool.store.schema import whole_schema
 from inspect_tool.workspace import Workspace
@@ -119,7 +119,7 @@ def make_older(framed: Path, base: Path) -> None:
         cut = [row for row in queries.frame_rows(work) if row.is_cut]
         everyone = {(row.authority, row.unit_id): "" for row in cut}
         frame_cut.put_fields_back(work, everyone, full)
-        work.delete(deletion_queries.frame_totals(work))
+        work.delete(frame_queries.frame_totals(work))
     with workspace.work() as work:
         caseloads.assign_automatically(work, workspace.review)
         for case in samples.show(work).active:

@@ -23,8 +23,8 @@ from inspect_tool.services.figures import snapshots
 from inspect_tool.services.figures.errors import SnapshotErasedError
 from inspect_tool.services.figures.stored_totals import stored_totals, totals_of
 from inspect_tool.services.records.answering import Given, answer_item, record_response, refer_back
+from inspect_tool.services.records.errors import ErasedCaseError
 from inspect_tool.services.records.revisions import (
-    ErasedCaseError,
     RecordBook,
     StrayNote,
 )
@@ -49,7 +49,7 @@ from inspect_tool.services.sampling.errors import (
 from inspect_tool.services.sampling.extension import Growth, extend
 from inspect_tool.services.sampling.purposive import Child, add
 from inspect_tool.services.workbooks.returned import TakeOptions
-from inspect_tool.store import deletion_queries, queries, seals
+from inspect_tool.store import erasure_queries, queries, seals
 from inspect_tool.store.database_errors import ChangedByOthersError
 from inspect_tool.store.key_files import SIGNING_KEY
 from inspect_tool.workspace import Workspace, shipped_folder
@@ -149,7 +149,7 @@ def test_every_table_keeps_the_case_by_reference_alone(noted: Workspace) -> None
 def test_a_tombstone_says_who_when_and_why(noted: Workspace) -> None:
     erase(noted)
     with noted.reading() as work:
-        (stone,) = deletion_queries.erasures(work)
+        (stone,) = erasure_queries.erasures(work)
         said = (stone.authority, stone.case_ref, stone.erased_by, stone.why)
         assert said == ("ASH", CASE, "keeper", WHY)
         assert sum(stone.gone.values()) > 0

@@ -33,7 +33,7 @@ from inspect_tool.services.sampling.amended_losses import (
 )
 from inspect_tool.services.sampling.purposive import Child
 from inspect_tool.services.sampling.views import LossView
-from inspect_tool.store import mishap_queries, queries
+from inspect_tool.store import after_draw_queries, queries
 from inspect_tool.workspace import Workspace
 from tests.examples import one_in
 from tests.made_once import MadeOnce
@@ -138,7 +138,7 @@ def test_the_sample_is_what_it_was_and_both_events_are_kept(
     )
     assert active(drawn) == before
     with drawn.reading() as work:
-        (kept,) = mishap_queries.loss_changes(work, shown(drawn).draw_id)
+        (kept,) = after_draw_queries.loss_changes(work, shown(drawn).draw_id)
         assert (kept.reason, kept.note, kept.corrected_to) == ("not_open", "a word about it", "")
         actions = [row.action for row in queries.audit_entries(work) if row.stream == "ASH"]
     assert [one for one in actions if "loss" in one or one == "case.lose"] == [
@@ -380,7 +380,7 @@ def test_an_erased_case_stays_lost_and_nothing_that_was_said_of_it_is_left(
     with pytest.raises(ErasedStaysError):
         correct(drawn, "ASH-001", LossReason.WRONG_AGE)
     with drawn.reading() as work:
-        (kept,) = mishap_queries.loss_changes(work, shown(drawn).draw_id)
+        (kept,) = after_draw_queries.loss_changes(work, shown(drawn).draw_id)
         assert (kept.note, kept.salt, kept.why) == ("", "", "erased")
     assert not [line for line in dump(drawn) if "a word about it" in line or WHY in line]
     assert check_database(drawn).faults == ()

@@ -28,7 +28,7 @@ from inspect_tool.services.sampling.taken_back import (
     with_fields,
 )
 from inspect_tool.services.sampling.views import ExtensionView
-from inspect_tool.store import deletion_queries, queries, wiping
+from inspect_tool.store import frame_queries, queries, wiping
 from inspect_tool.workspace import Workspace, shipped_folder
 from tests.framed_fields import FRAMED, fields_of
 from tests.held import database_bytes, is_on_server
@@ -142,7 +142,7 @@ def test_the_certificate_and_the_check_hold_and_the_check_says_what_it_cannot_re
 
 def test_a_total_that_does_not_add_up_is_told(drawn: Workspace) -> None:
     with drawn.work() as work:
-        row = deletion_queries.frame_totals(work)[0]
+        row = frame_queries.frame_totals(work)[0]
         row.children += 1
         work.add(row)
         told = list(deletion_check.check_totals(work))
@@ -153,7 +153,7 @@ def test_a_total_that_does_not_add_up_is_told(drawn: Workspace) -> None:
 def test_an_extension_without_the_return_names_digest_date_and_command(drawn: Workspace) -> None:
     before = kept_fields(drawn)
     with drawn.reading() as work:
-        digests = [file["sha256"] for file in queries.frame_returns(work)["ASH"].files]
+        digests = [file["sha256"] for file in frame_queries.frame_returns(work)["ASH"].files]
     with pytest.raises(FieldsCutError) as refused:
         grow(drawn)
     for words in ("of ASH", "1 October 2013", "`frame import`", "--return FILE", *digests):
@@ -291,7 +291,7 @@ def as_earlier(workspace: Workspace) -> None:
     with workspace.work() as work:
         cut = {(row.authority, row.unit_id): "" for row in queries.frame_rows(work) if row.is_cut}
         frame_cut.put_fields_back(work, cut, full)
-        work.delete(deletion_queries.frame_totals(work))
+        work.delete(frame_queries.frame_totals(work))
 
 
 def values_that_went_from(workspace: Workspace) -> Iterator[bytes]:

@@ -18,7 +18,7 @@ from inspect_tool.services.records.answering import Given, answer_item
 from inspect_tool.services.sampling.withdrawal import withdraw_authority
 from inspect_tool.services.voices.asked import AskedWanted, note_asked
 from inspect_tool.services.voices.quotations import note_quotation
-from inspect_tool.store.queries import KeptRecord
+from inspect_tool.store.snapshot_queries import KeptRecord
 from inspect_tool.workspace import Workspace
 from tests.hearing import hearing_framework
 from tests.small_review import open_review

@@ -1,0 +1,32 @@
+"""Questions to the database about children who were erased."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from sqlmodel import col, select
+
+from inspect_tool.store.erasure_tables import Erasure
+
+if TYPE_CHECKING:
+    from inspect_tool.store.database import UnitOfWork
+
+
+def erasures(work: UnitOfWork) -> Sequence[Erasure]:
+    """What stays of children who were erased, oldest first."""
+    return work.all(select(Erasure).order_by(col(Erasure.number)))
+
+
+def erased_refs(work: UnitOfWork, authority: str | None = None) -> frozenset[str]:
+    """References of cases that were erased, of one authority or all."""
+    return frozenset(
+        row.case_ref
+        for row in erasures(work)
+        if row.case_ref and authority in (None, row.authority)
+    )
+
+
+def erased_tokens(work: UnitOfWork, authority: str) -> frozenset[str]:
+    """Tokens of an authority's children who were erased."""
+    return frozenset(row.unit_id for row in erasures(work) if row.authority == authority)
