@@ -237,7 +237,11 @@ def completed(system: CellSystem) -> CellSystem:
     """
     if all(cell.count is not None for cell in system.cells):
         return system
-    found = OpenCells(system, ()).a_table()
+    has = (
+        cell if cell.count is None else replace(cell, standing=CellStanding.KNOWN)
+        for cell in system.cells
+    )
+    found = OpenCells(replace(system, cells=tuple(has)), ()).a_table()
     cells = (
         cell if cell.count is not None else replace(cell, count=found[cell.key])
         for cell in system.cells

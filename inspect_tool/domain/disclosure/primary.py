@@ -95,11 +95,14 @@ def _of_a_share(
 
 
 def small_unpublished(system: CellSystem, rules: DisclosureRules) -> tuple[str, ...]:
-    """Small counts that stand nowhere, and that nobody may work out either."""
+    """Counts that stand nowhere and that nobody may work out either.
+
+    They are small, or an earlier release held them back.
+    """
     return tuple(
         cell.key
         for cell in system.cells
         if cell.standing is CellStanding.UNPUBLISHED
         and cell.is_sensitive
-        and rules.is_small(cell.count)
+        and (cell.was_held_back or rules.is_small(cell.count))
     )

@@ -9,6 +9,7 @@ from random import Random
 from inspect_tool.domain.content.blocks import ReportContent
 from inspect_tool.domain.content.published import PublishedContent
 from inspect_tool.domain.disclosure.book import CollectedCounts, CountName
+from inspect_tool.domain.disclosure.cells import CellStanding
 from inspect_tool.domain.disclosure.control import control
 from inspect_tool.domain.disclosure.decisions import DecidedPlace, Decisions
 from inspect_tool.domain.disclosure.primary import DisclosureRules, HeldBackReason
@@ -69,8 +70,8 @@ def tried_edition(seed: int) -> TriedEdition:
     cases = made_review(chance)
     material = made_report(chance, cases)
     before = collect(material, SUBJECTS)
-    printed = _numbers(collect(made_edition(material), SUBJECTS))
-    true = _numbers(before)
+    printed = numbers_of(collect(made_edition(material), SUBJECTS))
+    true = numbers_of(before)
     reader = CloseReader(tuple(kinds_of_case(cases)), printed)
     result = control(before.system, RULES.disclosure)
     narrowed, known = [], 0
@@ -93,10 +94,11 @@ def tried_edition(seed: int) -> TriedEdition:
     )
 
 
-def _numbers(counts: CollectedCounts) -> dict[CountName, int]:
-    """The numbers that stand somewhere, by their names."""
+def numbers_of(counts: CollectedCounts) -> dict[CountName, int]:
+    """The numbers that stand somewhere or that anybody knows, by their names."""
     return {
         counts.names[cell.key]: cell.count
         for cell in counts.system.cells
-        if counts.places[cell.key] and cell.count is not None
+        if (counts.places[cell.key] or cell.standing is CellStanding.KNOWN)
+        and cell.count is not None
     }
