@@ -72,6 +72,7 @@ class CollectedCounts:
         contradictions: Places whose number differs from that of the same name elsewhere.
         exact: Places whose words state the number itself, or what is not understood.
         bounded: Keys of what words narrow without stating it.
+        authorities: The groups that are an authority each, which knows what is of itself.
         joined, apart: The numbers, from 1, of the earlier releases whose open counts are in the
             system, and of those of which the printed ones alone are.
     """
@@ -83,8 +84,18 @@ class CollectedCounts:
     contradictions: tuple[str, ...] = ()
     exact: frozenset[str] = frozenset()
     bounded: frozenset[str] = frozenset()
+    authorities: tuple[str, ...] = ()
     joined: tuple[int, ...] = ()
     apart: tuple[int, ...] = ()
+
+    def insiders(self) -> tuple[frozenset[str], ...]:
+        """The keys of what each authority knows: every count of itself that the report makes."""
+        own: dict[str, set[str]] = {group: set() for group in self.authorities}
+        for cell in self.system.cells:
+            name = self.names.get(cell.key)
+            if name is not None and name.group in own and cell.count is not None:
+                own[name.group].add(cell.key)
+        return tuple(map(frozenset, own.values()))
 
 
 @dataclass(frozen=True)

@@ -40,11 +40,14 @@ class DisclosureRules:
         smallest_count: The smallest count of children that may be published.
         shows_nobody: Whether 0 of a base is shown, as zeros are.
         shows_everybody: Whether all of a base is shown.
+        is_safe_inside: Whether what is of an authority is kept from every other, which knows its
+            own counts.
     """
 
     smallest_count: int
     shows_nobody: bool = True
     shows_everybody: bool = False
+    is_safe_inside: bool = True
 
     def is_small(self, count: int | None) -> bool:
         """Whether a count is too small to publish; zero is not."""

@@ -106,7 +106,7 @@ def controlled_counts(numbered: ReportContent, rules: EditionRules) -> Controlle
         is_of_several=any(one.is_tied for one in rules.earlier),
     )
     counts = joined(counts, rules.earlier)
-    return ControlledCounts(counts, control(counts.system, rules.disclosure))
+    return ControlledCounts(counts, control(counts.system, rules.disclosure, counts.insiders()))
 
 
 def public_edition(

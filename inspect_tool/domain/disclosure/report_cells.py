@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from inspect_tool.domain.claims.scale import WordingScale
@@ -123,7 +124,8 @@ def collect(
     tie_crossed(book, groups, is_of_several=is_of_several)
     for released in earlier:
         know_released(book, released)
-    return book.closed()
+    members = groups.get(authority, ())
+    return replace(book.closed(), authorities=tuple(group_name(authority, one) for one in members))
 
 
 def _all_groups(
