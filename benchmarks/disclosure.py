@@ -37,14 +37,16 @@ def main() -> None:
         f"{options.reviews} reviews: {totals['held back']} counts held back, "
         f"{totals['narrowed']} of them narrowed below {SMALLEST}, {totals['known']} more in groups "
         f"of known size; {totals['published']} of {totals['publishable']} publishable counts "
-        f"published ({shown:.1f}%); {totals['false']} editions print a wrong number; "
+        f"published ({shown:.1f}%); {totals['told inside']} of {totals['asked inside']} counts of "
+        f"another authority told to one that has its own records; "
+        f"{totals['false']} editions print a wrong number; "
         f"{seconds:.0f} s of processor, attack included"
     )
 
 
 def _tried(seed: int) -> Counter[str]:
     """One review: its counts, and what the reader finds in its public edition."""
-    tried = tried_edition(seed)
+    tried = tried_edition(seed, is_inside=True)
     for words in tried.narrowed:
         print(f"seed {seed}: {words}")
     return Counter(
@@ -54,6 +56,8 @@ def _tried(seed: int) -> Counter[str]:
             "published": tried.published,
             "narrowed": len(tried.narrowed),
             "known": tried.known,
+            "told inside": tried.told_inside,
+            "asked inside": tried.asked_inside,
             "false": not tried.is_true,
         }
     )

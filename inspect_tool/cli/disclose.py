@@ -172,7 +172,15 @@ def _attacked(attack: AttackSummary) -> str:
         said += f"; of each held back a range of {attack.narrowest} or more is left open"
     if attack.known:
         said += f", but for {attack.known} in groups of known size"
-    return f"{said}."
+    said += "."
+    if attack.together:
+        said += f" Public releases before that were attacked together with it: {attack.together}."
+    if attack.apart:
+        said += (
+            f" Public releases before that cannot be: {attack.apart}, sealed by an earlier version "
+            "or counted otherwise; what they print is known."
+        )
+    return said
 
 
 def _options(items: Sequence[DisclosureItem]) -> str:

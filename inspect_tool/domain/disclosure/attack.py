@@ -133,13 +133,30 @@ class OpenCells:
 
     def linear_end(self, key: str, *, highest: bool) -> Extreme:
         """The end of the range where counts may be broken numbers, with its table and prices."""
+        return self._linear_end(self._aim([key], highest=highest), self.place[key])
+
+    def spread(self, keys: Collection[str]) -> Iterator[Extreme]:
+        """Tables in which these counts lie far apart from each other's, found a few at a time.
+
+        Each pushes half of them up and half down, a half by each digit of their places.
+        """
+        inside = [key for key in keys if key in self.place]
+        if len(inside) > 1:
+            place = self.place[inside[0]]
+            for digit in range(len(inside).bit_length()):
+                up = [key for number, key in enumerate(inside) if number >> digit & 1]
+                aim = 2.0 * self._aim(up, highest=True) + self._aim(inside, highest=False)
+                yield self._linear_end(aim, place)
+                yield self._linear_end(-aim, place)
+
+    def _linear_end(self, aim: Numbers, place: int) -> Extreme:
         import numpy as np
         from scipy.optimize import linprog
 
         has_equations = bool(len(self._right))
         # The stubs do not know that HiGHS takes a sparse matrix.
         found = linprog(  # type: ignore[call-overload]
-            self._aim(key, highest=highest),
+            aim,
             A_eq=self._matrix if has_equations else None,
             b_eq=self._right if has_equations else None,
             bounds=list(zip(self._lowest.tolist(), self._highest.tolist(), strict=True)),
@@ -149,7 +166,7 @@ class OpenCells:
             return Extreme(None)
         table = solved(found.x, found.message)
         prices = found.eqlin.marginals if has_equations else np.zeros(0)
-        return Extreme(float(table[self.place[key]]), table, prices)
+        return Extreme(float(table[place]), table, prices)
 
     def end(self, key: str, *, highest: bool) -> Extreme:
         """The end of the range where counts are whole numbers."""
@@ -157,7 +174,7 @@ class OpenCells:
         return found if found.is_whole else self._whole_end(key, highest=highest)
 
     def _whole_end(self, key: str, *, highest: bool) -> Extreme:
-        found = self._whole_table(self._aim(key, highest=highest))
+        found = self._whole_table(self._aim([key], highest=highest))
         return Extreme(float(found[self.place[key]]), found)
 
     def a_table(self) -> Mapping[str, int]:
@@ -179,20 +196,38 @@ class OpenCells:
         )
         return solved(found.x, found.message)
 
-    def _aim(self, key: str, *, highest: bool) -> Numbers:
+    def _aim(self, keys: Collection[str], *, highest: bool) -> Numbers:
         import numpy as np
 
         aim = np.zeros(len(self.cells))
-        aim[self.place[key]] = -1.0 if highest else 1.0
+        aim[[self.place[key] for key in keys]] = -1.0 if highest else 1.0
         return aim
+
+    def not_settled(self) -> set[str]:
+        """The keys that do not follow from the others, one equation after the other."""
+        left = set(self.place)
+        by_key = self._numbers_of()
+        waiting = list(range(len(self._ties)))
+        while waiting:
+            inside = left.intersection(self._ties[waiting.pop()])
+            if len(inside) == 1:
+                (key,) = inside
+                left.discard(key)
+                waiting += by_key[key]
+        return left
+
+    def _numbers_of(self) -> dict[str, list[int]]:
+        """The places of the equations that each cell is in."""
+        by_key: dict[str, list[int]] = {key: [] for key in self.place}
+        for number, keys in enumerate(self._ties):
+            for key in keys:
+                by_key[key].append(number)
+        return by_key
 
     def separate(self) -> Iterator[tuple[str, ...]]:
         """The keys of cells that equations tie together, a group at a time."""
         left = dict.fromkeys(self.place)
-        by_key: dict[str, list[int]] = {key: [] for key in left}
-        for number, keys in enumerate(self._ties):
-            for key in keys:
-                by_key[key].append(number)
+        by_key = self._numbers_of()
         while left:
             found = [next(iter(left))]
             del left[found[0]]
@@ -237,7 +272,11 @@ def completed(system: CellSystem) -> CellSystem:
     """
     if all(cell.count is not None for cell in system.cells):
         return system
-    found = OpenCells(system, ()).a_table()
+    has = (
+        cell if cell.count is None else replace(cell, standing=CellStanding.KNOWN)
+        for cell in system.cells
+    )
+    found = OpenCells(replace(system, cells=tuple(has)), ()).a_table()
     cells = (
         cell if cell.count is not None else replace(cell, count=found[cell.key])
         for cell in system.cells

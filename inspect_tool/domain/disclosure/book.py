@@ -17,6 +17,7 @@ from inspect_tool.domain.disclosure.cells import (
 ALL = "All"
 NUMBER, BASE, READ = "number", "base", "read"
 REST, GAP = "those that do not count", "those outside the base"
+EARLIER = "in earlier release"
 
 
 @dataclass(frozen=True, order=True)
@@ -71,6 +72,9 @@ class CollectedCounts:
         contradictions: Places whose number differs from that of the same name elsewhere.
         exact: Places whose words state the number itself, or what is not understood.
         bounded: Keys of what words narrow without stating it.
+        authorities: The groups that are an authority each, which knows what is of itself.
+        joined, apart: The numbers, from 1, of the earlier releases whose open counts are in the
+            system, and of those of which the printed ones alone are.
     """
 
     system: CellSystem
@@ -80,6 +84,18 @@ class CollectedCounts:
     contradictions: tuple[str, ...] = ()
     exact: frozenset[str] = frozenset()
     bounded: frozenset[str] = frozenset()
+    authorities: tuple[str, ...] = ()
+    joined: tuple[int, ...] = ()
+    apart: tuple[int, ...] = ()
+
+    def insiders(self) -> tuple[frozenset[str], ...]:
+        """The keys of what each authority knows: every count of itself that the report makes."""
+        own: dict[str, set[str]] = {group: set() for group in self.authorities}
+        for cell in self.system.cells:
+            name = self.names.get(cell.key)
+            if name is not None and name.group in own and cell.count is not None:
+                own[name.group].add(cell.key)
+        return tuple(map(frozenset, own.values()))
 
 
 @dataclass(frozen=True)
@@ -203,6 +219,10 @@ class CountBook:
         """The number of that name; None where there is none."""
         held = self._cells.get(name.key)
         return None if held is None else held.count
+
+    def has(self, name: CountName) -> bool:
+        """Whether there is a cell of that name, be its number known or supposed."""
+        return name.key in self._cells
 
     def tie(self, whole: CountName, parts: Iterable[CountName]) -> bool:
         """Note that a whole is the sum of its parts, where all are there and it is."""

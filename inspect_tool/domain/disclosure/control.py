@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from inspect_tool.domain.disclosure.attack import FeasibleRange, attack
@@ -50,12 +50,15 @@ class DisclosureResult:
         unpublished: The range of each small count that stands nowhere.
         publishable: How many published cells no primary rule holds back.
         published: How many of those are left.
+        told_inside: How many counts of another authority an authority can tell more of than that,
+            whatever is held back, and of how many it was tried.
     """
 
     held_back: tuple[HeldBackCount, ...]
     unpublished: Mapping[str, FeasibleRange]
     publishable: int
     published: int
+    told_inside: tuple[int, int] = (0, 0)
 
     @property
     def keys(self) -> frozenset[str]:
@@ -63,12 +66,18 @@ class DisclosureResult:
         return frozenset(one.cell.key for one in self.held_back)
 
 
-def control(system: CellSystem, rules: DisclosureRules) -> DisclosureResult:
+def control(
+    system: CellSystem, rules: DisclosureRules, insiders: Sequence[Collection[str]] = ()
+) -> DisclosureResult:
     """Hold back what the rules say, and what would give it away, and attack the result.
 
     The range of every count held back, and of every small count that follows from others, spans
     at least `smallest_count`, so that it can never be told to be small; or as much as what anybody
     knows beforehand leaves open.
+
+    Args:
+        insiders: The keys of what each authority knows, being of itself. A count that is held back
+            for what it says itself, and is of another authority, is as wide open to it.
 
     Raises:
         NotProtectedError: The attack finds one narrower than that.
@@ -76,7 +85,13 @@ def control(system: CellSystem, rules: DisclosureRules) -> DisclosureResult:
     primary = primary_cells(system, rules)
     hidden = small_unpublished(system, rules)
     width = rules.smallest_count
-    chosen = least_suppression(system, primary, width=width, unpublished=hidden)
+    chosen = least_suppression(
+        system,
+        primary,
+        width=width,
+        unpublished=hidden,
+        insiders=insiders if rules.is_safe_inside else (),
+    )
     held_back = {*primary, *chosen.secondary}
     ranges = attack(system, held_back, {*held_back, *hidden})
     narrowed = [key for key, found in ranges.items() if not found.is_at_least(chosen.needed[key])]
@@ -99,4 +114,5 @@ def control(system: CellSystem, rules: DisclosureRules) -> DisclosureResult:
         unpublished={key: ranges[key] for key in hidden},
         publishable=published - len(primary),
         published=published - len(held_back),
+        told_inside=chosen.told_inside,
     )

@@ -43,11 +43,14 @@ class _CountFamily:
         )
 
 
-def tie_crossed(book: CountBook, groups: Mapping[str, Sequence[str]]) -> None:
+def tie_crossed(
+    book: CountBook, groups: Mapping[str, Sequence[str]], *, is_of_several: bool = False
+) -> None:
     """Tie what is given by two fields through the cases of each pair of their groups.
 
     Args:
         groups: The groups of each field, by its heading.
+        is_of_several: Whether another release may give what this one does not.
     """
     fields = [[group_name(heading, one) for one in members] for heading, members in groups.items()]
     for first, second in combinations(fields, 2):
@@ -55,7 +58,9 @@ def tie_crossed(book: CountBook, groups: Mapping[str, Sequence[str]]) -> None:
         if not all(_is_whole(book, pairs, group) for group in (*first, *second)):
             continue
         for family in _families(book):
-            if all(family.is_counted_in(book, side) for side in (first, second)):
+            if is_of_several:
+                _suppose_groups(book, family, (first, second))
+            if is_of_several or all(family.is_counted_in(book, side) for side in (first, second)):
                 _cross(book, family, pairs)
 
 
@@ -92,6 +97,15 @@ def _families(book: CountBook) -> Iterator[_CountFamily]:
     yield from families
 
 
+def _suppose_groups(book: CountBook, family: _CountFamily, fields: Sequence[Sequence[str]]) -> None:
+    """Each count in the groups of each field, which may stand in another release."""
+    for name in sorted(family.names):
+        for groups in fields:
+            for group in groups:
+                book.suppose(name.among(group), highest=book.count(read_name(group)) or 0)
+            book.suppose_total(name, (name.among(group) for group in groups))
+
+
 def _cross(book: CountBook, family: _CountFamily, pairs: Sequence[_Crossing]) -> None:
     """Each count, its rest and its base in each pair of groups."""
     for pair in pairs:
@@ -111,6 +125,6 @@ def _cross(book: CountBook, family: _CountFamily, pairs: Sequence[_Crossing]) ->
     sides = {pair.first for pair in pairs} | {pair.second for pair in pairs}
     for name in sorted(family.names):
         for group in sorted(sides):
-            if book.count(name.among(group)) is not None:
+            if book.has(name.among(group)):
                 inside = [pair.group for pair in pairs if group in (pair.first, pair.second)]
                 book.suppose_total(name.among(group), (name.among(one) for one in inside))

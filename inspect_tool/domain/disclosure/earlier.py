@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from typing import Final
 
 from inspect_tool.domain.disclosure.book import CollectedCounts, CountBook, CountName
+from inspect_tool.domain.disclosure.cells import CellRelation, CountCell
 from inspect_tool.domain.sampling.strict_json import (
     FormError,
     Json,
@@ -28,16 +29,57 @@ _NAME: Final = frozenset(CountName.__dataclass_fields__)
 
 
 @dataclass(frozen=True)
+class ReleasedSystem:
+    """What a release left open of its counts, and what ties them; it has the counts themselves.
+
+    Args:
+        cells: What its readers have is known, all else unpublished.
+        names: What each cell is called, by its key.
+    """
+
+    cells: tuple[CountCell, ...]
+    relations: tuple[CellRelation, ...]
+    names: Mapping[str, CountName]
+
+    @property
+    def by_key(self) -> Mapping[str, CountCell]:
+        """The cells by their key."""
+        return {cell.key: cell for cell in self.cells}
+
+
+@dataclass(frozen=True)
+class ChangedRecords:
+    """How many records differ between two snapshots; one that was changed is gone and new."""
+
+    gone: int
+    new: int
+
+    @property
+    def is_none(self) -> bool:
+        """Whether all are the same."""
+        return not (self.gone or self.new)
+
+
+@dataclass(frozen=True)
 class ReleasedCounts:
     """The counts of a release.
 
     Args:
         printed: Each that it prints.
         held_back: Those that stand in it as held back.
+        system: All that hung together in it; None where that was not kept.
+        changed: The records that changed since; None where that cannot be told.
     """
 
     printed: Mapping[CountName, int]
     held_back: frozenset[CountName]
+    system: ReleasedSystem | None = None
+    changed: ChangedRecords | None = None
+
+    @property
+    def is_tied(self) -> bool:
+        """Whether it can be attacked together with a later one."""
+        return self.system is not None and self.changed is not None
 
     @classmethod
     def of(cls, public: CollectedCounts, held_back: Collection[CountName]) -> ReleasedCounts:

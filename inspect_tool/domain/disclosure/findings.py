@@ -86,7 +86,7 @@ class DisclosureFindings:
 
 def disclosure_findings(counts: CollectedCounts, rules: DisclosureRules) -> DisclosureFindings:
     """Hold the counts of a report against the rules, and attack what is left."""
-    return findings_of(counts, control(counts.system, rules))
+    return findings_of(counts, control(counts.system, rules, counts.insiders()))
 
 
 def findings_of(counts: CollectedCounts, result: DisclosureResult) -> DisclosureFindings:

@@ -40,11 +40,14 @@ class DisclosureRules:
         smallest_count: The smallest count of children that may be published.
         shows_nobody: Whether 0 of a base is shown, as zeros are.
         shows_everybody: Whether all of a base is shown.
+        is_safe_inside: Whether what is of an authority is kept from every other, which knows its
+            own counts.
     """
 
     smallest_count: int
     shows_nobody: bool = True
     shows_everybody: bool = False
+    is_safe_inside: bool = True
 
     def is_small(self, count: int | None) -> bool:
         """Whether a count is too small to publish; zero is not."""
@@ -95,11 +98,14 @@ def _of_a_share(
 
 
 def small_unpublished(system: CellSystem, rules: DisclosureRules) -> tuple[str, ...]:
-    """Small counts that stand nowhere, and that nobody may work out either."""
+    """Counts that stand nowhere and that nobody may work out either.
+
+    They are small, or an earlier release held them back.
+    """
     return tuple(
         cell.key
         for cell in system.cells
         if cell.standing is CellStanding.UNPUBLISHED
         and cell.is_sensitive
-        and rules.is_small(cell.count)
+        and (cell.was_held_back or rules.is_small(cell.count))
     )

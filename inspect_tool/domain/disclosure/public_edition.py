@@ -25,10 +25,11 @@ from inspect_tool.domain.content.published import PublishedContent
 from inspect_tool.domain.disclosure.book import CollectedCounts
 from inspect_tool.domain.disclosure.control import DisclosureResult, control
 from inspect_tool.domain.disclosure.decisions import Decisions, DisclosureItem
-from inspect_tool.domain.disclosure.earlier import ReleasedCounts
+from inspect_tool.domain.disclosure.earlier import ReleasedCounts, ReleasedSystem
 from inspect_tool.domain.disclosure.findings import DisclosureFindings, findings_of
 from inspect_tool.domain.disclosure.held import HeldCounts
 from inspect_tool.domain.disclosure.items import EditionReading, items_of
+from inspect_tool.domain.disclosure.joint import joined, released_system
 from inspect_tool.domain.disclosure.primary import DisclosureRules
 from inspect_tool.domain.disclosure.public_tables import (
     losses_together,
@@ -71,6 +72,7 @@ class PublicEdition:
         items: Every place that somebody has to decide about, in the order of the report.
         content: The report as it may be published; None until every item is settled.
         counts, result: Every count with its places, and what becomes of it.
+        numbered: What the counts were read from, with every number.
     """
 
     findings: DisclosureFindings
@@ -78,6 +80,7 @@ class PublicEdition:
     content: PublishedContent | None
     counts: CollectedCounts
     result: DisclosureResult
+    numbered: ReportContent
 
     @property
     def open_items(self) -> tuple[DisclosureItem, ...]:
@@ -95,8 +98,15 @@ class ControlledCounts:
 
 def controlled_counts(numbered: ReportContent, rules: EditionRules) -> ControlledCounts:
     """Collect every count and work out which are held back: nearly all of an edition's work."""
-    counts = collect(numbered, rules.subjects, rules.scale, rules.earlier)
-    return ControlledCounts(counts, control(counts.system, rules.disclosure))
+    counts = collect(
+        numbered,
+        rules.subjects,
+        rules.scale,
+        rules.earlier,
+        is_of_several=any(one.is_tied for one in rules.earlier),
+    )
+    counts = joined(counts, rules.earlier)
+    return ControlledCounts(counts, control(counts.system, rules.disclosure, counts.insiders()))
 
 
 def public_edition(
@@ -127,6 +137,7 @@ def public_edition(
         content=_published(numbered, held) if is_settled else None,
         counts=counts,
         result=result,
+        numbered=numbered,
     )
 
 
@@ -143,6 +154,12 @@ def released_counts(edition: PublicEdition, rules: EditionRules) -> ReleasedCoun
         collect(edition.content, rules.subjects, rules.scale),
         [names[key] for key in edition.result.keys],
     )
+
+
+def open_system(edition: PublicEdition, rules: EditionRules) -> ReleasedSystem:
+    """What a public edition leaves open, and all that ties it; it has every number."""
+    counts = collect(edition.numbered, rules.subjects, rules.scale, is_of_several=True)
+    return released_system(counts, edition.result.keys)
 
 
 def published_page(page: ReportContent) -> PublishedContent:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from inspect_tool.domain.claims.scale import WordingScale
@@ -79,6 +80,8 @@ def collect(
     subjects: Mapping[str, SubjectKind],
     scale: WordingScale | None = None,
     earlier: Sequence[ReleasedCounts] = (),
+    *,
+    is_of_several: bool = False,
 ) -> CollectedCounts:
     """The counts of a report with their places, and what ties them.
 
@@ -87,6 +90,7 @@ def collect(
         scale: What words stand for; without it, words are taken to state their number.
         earlier: What was published before: what it tells of the same counts, and the change
             since, is known.
+        is_of_several: Whether to tie as well what another release may give of the same cases.
     """
     numbered = number_content(content)
     words = content.words
@@ -117,10 +121,11 @@ def collect(
     pictures.tie_met()
     groups = _all_groups(tables.groups, pictures.groups)
     tie_groups(book, groups)
-    tie_crossed(book, groups)
+    tie_crossed(book, groups, is_of_several=is_of_several)
     for released in earlier:
         know_released(book, released)
-    return book.closed()
+    members = groups.get(authority, ())
+    return replace(book.closed(), authorities=tuple(group_name(authority, one) for one in members))
 
 
 def _all_groups(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from inspect_tool.domain.disclosure.attack import (
@@ -30,10 +30,13 @@ class Suppression:
         secondary: Published cells that are held back for the sake of others.
         needed: How wide the range of each cell has to be that is protected: the width asked for,
             or as wide as holding back everything makes it, where that is less.
+        told_inside: How many counts of another authority an authority tells more of than that,
+            whatever is held back, and of how many it was tried.
     """
 
     secondary: frozenset[str]
     needed: Mapping[str, int]
+    told_inside: tuple[int, int] = (0, 0)
 
 
 def least_suppression(
@@ -42,6 +45,7 @@ def least_suppression(
     *,
     width: int,
     unpublished: Collection[str] = (),
+    insiders: Sequence[Collection[str]] = (),
 ) -> Suppression:
     """The further cells to hold back, so that the range of each one held back is wide enough.
 
@@ -52,6 +56,8 @@ def least_suppression(
         primary: Published cells that are held back anyway.
         width: How far apart the ends of a range must be.
         unpublished: Cells that stand nowhere and must be as wide.
+        insiders: The cells that each authority knows, being of itself: the primary and unpublished
+            ones of every other have to be as wide for it too.
 
     Source: Fischetti & Salazar (2001), Solving the cell suppression problem on tabular data with
     linear constraints, Management Science 47(7), with sliding protection levels; integer attacks
@@ -59,14 +65,21 @@ def least_suppression(
     """
     secondary: set[str] = set()
     needed: dict[str, int] = {}
+    told, tried = 0, 0
     for part in system.components():
         keys = {cell.key for cell in part.cells}
         start = keys & {*primary, *unpublished}
         if start:
-            search = _Search(completed(part), keys & set(primary), keys & set(unpublished), width)
-            secondary |= search.run()
-            needed |= search.needed
-    return Suppression(frozenset(secondary), {key: needed[key] for key in sorted(needed)})
+            inside = [found for own in insiders if (found := keys & set(own))]
+            search = _Search(completed(part), keys & set(primary), width)
+            secondary |= search.run(keys & set(unpublished), inside)
+            needed |= search.stranger.needed
+            for view in search.asked:
+                told += sum(need < width for need in view.needed.values())
+                tried += len(view.needed)
+    return Suppression(
+        frozenset(secondary), {key: needed[key] for key in sorted(needed)}, (told, tried)
+    )
 
 
 @dataclass(frozen=True)
@@ -87,100 +100,56 @@ class _Search:
 
     system: CellSystem
     primary: set[str]
-    unpublished: set[str]
     width: int
-    needed: dict[str, int] = field(default_factory=dict)
     _cuts: list[_Cut] = field(default_factory=list)
-    _spans: _Spans = field(default_factory=dict)
-    _widest_spans: _Spans = field(default_factory=dict)
 
-    def run(self) -> set[str]:
+    def run(self, unpublished: set[str], insiders: Sequence[Collection[str]]) -> set[str]:
         """The cells to hold back besides the primary ones."""
         self._choosable = {
             cell.key: cell
             for cell in self.system.cells
             if cell.can_be_held_back and cell.key not in self.primary
         }
-        self._widest = OpenCells(self.system, self.primary | set(self._choosable))
+        guarded = self.primary | unpublished
+        view = _View(self.system, guarded, self.primary, self._choosable, self.width)
+        self.stranger = view
+        self.insiders = [self._inside(view, own, insiders) for own in insiders]
         chosen: set[str] = set()
         while cuts := list(self._found_out(chosen)):
             self._cuts += cuts
             chosen = self._choose()
-        held_back = self.primary | self.unpublished | chosen
-        self.needed = {key: self._need(key) for key in sorted(held_back)}
+        self.stranger.settle(chosen)
+        self.asked = self._who_know_more(chosen)
+        for inside in self.asked:
+            inside.settle(())
         return chosen
 
-    def _need(self, key: str) -> int:
-        """How wide a range has to be: as asked for, or as wide as it can be made."""
-        if key not in self.needed:
-            low, high = self._widest_spans.get(key, (0.0, 0.0))
-            if high - low < self.width - _NEAR:
-                ends = [self._widest.end(key, highest=which) for which in (False, True)]
-                _remember(self._widest_spans, self._widest, ends)
-                is_open = any(end.value is None for end in ends)
-                low, high = (0.0, self.width) if is_open else (0.0, _between(ends))
-            self.needed[key] = min(self.width, round(high - low))
-        return self.needed[key]
+    def _inside(
+        self, stranger: _View, own: Collection[str], insiders: Sequence[Collection[str]]
+    ) -> _View:
+        """What an authority sees that knows the cells that are of itself."""
+        cells = (
+            replace(cell, standing=CellStanding.KNOWN) if cell.key in own else cell
+            for cell in self.system.cells
+        )
+        others = {key for other in insiders for key in other} - set(own)
+        system = replace(self.system, cells=tuple(cells))
+        return replace(stranger, system=system, targets=stranger.targets & others, own=set(own))
 
     def _found_out(self, chosen: set[str]) -> Iterator[_Cut]:
-        """A cut for each protected cell whose range is too narrow with this choice."""
-        cells = OpenCells(self.system, self.primary | chosen)
-        self._spans = {}
-        for key in sorted(self.primary | self.unpublished | chosen):
-            low, high = self._spans.get(key, (0.0, 0.0))
-            needed = self._need(key) - _NEAR
-            if high - low >= needed:
-                continue
-            ends = [cells.linear_end(key, highest=which) for which in (False, True)]
-            if any(end.value is None for end in ends):
-                continue
-            if _between(ends) < needed:
-                yield self._priced_cut(cells, key, ends)
-            elif not all(end.is_whole for end in ends):
-                ends = [cells.end(key, highest=which) for which in (False, True)]
-                if _between(ends) < needed:
-                    yield self._one_more(key, chosen)
-            _remember(self._spans, cells, ends)
+        """What the choice has to heed yet; authorities are asked once strangers learn nothing."""
+        cuts = list(self.stranger.found_out(chosen, [*self.stranger.targets, *chosen]))
+        if cuts:
+            yield from cuts
+            return
+        for inside in self._who_know_more(chosen):
+            yield from inside.found_out(chosen, inside.targets)
 
-    def _priced_cut(self, cells: OpenCells, key: str, ends: Collection[Extreme]) -> _Cut:
-        """What holding back each further cell could add to a range, by the prices of its ends."""
-        reach: dict[str, float] = {}
-        for end, sign in zip(ends, (1.0, -1.0), strict=True):
-            for name, value in self._reach(cells, key, end, sign).items():
-                reach[name] = reach.get(name, 0.0) + value
-        has = sum(
-            value for name, value in reach.items() if name not in self._choosable or name == key
-        )
-        lacks = self.needed[key] - has
-        weights = {
-            name: min(1.0, reach[name] / lacks)
-            for name in self._choosable
-            if name != key and reach.get(name, 0.0) > _NEAR
-        }
-        return _Cut(weights, key if key in self._choosable else "")
-
-    def _reach(self, cells: OpenCells, key: str, end: Extreme, sign: float) -> dict[str, float]:
-        """By how much each open cell lets this end move, at most."""
-        slopes = {cell.key: 0.0 for cell in self.system.cells}
-        slopes[key] = sign
-        for number, price in zip(cells.relations, _floats(end.prices), strict=True):
-            for term in self.system.relations[number].terms:
-                slopes[term.key] -= price * term.weight
-        return {cell.key: self._room(cell, slopes[cell.key]) for cell in self.system.cells}
-
-    def _room(self, cell: CountCell, slope: float) -> float:
-        """How far a cell of this slope can go, in units of the range."""
-        if abs(slope) < _NEAR or cell.standing is CellStanding.KNOWN:
-            return 0.0
-        count = cell.count or 0
-        if slope > 0:
-            return slope * (count - cell.lowest)
-        return self.width * 1.0 if cell.highest is None else -slope * (cell.highest - count)
-
-    def _one_more(self, key: str, chosen: set[str]) -> _Cut:
-        """At least one cell more: with these alone, whole numbers give the range away."""
-        more = {name: 1.0 for name in self._choosable if name not in chosen}
-        return _Cut(more, key if key in self._choosable else "")
+    def _who_know_more(self, chosen: Collection[str]) -> list[_View]:
+        """The authorities that know of themselves what the documents do not say."""
+        cells = OpenCells(self.system, self.primary.union(chosen))
+        left = cells.not_settled()
+        return [inside for inside in self.insiders if not left.isdisjoint(inside.own)]
 
     def _choose(self) -> set[str]:
         """The least loss that heeds every cut so far."""
@@ -207,6 +176,113 @@ class _Search:
         )
         values = solved(found.x, found.message).tolist()
         return {name for name, value in zip(names, values, strict=True) if value > 0.5}
+
+
+@dataclass
+class _View:
+    """What somebody sees of the cells, and which of them they must not tell.
+
+    Args:
+        targets: What is to be protected, whatever is chosen.
+        own: The cells that they know.
+    """
+
+    system: CellSystem
+    targets: set[str]
+    primary: set[str]
+    choosable: Mapping[str, CountCell]
+    width: int
+    own: Collection[str] = ()
+
+    def __post_init__(self) -> None:
+        """Begin with nothing known of any range."""
+        self.needed: dict[str, int] = {}
+        self._spans: _Spans = {}
+        self._widest_spans: _Spans = {}
+        self._widest = OpenCells(self.system, self._hidden(self.choosable))
+
+    def _hidden(self, chosen: Iterable[str]) -> set[str]:
+        """What is held back from them."""
+        return {*self.primary, *chosen}.difference(self.own)
+
+    def settle(self, chosen: Iterable[str]) -> None:
+        """Work out how wide each range has to be of what is protected in the end."""
+        self.needed = {key: self._need(key) for key in sorted({*self.targets, *chosen})}
+
+    def _need(self, key: str) -> int:
+        """How wide a range has to be: as asked for, or as wide as it can be made."""
+        if key not in self.needed:
+            low, high = self._widest_spans.get(key, self._spans.get(key, (0.0, 0.0)))
+            if high - low < self.width - _NEAR:
+                ends = [self._widest.end(key, highest=which) for which in (False, True)]
+                _remember(self._widest_spans, self._widest, ends)
+                is_open = any(end.value is None for end in ends)
+                low, high = (0.0, self.width) if is_open else (0.0, _between(ends))
+            self.needed[key] = min(self.width, round(high - low))
+        return self.needed[key]
+
+    def found_out(self, chosen: set[str], targets: Collection[str]) -> Iterator[_Cut]:
+        """A cut for each protected cell whose range is too narrow with this choice."""
+        if not targets:
+            return
+        cells = OpenCells(self.system, self._hidden(chosen))
+        self._spans = {}
+        _remember(self._spans, cells, cells.spread(targets))
+        for key in sorted(targets):
+            low, high = self._spans.get(key, (0.0, 0.0))
+            if high - low >= self.width - _NEAR or high - low >= self._need(key) - _NEAR:
+                continue
+            needed = self._need(key) - _NEAR
+            ends = [cells.linear_end(key, highest=which) for which in (False, True)]
+            if any(end.value is None for end in ends):
+                continue
+            if _between(ends) < needed:
+                yield self._priced_cut(cells, key, ends)
+            elif not all(end.is_whole for end in ends):
+                ends = [cells.end(key, highest=which) for which in (False, True)]
+                if _between(ends) < needed:
+                    yield self._one_more(key, chosen)
+            _remember(self._spans, cells, ends)
+
+    def _priced_cut(self, cells: OpenCells, key: str, ends: Collection[Extreme]) -> _Cut:
+        """What holding back each further cell could add to a range, by the prices of its ends."""
+        reach: dict[str, float] = {}
+        for end, sign in zip(ends, (1.0, -1.0), strict=True):
+            for name, value in self._reach(cells, key, end, sign).items():
+                reach[name] = reach.get(name, 0.0) + value
+        has = sum(
+            value for name, value in reach.items() if name not in self.choosable or name == key
+        )
+        lacks = self.needed[key] - has
+        weights = {
+            name: min(1.0, reach[name] / lacks)
+            for name in self.choosable
+            if name != key and reach.get(name, 0.0) > _NEAR
+        }
+        return _Cut(weights, key if key in self.choosable else "")
+
+    def _reach(self, cells: OpenCells, key: str, end: Extreme, sign: float) -> dict[str, float]:
+        """By how much each open cell lets this end move, at most."""
+        slopes = {cell.key: 0.0 for cell in self.system.cells}
+        slopes[key] = sign
+        for number, price in zip(cells.relations, _floats(end.prices), strict=True):
+            for term in self.system.relations[number].terms:
+                slopes[term.key] -= price * term.weight
+        return {cell.key: self._room(cell, slopes[cell.key]) for cell in self.system.cells}
+
+    def _room(self, cell: CountCell, slope: float) -> float:
+        """How far a cell of this slope can go, in units of the range."""
+        if abs(slope) < _NEAR or cell.standing is CellStanding.KNOWN:
+            return 0.0
+        count = cell.count or 0
+        if slope > 0:
+            return slope * (count - cell.lowest)
+        return self.width * 1.0 if cell.highest is None else -slope * (cell.highest - count)
+
+    def _one_more(self, key: str, chosen: set[str]) -> _Cut:
+        """At least one cell more: with these alone, whole numbers give the range away."""
+        more = {name: 1.0 for name in self.choosable if name not in chosen}
+        return _Cut(more, key if key in self.choosable else "")
 
 
 def _between(ends: Sequence[Extreme]) -> float:

@@ -277,7 +277,9 @@ def read_source(
     )
     public = None
     if options.edition is Edition.PUBLIC:
-        public = disclosure.edition_of(work, review, content, scale, place=place)
+        public = disclosure.edition_of(
+            work, review, content, scale, place=place, snapshot=figures.name
+        )
         content = _settled(public)
     content = with_notices(content, work)
     return ReportSource(

@@ -19,6 +19,7 @@ from inspect_tool.domain.disclosure.decisions import (
     DisclosurePlace,
     digest_of,
 )
+from inspect_tool.domain.disclosure.earlier import ReleasedCounts
 from inspect_tool.domain.disclosure.findings import DisclosureFindings
 from inspect_tool.domain.disclosure.primary import DisclosureRules
 from inspect_tool.domain.disclosure.proof import AttackSummary
@@ -42,7 +43,7 @@ from inspect_tool.services.publication.claims import wording_scale
 from inspect_tool.services.publication.kept_control import KeptControl
 from inspect_tool.services.publication.looks import in_its_look
 from inspect_tool.services.publication.narratives import read_narrative, text_of
-from inspect_tool.services.publication.releases import released_before
+from inspect_tool.services.publication.published_before import released_before
 from inspect_tool.services.records.errors import BadAnswerError
 from inspect_tool.services.review.folder import ReviewFolder, check_inside
 from inspect_tool.store.disclosure_queries import disclosure_decisions
@@ -136,14 +137,14 @@ def _checked(
     narrative = in_full(figures, scale, written, advice_of(review, place))
     checked = claim_check.require_true(figures, scale, narrative, is_draft=True)
     material = report_content(figures, scale, narrative, checked.quantities, edition=Edition.PUBLIC)
-    edition = edition_of(work, review, material, scale, place=place)
+    edition = edition_of(work, review, material, scale, place=place, snapshot=figures.name)
     press = _press_items(work, place)
     return DisclosureCheck(
         snapshot=figures.name,
         smallest_count=review.plan.reporting.smallest_count,
         findings=edition.findings,
         items=(*edition.items, *press),
-        attack=AttackSummary.of(edition.result),
+        attack=AttackSummary.of(edition.result, edition.counts),
         is_press_built=_is_press_built(review, place),
     )
 
@@ -195,28 +196,30 @@ def edition_of(
     scale: WordingScale,
     *,
     place: ReviewFolder,
+    snapshot: str,
 ) -> PublicEdition:
     """What is left of a report for the public, by what was decided so far; it asks nobody's leave.
 
     Args:
         material: The report with every number.
+        snapshot: The one that it was made from.
 
     Raises:
-        PublicReleaseGoneError: What was published before cannot be read.
+        PublicReleaseGoneError, ProofGoneError: What was published before cannot be read.
     """
-    rules = edition_rules(work, review, scale, place=place)
+    rules = edition_rules(review, scale, earlier=released_before(work, place, snapshot))
     return public_edition(material, _decisions(work), rules, work_out=_KEPT.of)
 
 
 def edition_rules(
-    work: UnitOfWork, review: Review, scale: WordingScale, *, place: ReviewFolder
+    review: Review, scale: WordingScale, *, earlier: tuple[ReleasedCounts, ...] = ()
 ) -> EditionRules:
     """What the public edition of a review is made by, with what was published before."""
     return EditionRules(
         disclosure_rules(review),
         {measure.title: measure.subject for measure in review.framework.measures.values()},
         scale,
-        released_before(work, place),
+        earlier,
     )
 
 

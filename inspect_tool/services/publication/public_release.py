@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from inspect_tool.domain.content.blocks import Edition
 from inspect_tool.domain.disclosure.earlier import COUNTS, released_text
 from inspect_tool.domain.disclosure.proof import attack_text
-from inspect_tool.domain.disclosure.public_edition import PublicEdition, released_counts
+from inspect_tool.domain.disclosure.public_edition import (
+    PublicEdition,
+    open_system,
+    released_counts,
+)
 from inspect_tool.domain.release.manifest import SIGNATURE
 from inspect_tool.domain.release.public_decisions import DECISIONS, decisions_text
 from inspect_tool.domain.release.statement import STATEMENT, NoticeKind
@@ -19,6 +23,7 @@ from inspect_tool.services.publication import disclosure, report_files
 from inspect_tool.services.publication.build import ReportSource
 from inspect_tool.services.publication.claims import wording_scale
 from inspect_tool.services.publication.press import FORMATS, press_name, public_press
+from inspect_tool.services.publication.published_before import belongs_to
 from inspect_tool.services.publication.releases import ReleaseChangedError, sealed_text
 from inspect_tool.services.review.folder import ReviewFolder
 from inspect_tool.store import release_queries
@@ -27,8 +32,6 @@ from inspect_tool.store.disclosure_queries import disclosure_decisions
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
     from inspect_tool.store.release_tables import ReleaseRow
-
-ATTACK: Final = "attack.json"
 
 
 class NoInternalReleaseError(RefusedError):
@@ -110,11 +113,9 @@ def decided_files(work: UnitOfWork, source: ReportSource) -> dict[str, bytes]:
     return {DECISIONS: decisions_text(settled_edition(source).items, rules, days).encode()}
 
 
-def counts_files(
-    work: UnitOfWork, review: Review, source: ReportSource, place: ReviewFolder
-) -> dict[str, bytes]:
+def counts_files(review: Review, source: ReportSource, place: ReviewFolder) -> dict[str, bytes]:
     """The counts of the documents by name, which the next public edition is held against."""
-    rules = disclosure.edition_rules(work, review, wording_scale(review, place), place=place)
+    rules = disclosure.edition_rules(review, wording_scale(review, place))
     return {COUNTS: released_text(released_counts(settled_edition(source), rules)).encode()}
 
 
@@ -139,18 +140,14 @@ def open_data_files(source: ReportSource, name: str) -> Mapping[str, bytes]:
     return {f"{name}-tables.zip": write_data_package(open_data(source.figures, source.content))}
 
 
-def attack_file(release: str) -> str:
-    """What the proof by attack beside a release is called; it stays with the team."""
-    return f"{release}-{ATTACK}"
-
-
-def proof_of(source: ReportSource, row: ReleaseRow) -> bytes:
-    """The proof by attack of a public release."""
-    edition = settled_edition(source)
-    of = {
-        "release": row.name,
-        "manifest_sha256": row.manifest_digest,
-        "snapshot": row.snapshot,
-    }
-    rules = disclosure.disclosure_rules(source.figures.review)
-    return attack_text(edition.counts, edition.result, rules.smallest_count, of=of).encode()
+def proof_of(source: ReportSource, row: ReleaseRow, place: ReviewFolder) -> bytes:
+    """The proof by attack of a public release, with what the next one is attacked with."""
+    edition, review = settled_edition(source), source.figures.review
+    rules = disclosure.edition_rules(review, wording_scale(review, place))
+    return attack_text(
+        edition.counts,
+        edition.result,
+        rules.disclosure.smallest_count,
+        of=belongs_to(row),
+        system=open_system(edition, rules),
+    ).encode()

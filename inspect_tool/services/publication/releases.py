@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import Thing, check_can
 from inspect_tool.domain.content.blocks import Edition
-from inspect_tool.domain.disclosure.earlier import COUNTS, ReleasedCounts, parse_released
 from inspect_tool.domain.release.differences import ReleaseDifferences, release_differences
 from inspect_tool.domain.release.manifest import MANIFEST, parse_manifest
 from inspect_tool.domain.release.published import Record
@@ -55,17 +54,6 @@ class ReleaseChangedError(CheckFailedError):
     def __init__(self, name: str) -> None:
         super().__init__(
             f"releases/{name} is not as it was sealed. See `release verify` for what differs."
-        )
-
-
-class PublicReleaseGoneError(CheckFailedError):
-    """What a public release told cannot be read, so nobody knows what the next one gives away."""
-
-    def __init__(self, changed: ReleaseChangedError) -> None:
-        super().__init__(
-            f"{changed.message} What it published is known to readers, and the next public edition "
-            "is held against it. Put the folder back from a backup (`restore`) or from where it "
-            "was published."
         )
 
 
@@ -119,19 +107,6 @@ def sealed_text(row: ReleaseRow, place: ReviewFolder, name: str) -> str:
     if digests != (row.manifest_digest, wanted):
         raise ReleaseChangedError(row.name)
     return text
-
-
-def released_before(work: UnitOfWork, place: ReviewFolder) -> tuple[ReleasedCounts, ...]:
-    """What each public release tells, those that were retracted too; it asks nobody's leave.
-
-    Raises:
-        PublicReleaseGoneError: One of them is not as it was sealed.
-    """
-    rows = [row for row in release_queries.releases(work) if row.edition == Edition.PUBLIC]
-    try:
-        return tuple(parse_released(sealed_text(row, place, COUNTS)) for row in rows)
-    except ReleaseChangedError as error:
-        raise PublicReleaseGoneError(error) from None
 
 
 def list_releases(work: UnitOfWork, place: ReviewFolder) -> tuple[ReleaseView, ...]:

@@ -35,6 +35,7 @@ from inspect_tool.services.publication import build, public_release, report_file
 from inspect_tool.services.publication.build import BuildOptions
 from inspect_tool.services.publication.claims import wording_scale
 from inspect_tool.services.publication.public_letters import letter_files
+from inspect_tool.services.publication.published_before import attack_file
 from inspect_tool.services.publication.release_key import ReleaseKey, key_to_seal
 from inspect_tool.services.publication.release_notices import record_notice
 from inspect_tool.services.publication.release_parts import (
@@ -215,8 +216,8 @@ def _seal(
     work.add(row)
     proof = ""
     if prepared.source.public is not None:
-        path = place.releases / public_release.attack_file(name)
-        work.files.write({path: public_release.proof_of(prepared.source, row)})
+        path = place.releases / attack_file(name)
+        work.files.write({path: public_release.proof_of(prepared.source, row, place)})
         proof = str(path)
     work.audit(
         "release.seal",
@@ -262,7 +263,7 @@ def _prepare(
         tables={
             TABLES: as_file(tables).encode(),
             **{file: text.encode() for file, text in tables_as_csv(tables).items()},
-            **(public_release.counts_files(work, review, source, place) if is_public else {}),
+            **(public_release.counts_files(review, source, place) if is_public else {}),
         },
         draw=draw_files(work, options.edition),
         made_from=made_from_files(review, place, options.edition),

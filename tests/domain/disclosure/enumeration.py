@@ -45,12 +45,15 @@ class EveryTable:
                 return None
         return [known[key] for key in self.keys]
 
-    def ranges(self, held_back: Collection[str]) -> Mapping[str, FeasibleRange]:
-        """The range of each cell, over all tables that agree with what is published."""
+    def ranges(
+        self, held_back: Collection[str], own: Collection[str] = ()
+    ) -> Mapping[str, FeasibleRange]:
+        """The range of each cell, over all tables that agree with what is published, and own."""
         shown = [
             place
             for place, cell in enumerate(self.system.cells)
-            if cell.standing is not CellStanding.UNPUBLISHED and cell.key not in held_back
+            if (cell.standing is not CellStanding.UNPUBLISHED and cell.key not in held_back)
+            or cell.key in own
         ]
         agree = self.tables[(self.tables[:, shown] == self.true[shown]).all(axis=1)]
         return {
@@ -58,20 +61,41 @@ class EveryTable:
             for key, low, high in zip(self.keys, agree.min(axis=0), agree.max(axis=0), strict=True)
         }
 
-    def least_loss(self, primary: Collection[str], hidden: Collection[str], width: int) -> int:
+    def least_loss(
+        self,
+        primary: Collection[str],
+        hidden: Collection[str],
+        width: int,
+        insiders: Sequence[Collection[str]] = (),
+    ) -> int:
         """The least that is lost besides the primary cells, of all choices there are."""
         choosable = [
             cell for cell in self.system.cells if cell.can_be_held_back and cell.key not in primary
         ]
-        widest = self.ranges([*primary, *(cell.key for cell in choosable)])
-        needed = {key: min(width, found.width or 0) for key, found in widest.items()}
+        everything = [*primary, *(cell.key for cell in choosable)]
+        guarded = {*primary, *hidden}
+        inside = {key for own in insiders for key in own}
         losses = []
         for chosen in _choices(choosable):
             keys = [*primary, *(cell.key for cell in chosen)]
-            found = self.ranges(keys)
-            if all((found[key].width or 0) >= needed[key] for key in (*keys, *hidden)):
+            none: Collection[str] = ()
+            asked = [(none, {*keys, *hidden})]
+            asked += [(own, guarded & inside - set(own)) for own in insiders]
+            if all(self._is_wide(keys, everything, own, of, width) for own, of in asked):
                 losses.append(sum(cell.loss for cell in chosen))
         return min(losses)
+
+    def _is_wide(
+        self,
+        keys: Collection[str],
+        everything: Collection[str],
+        own: Collection[str],
+        targets: Collection[str],
+        width: int,
+    ) -> bool:
+        """Whether each range is as wide as asked for, or as holding back everything makes it."""
+        found, widest = self.ranges(keys, own), self.ranges(everything, own)
+        return all((found[key].width or 0) >= min(width, widest[key].width or 0) for key in targets)
 
 
 def _choices(cells: Sequence[CountCell]) -> Iterator[tuple[CountCell, ...]]:

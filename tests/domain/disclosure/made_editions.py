@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -9,15 +10,18 @@ from random import Random
 from inspect_tool.domain.content.blocks import ReportContent
 from inspect_tool.domain.content.published import PublishedContent
 from inspect_tool.domain.disclosure.book import CollectedCounts, CountName
-from inspect_tool.domain.disclosure.control import control
+from inspect_tool.domain.disclosure.cells import CellStanding
+from inspect_tool.domain.disclosure.control import DisclosureResult, control
 from inspect_tool.domain.disclosure.decisions import DecidedPlace, Decisions
 from inspect_tool.domain.disclosure.primary import DisclosureRules, HeldBackReason
 from inspect_tool.domain.disclosure.public_edition import EditionRules, public_edition
 from inspect_tool.domain.disclosure.report_cells import collect
 from inspect_tool.readers.documents.wording import load_wording
+from tests.domain.disclosure.made_reports import MadeCase
 from tests.domain.disclosure.made_reviews import (
     SUBJECTS,
     CloseReader,
+    counter,
     kinds_of_case,
     made_report,
     made_review,
@@ -40,12 +44,16 @@ class TriedEdition:
             What was held back for the sake of others alone may be printed where a table that gave
             those away is left out; nothing else that is printed was held back.
         known: How many more lie in a group whose known size is itself too small.
+        told_inside: Counts of one authority that are told to another within less than that, of
+            `asked_inside`; an authority has every record of its own.
         held_back, published, publishable: How many counts were so.
         is_true: Whether every number that is printed is the true one.
     """
 
     narrowed: tuple[str, ...]
     known: int
+    told_inside: int
+    asked_inside: int
     held_back: int
     published: int
     publishable: int
@@ -63,16 +71,20 @@ def made_edition(material: ReportContent) -> PublishedContent:
             decisions[item.ref] = DecidedPlace(item.ref, item.choices[0], item.digest)
 
 
-def tried_edition(seed: int) -> TriedEdition:
-    """Make a review and its public edition, and attack what that prints."""
+def tried_edition(seed: int, *, is_inside: bool = False) -> TriedEdition:
+    """Make a review and its public edition, and attack what that prints.
+
+    Args:
+        is_inside: Whether the authorities attack as well.
+    """
     chance = Random(seed)  # noqa: S311  # made-up reviews
     cases = made_review(chance)
     material = made_report(chance, cases)
     before = collect(material, SUBJECTS)
-    printed = _numbers(collect(made_edition(material), SUBJECTS))
-    true = _numbers(before)
+    printed = numbers_of(collect(made_edition(material), SUBJECTS))
+    true = numbers_of(before)
     reader = CloseReader(tuple(kinds_of_case(cases)), printed)
-    result = control(before.system, RULES.disclosure)
+    result = control(before.system, RULES.disclosure, before.insiders())
     narrowed, known = [], 0
     for one in result.held_back:
         is_for_others = one.reasons == (HeldBackReason.PROTECTS,)
@@ -83,9 +95,12 @@ def tried_edition(seed: int) -> TriedEdition:
             known += one.is_narrow
             if not one.is_narrow:
                 narrowed.append(f"{before.names[one.cell.key].words} is {low} to {high}")
+    told, asked = _tried_inside(cases, before, result, printed) if is_inside else (0, 0)
     return TriedEdition(
         narrowed=tuple(narrowed),
         known=known,
+        told_inside=told,
+        asked_inside=asked,
         held_back=len(result.held_back),
         published=result.published,
         publishable=result.publishable,
@@ -93,10 +108,37 @@ def tried_edition(seed: int) -> TriedEdition:
     )
 
 
-def _numbers(counts: CollectedCounts) -> dict[CountName, int]:
-    """The numbers that stand somewhere, by their names."""
+def _tried_inside(
+    cases: tuple[MadeCase, ...],
+    before: CollectedCounts,
+    result: DisclosureResult,
+    printed: Mapping[CountName, int],
+) -> tuple[int, int]:
+    """Let each authority attack, which has every record of its own."""
+    told, asked = 0, 0
+    targets = [
+        before.names[one.cell.key]
+        for one in result.held_back
+        if one.reasons != (HeldBackReason.PROTECTS,) and not one.is_narrow
+    ]
+    for authority in dict.fromkeys(case.authority for case in cases):
+        own = [case for case in cases if case.authority == authority]
+        others = tuple(kind for kind in kinds_of_case(cases) if kind.authority != authority)
+        left = {name: count - sum(map(counter(name), own)) for name, count in printed.items()}
+        reader = CloseReader(others, left)
+        for name in targets:
+            if name.group.startswith("Authority: ") and authority not in name.group:
+                low, high = reader.range_of(name)
+                told += high - low < SMALLEST
+                asked += 1
+    return told, asked
+
+
+def numbers_of(counts: CollectedCounts) -> dict[CountName, int]:
+    """The numbers that stand somewhere or that anybody knows, by their names."""
     return {
         counts.names[cell.key]: cell.count
         for cell in counts.system.cells
-        if counts.places[cell.key] and cell.count is not None
+        if (counts.places[cell.key] or cell.standing is CellStanding.KNOWN)
+        and cell.count is not None
     }

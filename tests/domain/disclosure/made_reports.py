@@ -79,9 +79,13 @@ def marked(table: Table) -> Table:
         rows = RowsAre.MEASURES
     if rows is None:
         return table
+    is_of_cases = table.id == "table-cases"
     return replace(
         table,
-        columns=tuple(replace(one, holds=holds.get(one.heading)) for one in table.columns),
+        columns=tuple(
+            replace(one, holds=Holds.RECORDS if is_of_cases else holds.get(one.heading))
+            for one in table.columns
+        ),
         mark=TableMark(rows, what, noun),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -264,6 +265,38 @@ def test_the_order_of_what_is_given_changes_nothing() -> None:
     assert control(again, FIVE) == control(system, FIVE)
 
 
+OF_EACH = (2, 20, 22, 24)
+
+
+def test_an_authority_that_knows_its_own_count_is_told_no_other_s() -> None:
+    """Two of Ashmere, held back with Fenwater alone, are what Fenwater leaves of the total."""
+    cells = [CountCell(f"a{place}", count, highest=30) for place, count in enumerate(OF_EACH)]
+    whole = CountCell("all", sum(OF_EACH), loss=3)
+    ties = [CellRelation.total("all", (cell.key for cell in cells))]
+    system = CellSystem.of([*cells, whole], ties)
+    insiders = [{cell.key} for cell in cells]
+    alone, together = control(system, FIVE), control(system, FIVE, insiders)
+    assert (len(alone.keys), len(together.keys)) == (2, 3)
+    for (own,) in insiders[1:]:
+        hidden = together.keys - {own}
+        assert attack(system, hidden, ["a0"])["a0"].is_at_least(5)
+    assert together.told_inside == (0, 2)
+    strangers = replace(FIVE, is_safe_inside=False)
+    assert control(system, strangers, insiders).keys == alone.keys
+
+
+def test_of_two_authorities_each_knows_the_other_from_what_stays_known() -> None:
+    """Nothing that is held back helps where anybody knows the total."""
+    known = CountCell("all", 22, CellStanding.KNOWN)
+    system = CellSystem.of(
+        [CountCell("a", 2, highest=30), CountCell("b", 20, highest=30), known],
+        [CellRelation.total("all", ("a", "b"))],
+    )
+    found = control(system, FIVE, [{"a"}, {"b"}])
+    assert found.keys == {"a", "b"}
+    assert found.told_inside == (1, 1)
+
+
 # --- against trying everything -----------------------------------------------------------------
 
 WIDTHS = st.integers(1, 3)
@@ -309,6 +342,11 @@ def sums_with_weights(draw: st.DrawFn) -> tuple[CellSystem, tuple[str, ...]]:
     return CellSystem.of(cells, relations), tuple(free)
 
 
+# Who knows a row of a table each, or one of the counts that sums are of.
+OWNERS = (
+    ({"r1", "r1c1", "r1c2", "x0"}, {"r2", "r2c1", "r2c2", "x1"}),
+    ({"r1c1", "x2"}, {"r1c2", "x1"}, {"r2c1", "x0"}),
+)
 SYSTEMS = st.one_of(small_tables(), sums_with_weights())
 
 
@@ -336,9 +374,11 @@ def test_no_other_choice_loses_less(
     primary = data.draw(some)
     hidden = data.draw(st.sets(st.sampled_from(unpublished))) if unpublished else set()
     every = EveryTable(system, free)
-    chosen = least_suppression(system, primary, width=width, unpublished=hidden)
+    owners = data.draw(st.sampled_from([(), *OWNERS]))
+    insiders = [own for one in owners if (own := one & system.by_key.keys())]
+    chosen = least_suppression(system, primary, width=width, unpublished=hidden, insiders=insiders)
     lost = sum(cell.loss for cell in system.cells if cell.key in chosen.secondary)
-    assert lost == (every.least_loss(primary, hidden, width) if primary or hidden else 0)
+    assert lost == (every.least_loss(primary, hidden, width, insiders) if primary or hidden else 0)
     found = every.ranges(primary | chosen.secondary)
     for key, needed in chosen.needed.items():
         assert found[key].is_at_least(needed)

@@ -78,7 +78,7 @@ from inspect_tool.readers.documents.wording import load_wording
 from tests.domain.disclosure.made_reports import report_of
 
 SCALE = load_wording(Path(__file__).parents[3] / "templates" / "wording" / "ofsted-2014.yaml")
-RULES = EditionRules(DisclosureRules(5), {"Drift": SubjectKind.CASE}, SCALE)
+RULES = EditionRules(DisclosureRules(5, is_safe_inside=False), {"Drift": SubjectKind.CASE}, SCALE)
 NONE = Decisions.of(())
 C = "[c]"
 

@@ -15,7 +15,8 @@ import pytest
 
 from inspect_tool.domain.content.blocks import Edition
 from inspect_tool.domain.disclosure.book import CountName
-from inspect_tool.domain.disclosure.earlier import COUNTS, parse_released
+from inspect_tool.domain.disclosure.earlier import COUNTS, ChangedRecords, parse_released
+from inspect_tool.domain.disclosure.proof import WITHOUT_SYSTEM
 from inspect_tool.domain.release.statement import INTERNAL_RELEASE, NoticeKind
 from inspect_tool.errors import InspectToolError, UsageError
 from inspect_tool.services.publication import release_recount
@@ -28,11 +29,16 @@ from inspect_tool.services.publication.public_release import (
     NoInternalReleaseError,
     UncommittedDrawError,
 )
+from inspect_tool.services.publication.published_before import (
+    ProofGoneError,
+    PublicReleaseGoneError,
+    attack_file,
+    released_before,
+)
 from inspect_tool.services.publication.release_check import verify_release
 from inspect_tool.services.publication.release_notices import give_notice
 from inspect_tool.services.publication.release_parts import CERTIFICATE, draw_files
 from inspect_tool.services.publication.release_recount import InternalReleaseGoneError
-from inspect_tool.services.publication.releases import PublicReleaseGoneError
 from inspect_tool.services.publication.report_files import settle_reports
 from inspect_tool.services.publication.sealing import NotBuiltError, SealOptions
 from inspect_tool.services.publication.word_in import compare_word_file
@@ -41,6 +47,7 @@ from inspect_tool.services.sampling.drawn import drawn_row
 from inspect_tool.services.sampling.verification import PUBLIC_FRAME
 from inspect_tool.workspace import Workspace
 from tests.made_once import MadeOnce
+from tests.sampled_review import SNAPSHOT
 from tests.sealed_release import (
     PUBLIC_RELEASE,
     RELEASE,
@@ -275,6 +282,23 @@ def test_a_second_one_holds_back_what_the_first_held_back(review: Workspace) -> 
         for name in (PUBLIC_RELEASE, "second")
     )
     assert first == second
+    with review.reading() as work:
+        before = released_before(work, review.place, SNAPSHOT)
+    assert [one.changed for one in before] == [ChangedRecords(0, 0)] * 2
+    assert before[0].system == before[1].system
+    proof = review.place.releases / attack_file(PUBLIC_RELEASE)
+    held = json_of(proof)
+    proof.write_text(json.dumps({**held, "format": WITHOUT_SYSTEM}))
+    with review.reading() as work:
+        assert released_before(work, review.place, SNAPSHOT)[0].system is None
+    cells = [{**one, "count": 1 + (one["count"] or 0)} for one in held["system"]["cells"]]
+    for changed in ({"system": {**held["system"], "cells": cells}}, {"release": "another"}):
+        proof.write_text(json.dumps({**held, **changed}))
+        with pytest.raises(ProofGoneError, match="restore"):
+            build_public(review)
+    proof.unlink()
+    with pytest.raises(ProofGoneError, match="restore"):
+        build_public(review)
     shutil.rmtree(review.place.releases / PUBLIC_RELEASE)
     with pytest.raises(PublicReleaseGoneError, match="restore"):
         build_public(review)
