@@ -16,6 +16,8 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 
 demo: set-up
 	@$(BIN)/inspect-tool demo reports/demo --replace
+	@echo 'So that inspect-tool is found:'
+	@echo '  export PATH="$(CURDIR)/$(BIN):$$PATH"'
 
 # Types are checked beside the tests: alone they would leave the second core idle.
 test: lint

@@ -6,7 +6,10 @@ middle (`kill -9`) and started again; whoever was not answered sends the same fo
 `--postgresql` two servers on one throw-away PostgreSQL are asked in turn, and one server, one
 backend and the postmaster are killed. That PostgreSQL has `fsync=off`, as in the tests.
 
-    python -m benchmarks.team [--people 200] [--minutes 10] [--postgresql] [--folder FOLDER]
+    python -m benchmarks.team [--people 200] [--minutes 10] [--postgresql [--nginx]]
+        [--folder FOLDER]
+
+With `--nginx` the two servers stand behind it, by https and with the site of `deploy`.
 
 Afterwards every acknowledged save is looked for in the database and `db check` is run. On SQLite
 the CPU of the server for each save at saturation is set beside that of
@@ -21,6 +24,7 @@ import os
 import random
 import re
 import shutil
+import ssl
 import tempfile
 import time
 from collections import Counter
@@ -38,7 +42,7 @@ from benchmarks.team_commits import bare_commits, copy_of
 from benchmarks.team_review import Inspector, make_review, sign_in_all, tool
 from inspect_tool.workspace import Workspace
 from tests.interfaces.test_sample_on_postgresql import kill_a_backend
-from tests.interfaces.web.two_servers import HEADERS, ORIGIN, Served, free_ports
+from tests.interfaces.web.two_servers import HEADERS, ORIGIN, Served, free_ports, proxied
 from tests.throw_away_server import throw_away_server
 
 ASKED = tuple(one for one in CRITERIA if one not in TIMED)
@@ -54,12 +58,14 @@ class Team:
     """What serves, what is done to it, and what was seen.
 
     Args:
+        front: The address of the proxy before the servers; empty where they are asked themselves.
         down: When something was dead, from its kill until all servers were ready again; by the
             clock of `time.perf_counter`.
     """
 
     servers: Sequence[Served]
     people: Sequence[Inspector]
+    front: str = ""
     down: list[tuple[float, float]] = field(default_factory=list)
     took: list[float] = field(default_factory=list)
     took_while_down: list[float] = field(default_factory=list)
@@ -70,7 +76,9 @@ class Team:
     turn: int = 0
 
     def next_server(self) -> str:
-        """The servers in turn."""
+        """The proxy, or the servers in turn."""
+        if self.front:
+            return self.front
         self.turn += 1
         return f"http://127.0.0.1:{self.servers[self.turn % len(self.servers)].port}"
 
@@ -166,8 +174,11 @@ async def disasters(team: Team, seconds: float, planned: Sequence[Disaster]) -> 
 
 def browsers(team: Team, people: Sequence[Inspector]) -> tuple[httpx.AsyncClient, list[Browser]]:
     """A client for all, and a browser for each."""
+    trusting = ssl.create_default_context()
+    trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
     client = httpx.AsyncClient(
         headers={**HEADERS, **PASSED_ON},
+        verify=trusting,
         timeout=60,
         limits=httpx.Limits(max_connections=None, max_keepalive_connections=len(people)),
     )
@@ -230,6 +241,7 @@ class Options:
     minutes: float
     every: float
     postgresql: bool
+    nginx: bool = False
     folder: Path | None = None
 
 
@@ -244,7 +256,7 @@ def on_sqlite(folder: Path) -> Iterator[tuple[Team, list[Disaster]]]:
 
 
 @contextmanager
-def on_postgresql(folder: Path) -> Iterator[tuple[Team, list[Disaster]]]:
+def on_postgresql(folder: Path, *, nginx: bool) -> Iterator[tuple[Team, list[Disaster]]]:
     """Two servers on one PostgreSQL that is thrown away."""
     with ExitStack() as stack:
         database = stack.enter_context(throw_away_server())
@@ -257,6 +269,10 @@ def on_postgresql(folder: Path) -> Iterator[tuple[Team, list[Disaster]]]:
         ports = free_ports(4)
         servers = [Served(folder, *ports[:2], url), Served(other, *ports[2:], url)]
         team = stack.enter_context(running(servers, people))
+        if nginx:
+            proxy = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "nginx"
+            port = stack.enter_context(proxied(proxy, (servers[0].port, servers[1].port)))
+            team.front = f"https://127.0.0.1:{port}"
         yield (
             team,
             [
@@ -288,8 +304,10 @@ def measure(folder: Path, options: Options) -> Team:
     review = folder / "review"
     if not review.exists():
         make_review(review, options.people)
-    engine = on_postgresql if options.postgresql else on_sqlite
-    with engine(review) as (team, planned):
+    served = on_sqlite(review)
+    if options.postgresql:
+        served = on_postgresql(review, nginx=options.nginx)
+    with served as (team, planned):
         people = team.people[: options.people]
         load = os.getloadavg()[0]
         print(f"{len(people)} inspectors, {options.minutes:g} minutes, load {load:.1f}")
@@ -350,6 +368,7 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--every", type=float, default=10, help="seconds between saves of a person")
     parser.add_argument("--postgresql", action="store_true")
+    parser.add_argument("--nginx", action="store_true", help="before the two servers")
     parser.add_argument("--folder", type=Path, help="where the review stays, or was made before")
     options = Options(**vars(parser.parse_args()))
     with tempfile.TemporaryDirectory() as base:

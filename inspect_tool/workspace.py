@@ -266,13 +266,12 @@ class Workspace:
         newest = self.witness.head
         if newest is None:
             return
-        file = self.database_file
-        older = heads_file.OlderDatabaseError(newest, is_on_server=file is None)
+        is_on_server = self.database_file is None
         if self._would_be_made_anew:
-            raise older
+            raise heads_file.OlderDatabaseError(newest, is_on_server=is_on_server, is_empty=True)
         with readable_database():
             if not heads_file.holds(self.older_database.engine, newest):
-                raise older
+                raise heads_file.OlderDatabaseError(newest, is_on_server=is_on_server)
         heads_file.remove_leftovers(self.folder)
 
     @property

@@ -86,6 +86,16 @@ def test_nginx_takes_the_site(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
+@pytest.mark.skipif(shutil.which("caddy") is None, reason="no Caddy is installed")
+def test_caddy_takes_the_site() -> None:
+    done = subprocess.run(
+        ["caddy", "adapt", "--adapter", "caddyfile", "--config", DEPLOYED / "Caddyfile"],
+        check=False, capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "WARN" not in done.stderr.upper()
+
+
 def test_the_site_lets_through_what_the_pages_take() -> None:
     site = SITE.read_text(encoding="utf-8")
     (megabytes,) = re.findall(r"client_max_body_size (\d+)m;", site)
@@ -96,7 +106,10 @@ def test_the_site_lets_through_what_the_pages_take() -> None:
     assert f"systemctl enable --now {' '.join(f'inspect-tool@{port}' for port in servers)}" in PAGE
     assert "$request " not in site  # an address has the reference of a case
     assert "$uri" not in site
+    assert re.findall(r"error_log \S+ (\w+);", site) == ["crit"]  # below it nginx writes addresses
     caddy = (DEPLOYED / "Caddyfile").read_text(encoding="utf-8")
+    assert "request>uri delete" in caddy
+    assert "request>headers delete" in caddy  # one says from which page somebody came
     assert " ".join(f"127.0.0.1:{port}" for port in servers) in caddy
 
 

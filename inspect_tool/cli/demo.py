@@ -35,7 +35,7 @@ def run(
     say(f"{result.cases} cases, {result.problems} problems found in the authorities' returns.")
     for path in result.reports:
         say(f"  {path}")
-    say(f"  {result.certificate}")
+    say(f"  {result.certificate.absolute()}")
     if result.no_pdf:
         say(result.no_pdf)
     say("Three things to try next:")

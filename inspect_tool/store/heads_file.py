@@ -45,17 +45,32 @@ class OlderDatabaseError(RefusedError):
     Args:
         newest: What was saved last.
         is_on_server: The database is not in the folder.
+        is_empty: There is no database, or nothing in it, so there is nothing to go on from.
     """
 
-    def __init__(self, newest: Head, *, is_on_server: bool = False) -> None:
-        lacks = _SERVER_LACKS if is_on_server else _FILE_LACKS
+    def __init__(self, newest: Head, *, is_on_server: bool = False, is_empty: bool = False) -> None:
+        if is_empty:
+            words = _NOTHING_ON_SERVER if is_on_server else _NO_FILE
+        else:
+            lacks, place = (_SERVER_LACKS, "there") if is_on_server else (_FILE_LACKS, "here")
+            words = (
+                f"{lacks} If the newer work is lost for good, `db accept-older --why TEXT` goes "
+                f"on from what is {place}."
+            )
         super().__init__(
-            f"{FILE} says that {newest.entries} savings were made in this review, and {lacks} If "
-            "the newer work is lost for good, `db accept-older --why TEXT` goes on from what is "
-            f"{'there' if is_on_server else 'here'}."
+            f"{FILE} says that {newest.entries} savings were made in this review, and {words}"
         )
 
 
+_NO_FILE = (
+    "there is no review.db here, or nothing in it. Nothing was changed. If the review is on a "
+    "server, INSPECT_TOOL_DATABASE_URL has to name its database. Else put review.db back together "
+    "with its review.db-wal, or `restore` the newest backup into an empty folder."
+)
+_NOTHING_ON_SERVER = (
+    "there is nothing in the database on the server. Nothing was changed. See what "
+    "INSPECT_TOOL_DATABASE_URL names, or restore the newest dump."
+)
 _FILE_LACKS = (
     "review.db does not hold the last one: it is an older copy, or was copied without "
     "review.db-wal. Nothing was changed. Put the newest review.db back together with its "

@@ -7,6 +7,8 @@ but the subject, and that only where a lead has linked it.
 from __future__ import annotations
 
 import json
+import logging
+import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 
     from inspect_tool.settings import Organisation
 
+log = logging.getLogger("inspect_tool.web")
+
 NAME = "organisation"
 BEGIN = "/sign-in/organisation"
 BACK = f"{BEGIN}/back"
@@ -36,6 +40,7 @@ DISCOVERY = "/.well-known/openid-configuration"
 ALGORITHMS = frozenset(
     {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"}
 )
+_CODE = re.compile(r"[a-z_]{1,40}")  # of an error, such as `invalid_client`
 
 
 class OrganisationSilentError(RefusedError):
@@ -161,14 +166,23 @@ class OrganisationSignIn:
         try:
             told = await self._client.load_server_metadata()
             if told.get("issuer") != self.issuer:
+                _log_why("AnotherIssuer", f"it calls itself {told.get('issuer')}")
                 raise OrganisationSilentError
             listed = told.get("id_token_signing_alg_values_supported") or ["RS256"]
             told["id_token_signing_alg_values_supported"] = sorted(ALGORITHMS & set(listed))
             yield
         except (OAuthError, JoseError) as error:  # their words are the other side's
+            code = str(getattr(error, "error", ""))
+            _log_why(type(error).__name__, code if _CODE.fullmatch(code) else "")
             raise NotProvedError from error
         except (HTTPError, ValueError, KeyError, TypeError, RuntimeError) as error:
+            _log_why(type(error).__name__, str(error) if isinstance(error, HTTPError) else "")
             raise OrganisationSilentError from error
+
+
+def _log_why(fault: str, why: str) -> None:
+    """Say to whoever runs the server what the page keeps from people: no code, token or name."""
+    log.warning("sign-in=organisation fault=%s why=%r", fault, why[:200])
 
 
 def _read(kept: str) -> dict[str, Any]:

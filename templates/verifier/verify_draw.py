@@ -526,7 +526,7 @@ def main(arguments):
     for word in words:
         into = given.get(word)
         (files if into is None else into).append(word if into is None else next(words, ""))
-    if not files:
+    if not files or any(name.startswith("-") for name in files):
         print(__doc__, file=sys.stderr)
         return 2
     try:

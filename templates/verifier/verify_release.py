@@ -989,7 +989,7 @@ def main(arguments):
             key = next(words, "").strip().lower()
         else:
             folders.append(word)
-    if len(folders) != 1 or (key and not is_hex(key, 64)):
+    if len(folders) != 1 or folders[0].startswith("-") or (key and not is_hex(key, 64)):
         print(__doc__, file=sys.stderr)
         return 2
     if not os.path.isdir(folders[0]) or os.path.islink(folders[0].rstrip("/")):

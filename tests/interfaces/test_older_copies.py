@@ -108,7 +108,10 @@ def test_a_missing_or_empty_database_is_not_made_anew(review: Path, content: byt
     file.unlink()
     if content is not None:
         file.write_bytes(content)
-    refused(run("--review", review, "status"), 3)
+    said = " ".join(refused(run("--review", review, "status"), 3).split())
+    assert "there is no review.db here, or nothing in it" in said
+    assert "INSPECT_TOOL_DATABASE_URL has to name its database" in said
+    assert "accept-older" not in said  # there is nothing to go on from
     assert (file.read_bytes() if file.exists() else None) == content
 
 

@@ -204,9 +204,28 @@ def test_an_organisation_that_is_not_what_it_was_called_is_not_believed(
     assert "does not answer as it should" in begun.text
 
 
-def test_a_silent_organisation_leaves_the_password(review: Workspace) -> None:
+def test_whoever_runs_the_server_is_told_why_the_organisation_fails_and_nothing_else(
+    review: Workspace, provider: Provider, caplog: pytest.LogCaptureFixture
+) -> None:
+    client = browser(review, provider.issuer)
+    goes_there(client)
+    client.get(BACK + "?error=access_denied&error_description=Jane&state=x")
+    client.get(goes_there(client).replace("code=", "code=wrong"))
+    provider.metadata = {"issuer": "https://evil.example\n"}
+    browser(review, provider.issuer).get(BEGIN)
+    said = [record.getMessage() for record in caplog.records if record.levelname == "WARNING"]
+    assert "sign-in=organisation fault=OAuthError why='access_denied'" in said
+    assert "sign-in=organisation fault=OAuthError why='invalid_grant'" in said
+    assert said[-1].startswith("sign-in=organisation fault=AnotherIssuer why='it calls itself ")
+    assert not any("Jane" in line or "\n" in line or "wrong" in line for line in said)
+
+
+def test_a_silent_organisation_leaves_the_password(
+    review: Workspace, caplog: pytest.LogCaptureFixture
+) -> None:
     client = browser(review, "http://127.0.0.1:1")
     assert client.get(BEGIN).status_code == 502
+    assert "fault=ConnectError why='" in caplog.text
     assert client.get(OUT).status_code == 502
     assert client.get("/sign-in").status_code == 200
 

@@ -196,7 +196,7 @@ def test_an_empty_database_is_not_begun_in_the_place_of_one_that_is_lost(
     name = name_in(computers.url)
     computers.server.do(f"create database {name} template template0 locale 'C.UTF-8'")
     lost = computers.anew()
-    with pytest.raises(OlderDatabaseError, match="INSPECT_TOOL_DATABASE_URL"):
+    with pytest.raises(OlderDatabaseError, match="nothing in the database on the server"):
         _ = lost.one.database
     assert migrate.schema_version(lost.one.database_as_found.engine) is None
     lost.close()
