@@ -252,7 +252,7 @@ def record_twice(folder: Path) -> int:
             book = RecordBook(work, workspace.review, code)
             for _, ref, reader, inspector in own:
                 for kind, item, value in answers(ref, reader):
-                    standing = book.standing.get((ref, reader, kind, item))
+                    standing = book.standing.get((ref, Reader(reader), ItemKind(kind), item))
                     edit = Edit(
                         subject=Subject(SubjectKind.CASE, code, ref),
                         reader=Reader(reader),

@@ -267,7 +267,7 @@ def on_postgresql(folder: Path, *, nginx: bool) -> Iterator[tuple[Team, list[Dis
         people = sign_in_all(folder, ORIGIN)  # sessions are not copied
         other = shutil.copytree(folder, folder.parent / "other", dirs_exist_ok=True)
         ports = free_ports(4)
-        servers = [Served(folder, *ports[:2], url), Served(other, *ports[2:], url)]
+        servers = [Served(folder, ports[0], ports[1], url), Served(other, ports[2], ports[3], url)]
         team = stack.enter_context(running(servers, people))
         if nginx:
             proxy = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "nginx"

@@ -18,7 +18,7 @@ from inspect_tool.domain.disclosure.proof import parse_attack_system
 from inspect_tool.errors import CheckFailedError
 from inspect_tool.services.publication.releases import ReleaseChangedError, sealed_text
 from inspect_tool.services.review.folder import ReviewFolder
-from inspect_tool.store import queries, release_queries
+from inspect_tool.store import release_queries, snapshot_queries
 from inspect_tool.store.release_tables import ReleaseRow
 
 if TYPE_CHECKING:
@@ -124,5 +124,5 @@ def _counted_of(work: UnitOfWork, snapshot: str) -> Mapping[str, Mapping[str, An
         f"{one.subject_kind} {one.subject_ref}": {
             part: one.content[part] for part in _COUNTED if part in one.content
         }
-        for one in queries.snapshot_records(work, snapshot)
+        for one in snapshot_queries.snapshot_records(work, snapshot)
     }
