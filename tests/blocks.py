@@ -9,7 +9,6 @@ both ways of every branch count. Use: `python -m pytest -p tests.blocks`.
 from __future__ import annotations
 
 import ast
-import os
 import re
 import sys
 import zlib
