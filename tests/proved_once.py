@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from inspect_tool.domain.checks.framework import check_framework as _check
-from inspect_tool.domain.frame.fields import FrameField
+from inspect_tool.domain.frame.field import FrameField
 from inspect_tool.domain.framework.framework import Framework
 from inspect_tool.domain.language.faults import Fault
 from inspect_tool.services.review import kept_documents
