@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import shlex
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer import Context
@@ -30,10 +32,6 @@ PLACEHOLDER = re.compile(r"^(…|[A-Z][A-Z_/-]+|\{.*\})$")
 # Code that only looks like a command: the phrase whose digest is the sample's seed.
 NO_COMMAND = frozenset({"inspect-tool sample review"})
 SHELL = re.compile(r"\s(?:&&|\|\|?|>>?|;)\s")
-
-
-def named(page: Path) -> str:
-    return str(page.relative_to(ROOT))
 
 
 def console_commands(text: str) -> Iterator[str]:
@@ -97,18 +95,35 @@ def faults_of(line: str) -> list[str]:
     return [f"{command.name} has no {one}: {line}" for one in options if one not in known]
 
 
-@pytest.mark.parametrize("page", PAGES, ids=named)
-def test_every_command_and_option_of_a_page_exists(page: Path) -> None:
-    text = page.read_text(encoding="utf-8")
-    lines = [*console_commands(text), *inline_commands(text)]
-    assert [fault for line in lines for fault in faults_of(line)] == []
+@cache
+def texts() -> dict[str, str]:
+    """The pages by their names. A test looks through all: one for each would be a thousand."""
+    return {str(page.relative_to(ROOT)): page.read_text(encoding="utf-8") for page in PAGES}
 
 
-@pytest.mark.parametrize("page", [one for one in PAGES if one != PAGE], ids=named)
-def test_every_command_to_type_is_whole(page: Path) -> None:
+def found_in_pages(look: Callable[[str], Iterable[str]], *, without: Path | None = None) -> Any:
+    """What is wrong in each page, where anything is."""
+    left_out = str(without.relative_to(ROOT)) if without else ""
+    found = {name: list(look(text)) for name, text in texts().items() if name != left_out}
+    return {name: faults for name, faults in found.items() if faults}
+
+
+def test_every_command_and_option_of_the_pages_exists() -> None:
+    def look(text: str) -> Iterator[str]:
+        for line in (*console_commands(text), *inline_commands(text)):
+            yield from faults_of(line)
+
+    assert found_in_pages(look) == {}
+
+
+def test_every_command_to_type_is_whole() -> None:
     """A command in a block can be typed as it stands: nothing that it needs is left out."""
-    lines = console_commands(page.read_text(encoding="utf-8"))
-    assert [said for line in lines for said in refusal_of(line)] == []
+
+    def look(text: str) -> Iterator[str]:
+        for line in console_commands(text):
+            yield from refusal_of(line)
+
+    assert found_in_pages(look, without=PAGE) == {}
 
 
 def refusal_of(line: str) -> list[str]:
@@ -166,14 +181,13 @@ def test_a_command_that_does_not_exist_would_be_found(line: str, fault: str) -> 
     assert [one[: len(fault)] for one in found] == ([fault] if fault else [])
 
 
-@pytest.mark.parametrize("name", sorted(commands()))
-def test_every_command_has_words_and_an_example_that_can_be_typed(name: str) -> None:
-    command = commands()[name]
-    assert command.words.endswith(".")
-    assert command.example.startswith("inspect-tool "), name
-    for line in SHELL.split(command.example):
-        assert faults_of(line) == []
-    assert all(one.words for one in command.parameters), name
+def test_every_command_has_words_and_an_example_that_can_be_typed() -> None:
+    for name, command in commands().items():
+        assert command.words.endswith("."), name
+        assert command.example.startswith("inspect-tool "), name
+        for line in SHELL.split(command.example):
+            assert faults_of(line) == [], name
+        assert all(one.words for one in command.parameters), name
 
 
 def test_the_reference_of_commands_is_as_the_commands_are() -> None:
@@ -219,34 +233,45 @@ def test_the_table_of_rules_has_every_command_that_opens_a_review() -> None:
 # Links and targets.
 
 
-@pytest.mark.parametrize("page", PAGES, ids=named)
-def test_every_link_of_a_page_leads_somewhere(page: Path) -> None:
-    text = re.sub(r"^```.*?^```$", "", page.read_text(encoding="utf-8"), flags=re.M | re.S)
-    text = re.sub(r"`[^`\n]*`", "", text)
-    for target in re.findall(r"\]\(([^)\s]+)\)", text):
+def test_every_link_of_the_pages_leads_somewhere() -> None:
+    targets = [(name, target) for name, text in texts().items() for target in links_of(text)]
+    assert len(targets) > 100
+    lost = []
+    for name, target in targets:
         file, _, anchor = target.partition("#")
-        if re.match(r"[a-z]+:", target):
-            continue
+        page = ROOT / name
         there = (page.parent / file).resolve() if file else page
-        assert there.exists(), target
-        if anchor:
-            assert anchor in set(anchors(there)), target
+        if not there.exists() or (anchor and anchor not in anchors(there)):
+            lost.append((name, target))
+    assert lost == []
 
 
-def anchors(page: Path) -> Iterator[str]:
+def links_of(text: str) -> Iterator[str]:
+    """Where the links of a page lead, but for those to other places than the project."""
+    prose = re.sub(r"^```.*?^```$", "", text, flags=re.M | re.S)
+    prose = re.sub(r"`[^`\n]*`", "", prose)
+    for target in re.findall(r"\]\(([^)\s]+)\)", prose):
+        if not re.match(r"[a-z]+:", target):
+            yield target
+
+
+@cache
+def anchors(page: Path) -> frozenset[str]:
     """The anchors that a page's headings get on the usual hosts."""
-    for heading in re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.M):
-        kept = re.sub(r"[^\w\- ]", "", heading.lower())
-        yield kept.replace(" ", "-")
+    headings = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.M)
+    kept = [re.sub(r"[^\w\- ]", "", heading.lower()) for heading in headings]
+    return frozenset(heading.replace(" ", "-") for heading in kept)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=named)
-def test_every_make_target_of_a_page_exists(page: Path) -> None:
+def test_every_make_target_of_the_pages_exists() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     targets = set(re.findall(r"^([a-z][a-z-]*):", makefile, re.M))
-    text = page.read_text(encoding="utf-8")
-    asked = set(re.findall(r"`make ([a-z][a-z-]*)`|^make ([a-z][a-z-]*)", text, re.M))
-    assert {one or other for one, other in asked} <= targets
+    asked = {
+        one or other
+        for text in texts().values()
+        for one, other in re.findall(r"`make ([a-z][a-z-]*)`|^make ([a-z][a-z-]*)", text, re.M)
+    }
+    assert {"demo", "test"} <= asked <= targets
 
 
 # Figures.

@@ -190,20 +190,6 @@ def assignment_rows(work: UnitOfWork, authority: str) -> Sequence[Assignment]:
     return work.all(select(Assignment).where(Assignment.authority == authority))
 
 
-def current_revisions(work: UnitOfWork, authority: str) -> Sequence[Revision]:
-    """The revision in force of every item of an authority, as whole rows."""
-    return work.all(
-        select(Revision)
-        .join(
-            CurrentRevision,
-            (col(CurrentRevision.authority) == col(Revision.authority))
-            & (col(CurrentRevision.revision_id) == col(Revision.id)),
-        )
-        .where(Revision.authority == authority)
-        .order_by(Revision.subject_ref, Revision.reader, Revision.item_id)
-    )
-
-
 def revisions_of_authority(
     work: UnitOfWork, authority: str, ref: str | None = None
 ) -> Sequence[Revision]:

@@ -99,7 +99,7 @@ def said(outcome: Outcome, code: int) -> str:
     return outcome.err
 
 
-@pytest.mark.proof(part=38)
+@pytest.mark.proof(part=14)
 @pytest.mark.parametrize("yaml", HOSTILE_YAML.values(), ids=HOSTILE_YAML)
 @pytest.mark.parametrize(
     ("file", "noun"), [("review.yaml", "plan"), ("framework.yaml", "framework")]
@@ -215,7 +215,7 @@ HOSTILE_MARKDOWN = {
 }
 
 
-@pytest.mark.proof(part=12)
+@pytest.mark.proof(part=6)
 @pytest.mark.parametrize("words", HOSTILE_MARKDOWN.values(), ids=HOSTILE_MARKDOWN)
 def test_a_hostile_narrative_stops_the_build_with_its_line(recorded: Path, words: str) -> None:
     write_narrative(recorded, words)

@@ -41,7 +41,11 @@ TOLERANCE = 0.15  # of the national figure
 LARGEST_MEGABYTES = 17
 
 # What these walk through is measured by the tests of each room; measuring it here takes minutes.
-pytestmark = [pytest.mark.no_cover, pytest.mark.journeys]
+pytestmark = [
+    pytest.mark.no_cover,
+    pytest.mark.journeys,
+    pytest.mark.when_named(uses="world", why="nothing of the tool uses the generator"),
+]
 
 
 @pytest.fixture(scope="module")

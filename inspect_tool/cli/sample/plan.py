@@ -21,14 +21,6 @@ if TYPE_CHECKING:
     )
 
 NO_INTERVAL = "no interval"
-DESIGN_COLUMNS = [
-    "Design",
-    "Cases of an authority",
-    "Standard error",
-    "All",
-    "One authority",
-    "One case type",
-]
 IS_NOW = {
     "sample": "a case of the sample",
     "reserve": "a reserve",

@@ -35,7 +35,6 @@ _COUNTED = {
     layout.EVIDENCE: (layout.EVIDENCE_TEXT, layout.EVIDENCE_REFERENCE),
     layout.CHRONOLOGY: (layout.CHRONOLOGY_DATE, layout.CHRONOLOGY_WHAT),
 }
-_LAST_COLUMN = {layout.EVIDENCE: layout.GUIDANCE, layout.CHRONOLOGY: layout.CHRONOLOGY_SHOWS}
 
 
 def fill_own_sheet(

@@ -24,7 +24,6 @@ ROW_SPACE = 9
 AXIS_HEIGHT = 24
 EDGE = 18  # beside a plot over the whole width, for half of what stands at the ends of its axis
 PERCENTAGES = {Fraction(tick, 100): f"{tick}%" for tick in (0, 25, 50, 75, 100)}
-ALL_ROWS = slice(None)
 
 
 @dataclass(frozen=True)

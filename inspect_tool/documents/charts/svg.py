@@ -22,7 +22,6 @@ CHARACTER_WIDTHS = {
 }  # fmt: skip
 CAPITAL_WIDTH = 8.4
 OTHER_WIDTH = 7.6
-BOLD = 1.14  # times as wide
 
 RULE = "#b1b4b6"
 QUIET = "#f2f2f2"

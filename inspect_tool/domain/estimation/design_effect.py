@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -41,12 +40,3 @@ def unseen_share(n: FloatArray, population: FloatArray) -> FloatArray:
 
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(population > n, 1 - n / population, 0.0)
-
-
-def kish_effective_size(weights: Iterable[float]) -> float:
-    """Size of an equally weighted sample as precise as one with these weights.
-
-    Source: Kish (1965), Survey Sampling, s. 11.7.
-    """
-    listed = list(weights)
-    return sum(listed) ** 2 / sum(weight * weight for weight in listed)

@@ -1,70 +1,12 @@
-"""What is lost between the draw and the reading: response rates and weighting classes."""
+"""What is lost between the draw and the reading: the weighted rate and weighting classes."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
-from fractions import Fraction
 
 from inspect_tool.errors import CheckFailedError
-
-
-class CaseStatus(StrEnum):
-    """What came of a drawn case."""
-
-    READ = "read"
-    OUT_OF_SCOPE = "out_of_scope"
-    UNAVAILABLE = "unavailable"
-
-    @property
-    def words(self) -> str:
-        """How a report says it."""
-        return self.value.replace("_", " ")
-
-
-@dataclass(frozen=True, kw_only=True)
-class ResponseRate:
-    """Of the drawn cases, those whose status is known.
-
-    Args:
-        stratum: Code of the stratum; empty for all of them.
-        known: Cases that were read or found to be out of scope.
-        drawn: All cases.
-    """
-
-    stratum: str
-    known: int
-    drawn: int
-
-    @property
-    def rate(self) -> Fraction:
-        """The response rate."""
-        return Fraction(self.known, self.drawn)
-
-
-def response_rates(drawn: Sequence[tuple[str, CaseStatus]]) -> tuple[ResponseRate, ...]:
-    """The response rate of all drawn cases, then of each stratum.
-
-    A case out of scope has answered: it is known that nothing had to be read. Estimates treat
-    cases that were not available as missing at random within their stratum.
-
-    Args:
-        drawn: Stratum and status of each drawn case.
-    """
-    strata: dict[str, list[CaseStatus]] = defaultdict(list)
-    for stratum, status in drawn:
-        strata[stratum].append(status)
-    by_stratum = [_response_rate(code, strata[code]) for code in sorted(strata)]
-    if not by_stratum:
-        return ()
-    return (_response_rate("", [status for _, status in drawn]), *by_stratum)
-
-
-def _response_rate(stratum: str, statuses: Sequence[CaseStatus]) -> ResponseRate:
-    known = sum(status is not CaseStatus.UNAVAILABLE for status in statuses)
-    return ResponseRate(stratum=stratum, known=known, drawn=len(statuses))
 
 
 def weighted_response_rate(cases: Sequence[ClassedCase]) -> float | None:

@@ -82,12 +82,6 @@ def record_in_list(
     return entry.digest
 
 
-def head_of_losses(work: UnitOfWork, draw_id: str) -> str:
-    """Digest of the newest entry, to be posted; empty while nothing was lost."""
-    rows = after_draw_queries.loss_list(work, draw_id)
-    return rows[-1].digest if rows else ""
-
-
 def forget_in_list(work: UnitOfWork, draw_id: str, unit: UnitKey) -> None:
     """Empty what the list says openly of a child who is erased; its digests stay as they are."""
     for row in after_draw_queries.loss_list(work, draw_id):

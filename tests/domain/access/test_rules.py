@@ -61,16 +61,14 @@ def test_an_inspector_records_for_the_own_caseload_and_a_lead_for_any() -> None:
         check_can(WRITER, Action.RECORD, own)
 
 
-@pytest.mark.parametrize("action", [one for one in Action if RULES[one].names_cases])
 @pytest.mark.parametrize("roles", SETS_OF_ROLES, ids=lambda roles: "-".join(sorted(roles)))
-def test_a_conflict_of_interest_holds_whatever_the_roles(
-    action: Action, roles: frozenset[Role]
-) -> None:
-    actor = person(*roles, not_for=ASH)
-    assert can(actor, action, Thing("ASH-001", ASH, owner="ab")) is not None
+def test_a_conflict_of_interest_holds_whatever_the_roles(roles: frozenset[Role]) -> None:
+    actor, without = person(*roles, not_for=ASH), Actor("ab", "A. B.", roles)
     free = Thing("BRO-001", frozenset({"BRO"}), owner="ab")
-    without = Actor("ab", "A. B.", roles)
-    assert (can(actor, action, free) is None) == (can(without, action, free) is None)
+    for action in (one for one in Action if RULES[one].names_cases):
+        assert can(actor, action, Thing("ASH-001", ASH, owner="ab")) is not None, action
+        may = can(without, action, free) is None
+        assert (can(actor, action, free) is None) == may, action
 
 
 def test_a_conflict_of_interest_is_said_with_a_way_out() -> None:
@@ -82,13 +80,11 @@ def test_a_conflict_of_interest_is_said_with_a_way_out() -> None:
         check_can(writer, Action.WRITE_COUNTED_CASES, Thing(authorities=ASH))
 
 
-@pytest.mark.parametrize("action", [one for one in Action if RULES[one].shows_reads])
 @pytest.mark.parametrize("roles", SETS_OF_ROLES, ids=lambda roles: "-".join(sorted(roles)))
-def test_blindness_is_of_the_person_whatever_the_roles(
-    action: Action, roles: frozenset[Role]
-) -> None:
+def test_blindness_is_of_the_person_whatever_the_roles(roles: frozenset[Role]) -> None:
     first_read = Thing("ASH-001", ASH, owner="cd", unseen=frozenset({"ASH-001"}))
-    assert can(person(*roles), action, first_read) is not None
+    shown = [one for one in Action if RULES[one].shows_reads]
+    assert [one for one in shown if can(person(*roles), one, first_read) is None] == []
 
 
 def test_blindness_is_said_with_a_way_out() -> None:
@@ -108,11 +104,11 @@ def test_who_read_a_case_does_not_settle_it() -> None:
     check_can(LEAD, Action.DECIDE, Thing("ASH-001", ASH))
 
 
-@pytest.mark.parametrize("action", Action)
-def test_the_keeper_does_everything_where_there_is_one(action: Action) -> None:
+def test_the_keeper_does_everything_where_there_is_one() -> None:
     thing = Thing("ASH-001", ASH, owner="cd", unseen=frozenset({"ASH-001"}), is_read_by_actor=True)
-    assert can(KEEPER, action, thing) is None
-    assert isinstance(can(KEEPER, action, thing, has_keeper=False), NoKeeperError)
+    for action in Action:
+        assert can(KEEPER, action, thing) is None, action
+        assert isinstance(can(KEEPER, action, thing, has_keeper=False), NoKeeperError), action
 
 
 def test_people_with_a_name_need_no_keeper() -> None:

@@ -19,7 +19,6 @@ from inspect_tool.domain.estimation.design import (
     SampleUnit,
     collapse_single_cases,
 )
-from inspect_tool.domain.estimation.design_effect import kish_effective_size
 from inspect_tool.domain.estimation.intervals import IntervalMethod
 from inspect_tool.domain.estimation.intervals_exact import hypergeometric_interval
 from inspect_tool.domain.estimation.result import OVERALL, Estimate, EstimationOptions
@@ -362,10 +361,6 @@ def test_a_weight_not_above_zero_is_refused(weight: float) -> None:
 def test_a_percentage_as_level_is_refused() -> None:
     with pytest.raises(UsageError):
         EstimationOptions(level=95)
-
-
-def test_the_effective_size_of_equal_weights_is_their_number() -> None:
-    assert kish_effective_size([2.5] * 8) == pytest.approx(8)
 
 
 def test_degrees_of_freedom_count_only_the_strata_of_the_group() -> None:

@@ -13,7 +13,6 @@ import pytest
 
 from inspect_tool.domain.estimation.contrasts import estimate_group_size, estimate_total
 from inspect_tool.domain.estimation.design import SampleDesign, SampleUnit
-from inspect_tool.domain.estimation.design_effect import kish_effective_size
 from inspect_tool.domain.estimation.intervals import IntervalMethod
 from inspect_tool.domain.estimation.intervals_summary import ShareSummary, share_interval
 from inspect_tool.domain.estimation.rao_scott import AssociationTest, association_test
@@ -173,12 +172,6 @@ def test_a_single_case_without_partner_is_centred_as_r_adjusts_it() -> None:
     assert found.se == pytest.approx(wanted["se"], abs=1e-10)
     assert found.df == wanted["df"]
     assert "mean of the whole sample" in SampleDesign.of(units).notes[0]
-
-
-def test_the_effective_size_of_weights_is_kish() -> None:
-    wanted = expected("o07_unequal_weights")["kish"]["neff"]
-    weights = [float(row["w"]) for row in rows_of("o07_unequal_weights")]
-    assert kish_effective_size(weights) == pytest.approx(wanted, abs=1e-10)
 
 
 def test_out_of_scope_cases_stay_in_the_sample_as_zeros_of_the_eligible() -> None:

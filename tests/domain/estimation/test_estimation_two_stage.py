@@ -17,9 +17,7 @@ from inspect_tool.domain.estimation.contrasts import (
 )
 from inspect_tool.domain.estimation.design import SampleDesign, SampleUnit
 from inspect_tool.domain.estimation.nonresponse import (
-    CaseStatus,
     ClassedCase,
-    response_rates,
     weighting_class_weights,
 )
 from inspect_tool.domain.estimation.rao_scott import association_test
@@ -246,24 +244,6 @@ def test_the_size_of_a_group_counts_cases_with_an_answer() -> None:
 
 
 # --- non-response
-
-
-def test_response_rates_count_out_of_scope_as_known() -> None:
-    assert CaseStatus.OUT_OF_SCOPE.words == "out of scope"
-    drawn = [
-        ("b", CaseStatus.READ),
-        ("a", CaseStatus.OUT_OF_SCOPE),
-        ("a", CaseStatus.UNAVAILABLE),
-        ("a", CaseStatus.READ),
-    ]
-    rates = response_rates(drawn)
-    assert [(one.stratum, one.known, one.drawn) for one in rates] == [
-        ("", 3, 4),
-        ("a", 2, 3),
-        ("b", 1, 1),
-    ]
-    assert str(rates[1].rate) == "2/3"
-    assert response_rates([]) == ()
 
 
 def test_weighting_classes_let_the_known_stand_for_the_lost() -> None:

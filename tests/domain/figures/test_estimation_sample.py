@@ -285,6 +285,7 @@ def test_with_replacement_the_share_of_a_stratum_is_unbiased() -> None:
         assert mean([share or 0.0 for share in shares]) == pytest.approx(truth, abs=1e-12)
 
 
+@pytest.mark.proof(part=0)  # every draw there is: three seconds for what the one above says too
 def test_with_replacement_the_share_over_strata_is_near_and_the_size_in_scope_a_little_high() -> (
     None
 ):

@@ -65,6 +65,7 @@ def outcomes(every: dict[str, Asked], folder: Path) -> dict[str, set[str]]:
     return {name: {one.outcome for one in row} for name, row in zip(every, said, strict=True)}
 
 
+@pytest.mark.proof(part=1)
 @pytest.mark.parametrize("spec", STORIES)
 def test_with_what_was_published_beforehand_every_forgery_is_caught(
     spec: str, tmp_path: Path

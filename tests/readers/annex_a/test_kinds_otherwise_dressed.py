@@ -72,7 +72,7 @@ def read(folder: Path, tables: Tables, number: int, **options: Any) -> ReadRetur
     return read_return_to_frame(in_turn(number)(folder, tables), **options)
 
 
-@pytest.mark.proof(part=6)
+@pytest.mark.proof(part=3)
 @pytest.mark.parametrize("place", [1, 2, 3], ids=["above", "between", "below"])
 @pytest.mark.parametrize(("number", "note"), numbered(NOTES))
 def test_a_row_that_says_only_its_first_cell_is_no_child(
@@ -131,7 +131,7 @@ def second_row_of_care(tables: Tables, identifier: Any) -> None:
     tables["List 8"].append(row)
 
 
-@pytest.mark.proof(part=6)
+@pytest.mark.proof(part=3)
 @pytest.mark.parametrize(
     ("number", "written"),
     numbered(["1001002.0", "1001002.00", '="1001002"', "1,001,002", "'1001002", "’1001002",
@@ -159,7 +159,7 @@ ALIKE = [
 ]  # fmt: skip
 
 
-@pytest.mark.proof(part=6)
+@pytest.mark.proof(part=3)
 @pytest.mark.parametrize(("number", "pair"), numbered(ALIKE))
 def test_identifiers_that_look_alike_are_asked_about_and_never_named(
     tmp_path: Path, number: int, pair: tuple[str, str]
@@ -216,7 +216,7 @@ def test_a_return_with_the_month_first_is_read_so_and_listed(
     assert "other-date-order" in found.kinds
 
 
-@pytest.mark.proof(part=6)
+@pytest.mark.proof(part=3)
 @pytest.mark.parametrize(
     ("number", "form"),
     numbered(["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d %b %Y", "%A %d %B %Y", "%Y-%m-%d",
@@ -344,7 +344,7 @@ CODES = [
 ]  # fmt: skip
 
 
-@pytest.mark.proof(part=6)
+@pytest.mark.proof(part=3)
 @pytest.mark.parametrize(
     ("sheet", "heading", "child", "fact", "words"),
     [(*rest, text) for *rest, texts in CODES for text in texts],
@@ -358,7 +358,7 @@ def test_a_code_that_is_denied_or_doubted_is_not_known(
     assert "unknown-code" in found.kinds
 
 
-@pytest.mark.proof(part=6)
+@pytest.mark.proof(part=3)
 @pytest.mark.parametrize(
     ("heading", "official"),
     [("ChildID", "Child Unique ID"), ("child_id", "Child Unique ID"),
@@ -377,7 +377,7 @@ def test_headings_in_one_word(tmp_path: Path, heading: str, official: str) -> No
     assert not listed_beyond_base(found) & {"extra-column", "missing-column"}
 
 
-@pytest.mark.proof(part=6)
+@pytest.mark.proof(part=3)
 @pytest.mark.parametrize(
     ("number", "heading", "values", "what"),
     [
@@ -416,7 +416,7 @@ def test_columns_that_say_who_somebody_is_are_dropped_and_reported(
     assert not any(value and value in everything for value in values)
 
 
-@pytest.mark.proof(part=6)
+@pytest.mark.proof(part=3)
 @pytest.mark.parametrize("number", range(9))
 def test_identifiers_that_are_nhs_numbers_refuse_the_return(tmp_path: Path, number: int) -> None:
     tables = base_tables()
@@ -429,7 +429,7 @@ def test_identifiers_that_are_nhs_numbers_refuse_the_return(tmp_path: Path, numb
     assert not any(p.message.count(one) for p in found.problems for one in numbers)
 
 
-@pytest.mark.proof(part=6)
+@pytest.mark.proof(part=3)
 @pytest.mark.parametrize(
     ("number", "name"),
     numbered(["6 months on", "3 year trend", "CIN by team", "Child protection summary",

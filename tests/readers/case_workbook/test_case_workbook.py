@@ -351,7 +351,7 @@ def test_a_text_that_looks_like_an_escaped_character_goes_out_and_comes_back(
 # ---------------------------------------------------------------- good edits
 
 
-@pytest.mark.proof(part=6)
+@pytest.mark.proof(part=2)
 @pytest.mark.parametrize(
     ("item_id", "value", "answer"),
     [
@@ -531,7 +531,7 @@ def test_what_is_typed_changes_its_own_row_and_no_other(
 # ---------------------------------------------------------------- dirt in the cells
 
 
-@pytest.mark.proof(part=5)
+@pytest.mark.proof(part=2)
 @pytest.mark.parametrize(
     ("item_id", "column", "value", "kind"),
     [
@@ -669,7 +669,7 @@ def in_row(item_id: str, column: layout.SheetColumn, value: object) -> Edit:
     return typed(item_id, column, value)
 
 
-@pytest.mark.proof(part=4)
+@pytest.mark.proof(part=2)
 @pytest.mark.parametrize(
     ("column", "value"),
     [
@@ -994,7 +994,7 @@ def identity_cell(name: str, value: str) -> Edit:
     return edit
 
 
-@pytest.mark.proof(part=4)
+@pytest.mark.proof(part=2)
 @pytest.mark.parametrize(
     "edit",
     [

@@ -47,7 +47,6 @@ if TYPE_CHECKING:
 router = APIRouter(route_class=ReportingRoute)
 AT = "/reporting/evidence"
 FIRST_PAGE, MOST = 25, 1_000
-TAGS = {"for": "green", "against": "red"}
 Read = Annotated[str, Path(pattern=r"^(first|second|adjudicated)$")]
 
 
