@@ -1,9 +1,9 @@
 """How much CPU each command of a whole review takes on PostgreSQL, beside a file.
 
 The review is that of `benchmarks.growth`: 12 cases an authority, 60 questions, a tenth read twice,
-three revisions an answer. It is made and used twice by the same commands, once in its folder and
-once with its database on a PostgreSQL that is thrown away; there the CPU of the server's processes
-for the command is added to its own. Prints both and how often the file's time the server takes.
+three revisions an answer. Each command is run on it in a file and at once on one whose database is
+on a PostgreSQL that is thrown away; there the CPU of the server's sessions is added to its own.
+Prints both, and how many times the CPU of the file the server takes.
 
     python -m benchmarks.engines [--size 38] [--folder FOLDER]
 
@@ -19,7 +19,8 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks import growth, growth_review
@@ -58,25 +59,38 @@ def cpu_of_sessions(server: Server) -> float:
     return sum(map(int, fields[ENDED])) / TICKS
 
 
-def measured(site: growth.Site, cpu: Callable[[], float]) -> Iterator[tuple[str, float]]:
-    """CPU seconds of each step, of its commands and of the server's sessions together."""
-    growth_review.write_review(site.review, site.authorities)
-    for step in growth.STEPS:
-        growth.prepare(step, site)
-        before = cpu()
-        seconds = growth.measure(step, site).seconds
-        yield step.name, seconds + cpu() - before
+@contextmanager
+def address(url: str | None) -> Iterator[None]:
+    """Commands that begin meanwhile find their database there; None for the file of the folder."""
+    if url is None:
+        yield
+        return
+    os.environ[ADDRESS] = url
+    try:
+        yield
+    finally:
+        del os.environ[ADDRESS]
+
+
+def measured(step: growth.Step, site: growth.Site, server: Server | None) -> float:
+    """CPU seconds of a step, of its commands and of the server's sessions together."""
+    growth.prepare(step, site)
+    before = cpu_of_sessions(server) if server else 0.0
+    seconds = growth.measure(step, site).seconds
+    return seconds + (cpu_of_sessions(server) - before if server else 0.0)
 
 
 def compared(folder: Path, authorities: int) -> Iterator[tuple[str, str, float]]:
-    """Engine, command and CPU seconds, first of all commands in a file."""
-    for name, seconds in measured(growth.Site(folder / FILE, authorities), float):
-        yield FILE, name, seconds
+    """Command, engine and CPU seconds: each command in a file and at once on the server."""
+    sites = {name: growth.Site(folder / name, authorities) for name in (FILE, SERVER)}
     with throw_away_server() as server:
-        os.environ[ADDRESS] = server.new_database()
-        site = growth.Site(folder / SERVER, authorities)
-        for name, seconds in measured(site, lambda: cpu_of_sessions(server)):
-            yield SERVER, name, seconds
+        where = {FILE: (None, None), SERVER: (server, server.new_database())}
+        for site in sites.values():
+            growth_review.write_review(site.review, authorities)
+        for step in growth.STEPS:
+            for name, (there, url) in where.items():
+                with address(url):
+                    yield step.name, name, measured(step, sites[name], there)
 
 
 def lines(file: dict[str, float], server: dict[str, float]) -> Iterator[str]:
@@ -97,7 +111,7 @@ def main() -> None:
     options = parser.parse_args()
     costs: dict[str, dict[str, float]] = {FILE: {}, SERVER: {}}
     with tempfile.TemporaryDirectory() as temporary:
-        for engine, name, seconds in compared(options.folder or Path(temporary), options.size):
+        for name, engine, seconds in compared(options.folder or Path(temporary), options.size):
             costs[engine][name] = seconds
             print(f"{engine}: {name}: {seconds:.2f} s", file=sys.stderr, flush=True)
     print("\n".join(lines(costs[FILE], costs[SERVER])))

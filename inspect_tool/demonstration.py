@@ -30,6 +30,7 @@ from inspect_tool.services.moderation import decisions
 from inspect_tool.services.moderation.second_reads import draw_second_reads
 from inspect_tool.services.publication.build import BuildOptions, build_report
 from inspect_tool.services.records.answering import record_response
+from inspect_tool.services.review.documents import DATABASE_FILE
 from inspect_tool.services.sampling import certificates, samples
 from inspect_tool.services.sampling.commitments import Announced, write_commitment
 from inspect_tool.services.workbooks.take_back import take_workbooks
@@ -142,9 +143,12 @@ class Job:
         )
 
     def at(self, moment: str) -> Workspace:
-        """The review with the sample's clock at a moment of its story."""
+        """The review with the sample's clock at a moment of its story.
+
+        It is in a file of its own: a server that the environment names has somebody's real review.
+        """
         return replace(
-            Workspace.open(self.folder),
+            Workspace.open(self.folder).with_database(str(self.folder / DATABASE_FILE)),
             clock=lambda: MOMENTS[moment],
             new_salt=partial(next, _public_salts(moment)),
         )

@@ -27,6 +27,7 @@ from inspect_tool.services.review.folder import ReviewFolder
 from inspect_tool.services.review.signing import note_signing_key
 from inspect_tool.services.review.team import has_changed, note_team
 from inspect_tool.services.review.versions import with_version_in_force
+from inspect_tool.services.review.whose_database import check_is_own
 from inspect_tool.services.review.witness import check_witness, fault_of, note_witness
 from inspect_tool.services.review.written_text import remove_left_text
 from inspect_tool.settings import Settings
@@ -300,13 +301,19 @@ class Workspace:
 
         Raises:
             WitnessFaultyError: Nothing would tell any more that the database is an older copy.
+            OtherReviewsDatabaseError: The database on the server is of another review.
         """
         with self._transaction(self.database) as work:
             witness = self.witness
             check_witness(work, witness)
+            self._check_is_own(work, witness)
             yield work
             note_witness(work, witness)
         self._keep_head(work)
+
+    def _check_is_own(self, work: UnitOfWork, witness: Witness) -> None:
+        if self.database_file is None and witness.head is None:
+            check_is_own(work, self.written, self.keys)
 
     @contextmanager
     def work_on_older(self) -> Iterator[UnitOfWork]:
@@ -334,6 +341,7 @@ class Workspace:
     def reading(self) -> Iterator[UnitOfWork]:
         """One consistent view that changes nothing, but that a changed team is noted first."""
         with self.database.reading(self.actor, self.clock()) as work:
+            self._check_is_own(work, self.witness)
             is_noted = not has_changed(work, self.written) or bool(fault_of(work, self.witness))
             if is_noted:
                 yield work

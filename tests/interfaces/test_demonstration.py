@@ -96,6 +96,13 @@ def report_of(result: Demonstration, ending: str) -> Path:
     return next(one for one in result.reports if one.name.endswith(ending))
 
 
+def test_it_writes_to_no_server_that_the_environment_names(
+    job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INSPECT_TOOL_DATABASE_URL", "postgresql://db.example/a_real_review")
+    assert job.at("report").database_file == job.folder / "review.db"
+
+
 # --- the cases ------------------------------------------------------------------------------------
 
 

@@ -27,13 +27,15 @@ from inspect_tool.services.retention.classes import PurgeClass
 from inspect_tool.services.retention.purge import Place
 from inspect_tool.services.review import heads
 from inspect_tool.services.review.readiness import why_not_ready
-from inspect_tool.store import evidence_table, heads_file, job_queries, migrate
+from inspect_tool.services.review.whose_database import OtherReviewsDatabaseError
+from inspect_tool.store import evidence_table, heads_file, job_queries, migrate, queries
 from inspect_tool.store.evidence_table import EvidenceTable, evidence_of
 from inspect_tool.store.heads_file import OlderDatabaseError
+from inspect_tool.store.key_files import KeyFolder
 from inspect_tool.store.roles import ADD, rights
 from inspect_tool.workspace import Workspace
 from tests.on_postgresql import Loaded
-from tests.small_review import check_database, open_review
+from tests.small_review import check_database, make_review, open_review
 from tests.throw_away_server import Server, name_in
 
 pytestmark = [pytest.mark.one_engine("of PostgreSQL alone"), pytest.mark.journeys]
@@ -186,6 +188,33 @@ def test_an_older_dump_is_refused_where_newer_work_was_saved(computers: Computer
     with restored.one.work_on_older() as work:
         assert heads.accept_older(work, witness, restored.one.keys, why="the disk died").lost
     note(restored.anew().one)
+
+
+def number_of_entries(computers: Computers) -> object:
+    asked = "select count(*) from audit_entry"
+    return computers.server.do(asked, database=name_in(computers.url))
+
+
+@pytest.mark.parametrize("has_a_key", [False, True])
+def test_a_new_folder_does_not_go_on_in_another_reviews_database(
+    computers: Computers, tmp_path: Path, has_a_key: bool
+) -> None:
+    before = number_of_entries(computers)
+    folder = make_review(tmp_path / "new", team=[{"id": "zz", "name": "Zed", "roles": ["lead"]}])
+    if has_a_key:
+        KeyFolder(folder / "keys").make_signing_key()
+    new = _opened(folder, computers.url)
+    for begin in (new.reading, new.work):
+        with pytest.raises(OtherReviewsDatabaseError, match="INSPECT_TOOL_DATABASE_URL"), begin():
+            pass
+    assert number_of_entries(computers) == before
+    new.database_as_found.close()
+
+
+def test_a_copy_of_the_folder_without_its_keys_still_reads(computers: Computers) -> None:
+    shutil.rmtree(computers.other.keys.folder)
+    with computers.other.reading() as work:
+        assert queries.snapshots(work)
 
 
 def test_an_empty_database_is_not_begun_in_the_place_of_one_that_is_lost(
