@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from inspect_tool.domain.frame.children import ChildrenOnLists
-from inspect_tool.domain.frame.entries import Values
+if TYPE_CHECKING:  # every check of a framework knows the fields, and hardly any has children
+    from inspect_tool.domain.frame.children import ChildrenOnLists
+    from inspect_tool.domain.frame.entries import Values
 
-Compute: TypeAlias = Callable[[ChildrenOnLists], Values]
+Compute: TypeAlias = "Callable[[ChildrenOnLists], Values]"
 
 
 class FieldKind(StrEnum):

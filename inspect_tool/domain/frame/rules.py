@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from inspect_tool.domain.frame.children import ChildrenOnLists
-from inspect_tool.domain.frame.entries import Values
 from inspect_tool.domain.frame.field import Compute, FrameField
 from inspect_tool.domain.language.conditions import Condition, Scalar, Truth, comparisons, evaluate
 from inspect_tool.domain.plan.plan import Population
 from inspect_tool.errors import CheckFailedError
+
+if TYPE_CHECKING:
+    from inspect_tool.domain.frame.children import ChildrenOnLists
+    from inspect_tool.domain.frame.entries import Values
 
 AUTHORITY = "authority"  # a plan may ask for it as for a field; no list gives it
 

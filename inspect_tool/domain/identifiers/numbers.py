@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 
 from inspect_tool.domain.identifiers.finding import Finding, IdentifierKind
 from inspect_tool.domain.identifiers.vocabulary import is_ordinary
 
 UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
+# Digits of an NHS number, and of a telephone number with its 0; a pupil number has eleven.
+FEWEST_OF_NUMBERS = 10
 NHS_WEIGHTS = range(10, 1, -1)
 UPN_WEIGHTS = range(2, 14)
 
@@ -53,57 +56,69 @@ _ACCOUNT_SIGNS = (  # how each of them begins
 )
 _VEHICLE = r"(?:reg(?:istration)?|number plate|plate|car|van|vehicle|vrm)"
 
-_NHS = re.compile(r"(?<![\d/.,\-])\d{3}[ \-]?\d{3}[ \-]?\d{4}(?![\d/]|[.,\-]\d)")
-_NHS_LABEL = re.compile(r"\bnhs\b[^\d\n]{0,15}$", re.IGNORECASE)
-_UPN = re.compile(r"(?<!\w)[A-Za-z]\d{11}[\dA-Za-z](?!\w)")
+
+class _Late:
+    """A pattern that is compiled when it is first looked for: most notes need few of them."""
+
+    def __init__(self, words: str, flags: int = 0) -> None:
+        self._words, self._flags = words, flags
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The pattern."""
+        return re.compile(self._words, self._flags)
+
+
+_NHS = _Late(r"(?<![\d/.,\-])\d{3}[ \-]?\d{3}[ \-]?\d{4}(?![\d/]|[.,\-]\d)")
+_NHS_LABEL = _Late(r"\bnhs\b[^\d\n]{0,15}$", re.IGNORECASE)
+_UPN = _Late(r"(?<!\w)[A-Za-z]\d{11}[\dA-Za-z](?!\w)")
 _BETWEEN = (  # what may stand between the word and the date; "born at term, seen on" is none of it
     r"[\s:=,(\[\-–]*(?:(?:on|is|was|as|given|recorded|the|of|at|home|hospital|about|to|a|child|baby|"
     r"his|her|their|birth|mother|single|early|in)[\s:,(]+){0,5}"
 )
-_BIRTH = re.compile(
+_BIRTH = _Late(
     r"\b(?:born|d\.?\s?o\.?\s?b\b\.?|dates? of birth|birth\s?date|birthday|turned \d{1,2})"
     rf"{_BETWEEN}(?P<it>{_DATE})"
     rf"|(?P<before>{_DATE})\s*\(?(?:d\.?o\.?b|date of birth|birthday)\b",
     re.IGNORECASE,
 )
-_POSTCODE = re.compile(  # the areas are looked through only where a digit follows
+_POSTCODE = _Late(  # the areas are looked through only where a digit follows
     rf"(?<![\w/])(?=[A-Z]{{1,2}}\d)(?:{_AREA})\d[\dA-Z]?\s?\d[ABD-HJLNP-UW-Z]{{2}}(?!\w)",
     re.IGNORECASE,
 )
-_ORDINAL = re.compile(r"\d(?:st|nd|rd|th)", re.IGNORECASE)
-_NUMBERED = re.compile(
+_ORDINAL = _Late(r"\d(?:st|nd|rd|th)", re.IGNORECASE)
+_NUMBERED = _Late(
     rf"(?<![\w/.\-])(?P<flat>{_FLAT})(?:no\.?\s*)?\d{{1,4}}[a-z]?,?\s+"
     rf"(?P<name>{_CAPITAL}(?:\s+{_CAPITAL}){{0,2}})\s+(?P<street>{_STREET})\b(?!\s+{_CAPITAL})",
     re.IGNORECASE,
 )
-_LIVES = re.compile(r"\b(?:at|address|live[sd]?|living|moved|home)\b[^\d\n]{0,12}$", re.IGNORECASE)
-_LOWER = re.compile(
+_LIVES = _Late(r"\b(?:at|address|live[sd]?|living|moved|home)\b[^\d\n]{0,12}$", re.IGNORECASE)
+_LOWER = _Late(
     rf"(?<![\w/.\-]){_FLAT}\d{{1,4}}[a-z]?\s+[a-z'’\-]{{3,}}(?:\s+[a-z'’\-]{{3,}})?\s+"
     rf"(?:road|rd|avenue|crescent|street)\b",
     re.IGNORECASE,
 )
-_STREET_ALONE = re.compile(
+_STREET_NAMES = tuple(word.title() for word in _SURE_STREET.split("|"))
+_STREET_ALONE = _Late(
     rf"\b(?!The\b){_CAPITALISED}(?: {_CAPITALISED})? "
-    rf"(?:{'|'.join(word.title() for word in _SURE_STREET.split('|'))})\b"
+    rf"(?:{'|'.join(_STREET_NAMES)})\b"
 )
 _KNOWN_TO_ALL = frozenset({"great ormond street", "downing street", "google drive"})
-_TELEPHONE = re.compile(
+_TELEPHONE = _Late(
     r"(?<![\w/.,\-])(?:(?:\+|00)44[\s\-]?(?:\(0\)\s?)?|\(?0)(?=(?:[\s\-()]*\d){9,10}(?!\d))"
     r"\d(?:[\s\-()]{0,2}\d){8,9}(?![\d/])"
 )
-_E_MAIL = re.compile(r"[\w.+\-]+(?:@|\s?\[at\]\s?)[\w\-]+(?:\.[\w\-]+)+")
-_AT_SIGN = re.compile(r"(?<![\w.])@[A-Za-z_][\w.]{2,}\b")
-_ACCOUNT = re.compile(
+_E_MAIL = _Late(r"[\w.+\-]+(?:@|\s?\[at\]\s?)[\w\-]+(?:\.[\w\-]+)+")
+_AT_SIGN = _Late(r"(?<![\w.])@[A-Za-z_][\w.]{2,}\b")
+_ACCOUNT = _Late(
     rf"\b(?:{_ACCOUNTS})\b(?:[\s:,(“\"'‘]+(?:user\s?name|name|handle|account|profile|page|id|is|as|"
     r"was|called|named|under))*[\s:(“\"'‘]+(?P<it>(?=\w*[a-z])(?=[\w.]*(?:\d|_|\w\.\w))"
     r"[A-Za-z_][\w.]*\w)",
     re.IGNORECASE,
 )
-_PAGE = re.compile(
-    r"\b(?:facebook|instagram|tiktok|twitter|x|snapchat)\.com/\S*[\w/]", re.IGNORECASE
-)
-_PLATE = re.compile(r"(?<!\w)[A-HJ-PR-Y]{2}\d{2}\s?[A-HJ-PR-Z]{3}(?!\w)", re.IGNORECASE)
-_OLD_PLATE = re.compile(
+_PAGE = _Late(r"\b(?:facebook|instagram|tiktok|twitter|x|snapchat)\.com/\S*[\w/]", re.IGNORECASE)
+_PLATE = _Late(r"(?<!\w)[A-HJ-PR-Y]{2}\d{2}\s?[A-HJ-PR-Z]{3}(?!\w)", re.IGNORECASE)
+_OLD_PLATE = _Late(
     rf"\b{_VEHICLE}\b[^.\n]{{0,25}}?(?<!\w)(?P<it>(?-i:[A-Z]\d{{1,3}}\s?[A-Z]{{3}}|"
     r"[A-Z]{3}\s?\d{1,3}[A-Z]|[A-Z]{1,3}\s?\d{1,4}))(?!\w)",
     re.IGNORECASE,
@@ -140,32 +155,33 @@ def upn_check_letter(digits: str) -> str | None:
 
 def with_a_form(text: str) -> Iterator[Finding]:
     """Every place of a text that has the form of an identifier; places may overlap."""
-    if any(map(str.isdigit, text)):
+    digits, small = sum(map(str.isdigit, text)), text.lower()
+    small += "".join(small.replace(".", "").split())  # in which "d. o. b." is "dob"
+    if digits >= FEWEST_OF_NUMBERS:
         yield from _nhs_numbers(text)
         yield from _upns(text)
+    if digits:
         yield from _postcodes(text)
         yield from _addresses(text)
-        for pattern, kind in _WITH_DIGITS:
-            yield from _all(pattern, text, kind)
-    for one in _all(_STREET_ALONE, text, IdentifierKind.ADDRESS):
-        if text[one.start : one.end].casefold() not in _KNOWN_TO_ALL:
-            yield one
-    small = text.lower()
-    for pattern, kind, signs in _WITHOUT_DIGITS:
-        # Of letters beyond ASCII, some are the same as others without being so in small letters.
-        if not text.isascii() or any(sign in small for sign in signs):
-            yield from _all(pattern, text, kind)
+        yield from _by_signs(_WITH_DIGITS, text, small)
+    if digits >= FEWEST_OF_NUMBERS:
+        yield from _all(_TELEPHONE, text, IdentifierKind.TELEPHONE)
+    if any(street in text for street in _STREET_NAMES):
+        for one in _all(_STREET_ALONE, text, IdentifierKind.ADDRESS):
+            if text[one.start : one.end].casefold() not in _KNOWN_TO_ALL:
+                yield one
+    yield from _by_signs(_WITHOUT_DIGITS, text, small)
 
 
-_WITH_DIGITS = (
-    (_BIRTH, IdentifierKind.BIRTH),
-    (_LOWER, IdentifierKind.ADDRESS),
-    (_TELEPHONE, IdentifierKind.TELEPHONE),
-    (_PLATE, IdentifierKind.PLATE),
-    (_OLD_PLATE, IdentifierKind.PLATE),
-)
+_Looked = tuple[_Late, IdentifierKind, tuple[str, ...]]
 # Each with signs of which a text has at least one that it is found in: looking for these is quick.
-_WITHOUT_DIGITS = (
+_WITH_DIGITS: tuple[_Looked, ...] = (
+    (_BIRTH, IdentifierKind.BIRTH, ("born", "birth", "turned", "dob")),
+    (_LOWER, IdentifierKind.ADDRESS, ("road", "rd", "avenue", "crescent", "street")),
+    (_PLATE, IdentifierKind.PLATE, tuple("0123456789")),
+    (_OLD_PLATE, IdentifierKind.PLATE, ("reg", "plate", "car", "van", "vehicle", "vrm")),
+)
+_WITHOUT_DIGITS: tuple[_Looked, ...] = (
     (_E_MAIL, IdentifierKind.E_MAIL, ("@", "[at]")),
     (_AT_SIGN, IdentifierKind.HANDLE, ("@",)),
     (_ACCOUNT, IdentifierKind.HANDLE, _ACCOUNT_SIGNS),
@@ -173,22 +189,34 @@ _WITHOUT_DIGITS = (
 )
 
 
-def _all(pattern: re.Pattern[str], text: str, kind: IdentifierKind) -> Iterator[Finding]:
-    for found in pattern.finditer(text):
+def _by_signs(looked: tuple[_Looked, ...], text: str, small: str) -> Iterator[Finding]:
+    """What patterns find in a text, where it has a sign of theirs.
+
+    Args:
+        small: The text in small letters, and once more without dots and spaces.
+    """
+    for late, kind, signs in looked:
+        # Of letters beyond ASCII, some are the same as others without being so in small letters.
+        if not text.isascii() or any(sign in small for sign in signs):
+            yield from _all(late, text, kind)
+
+
+def _all(late: _Late, text: str, kind: IdentifierKind) -> Iterator[Finding]:
+    for found in late.pattern.finditer(text):
         named = [name for name, words in found.groupdict().items() if words]
         yield Finding(*found.span(named[0] if named else 0), kind)
 
 
 def _nhs_numbers(text: str) -> Iterator[Finding]:
-    for found in _NHS.finditer(text):
+    for found in _NHS.pattern.finditer(text):
         digits = re.sub(r"\D", "", found.group())
-        is_labelled = _NHS_LABEL.search(text[: found.start()]) is not None
+        is_labelled = _NHS_LABEL.pattern.search(text[: found.start()]) is not None
         if is_labelled or str(nhs_check_digit(digits[:9])) == digits[9]:
             yield Finding(*found.span(), IdentifierKind.NHS_NUMBER)
 
 
 def _upns(text: str) -> Iterator[Finding]:
-    for found in _UPN.finditer(text):
+    for found in _UPN.pattern.finditer(text):
         if upn_check_letter(found.group()[1:]) == found.group()[0].upper():
             yield Finding(*found.span(), IdentifierKind.UPN)
 
@@ -196,14 +224,14 @@ def _upns(text: str) -> Iterator[Finding]:
 def _postcodes(text: str) -> Iterator[Finding]:
     # "s47 2nd" is an enquiry and an ordinal.
     for one in _all(_POSTCODE, text, IdentifierKind.POSTCODE):
-        if not _ORDINAL.fullmatch(text[one.end - 3 : one.end]):
+        if not _ORDINAL.pattern.fullmatch(text[one.end - 3 : one.end]):
             yield one
 
 
 def _addresses(text: str) -> Iterator[Finding]:
     """A number with a street; "31 Family Court" is a section and a court."""
-    for found in _NUMBERED.finditer(text):
+    for found in _NUMBERED.pattern.finditer(text):
         is_sure = found["street"].casefold() in _SURE_STREET.split("|") or found["flat"]
         is_named = not all(is_ordinary(word) for word in found["name"].casefold().split())
-        if is_sure or is_named or _LIVES.search(text[: found.start()]):
+        if is_sure or is_named or _LIVES.pattern.search(text[: found.start()]):
             yield Finding(*found.span(), IdentifierKind.ADDRESS)

@@ -22,6 +22,8 @@ FOUND = [
     ("temporary U80120000100A", UPN, "U80120000100A"),
     ("born on 3/4/2006 at home", BIRTH, "3/4/2006"),
     ("dob: 3rd of April 06", BIRTH, "3rd of April 06"),
+    ("D. O. B. 3/4/2006", BIRTH, "3/4/2006"),
+    ("on 3/4/2006, he turned 12 on 5/4/2018", BIRTH, "5/4/2018"),
     ("(12.05.2009 date of birth)", BIRTH, "12.05.2009"),
     ("her birthday was April 3, 2006", BIRTH, "April 3, 2006"),
     ("moved to LS6 1AN in May", POSTCODE, "LS6 1AN"),
@@ -31,6 +33,7 @@ FOUND = [
     ("they live at 27 Church View", ADDRESS, "27 Church View"),
     ("seen in Bramble Lane", ADDRESS, "Bramble Lane"),
     ("12 station road", ADDRESS, "12 station road"),
+    ("12 ſtation ſtreet", ADDRESS, "12 ſtation ſtreet"),  # no sign in small letters
     ("rang 07700 900123", TELEPHONE, "07700 900123"),
     ("rang +44 (0)20 7946 0123", TELEPHONE, "+44 (0)20 7946 0123"),
     ("rang (0161) 496 0123", TELEPHONE, "(0161) 496 0123"),
