@@ -54,9 +54,14 @@ class HeldCounts:
         """Whether what a claim states, or what it was made from, is held back."""
         if quantity.stated_as is Holds.MEDIAN:
             return not self.carries_quantile(quantity.base or 0, 2)
-        title = quantity.measure_title.removesuffix(COMPLEMENT).casefold()
-        is_estimate = quantity.stated_as is Holds.ESTIMATE and title in self.spread
-        return is_estimate or self.holds(quantity_place(quantity))
+        is_estimate = quantity.stated_as is Holds.ESTIMATE
+        is_told = is_estimate and self.is_spread(quantity.measure_title.removesuffix(COMPLEMENT))
+        return is_told or self.holds(quantity_place(quantity))
+
+    def is_spread(self, title: str) -> bool:
+        """Whether the count of some group of a measure is held back, whatever narrows its title."""
+        said = title.casefold()
+        return any(said == one or said.startswith(f"{one}, ") for one in self.spread)
 
     def carries_quantile(self, base: int, part: int) -> bool:
         """Whether so many values lie on both sides of a quantile that it is nobody's own.

@@ -103,7 +103,7 @@ def _is_far(row: Row, table: Table, column: Column, held: HeldCounts) -> bool:
 def _by_holding(table: Table, row: Row, column: Column, cell: Cell, held: HeldCounts) -> Cell:
     """A cell by what it is; what nothing is known of is held back."""
     place, own = place_of(table, row), place_of(table, row, column.heading)
-    is_spread = row.header.casefold() in held.spread
+    is_spread = held.is_spread(row.header)
     is_count_held = held.holds(place) or _of_base_held(table, row, held)
     is_held = {
         Holds.NUMBER: place in held.numbers,

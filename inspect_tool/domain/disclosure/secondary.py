@@ -138,7 +138,7 @@ class _Search:
 
     def _found_out(self, chosen: set[str]) -> Iterator[_Cut]:
         """What the choice has to heed yet; authorities are asked once strangers learn nothing."""
-        cuts = list(self.stranger.found_out(chosen, [*self.stranger.targets, *chosen]))
+        cuts = list(self.stranger.found_out(chosen, self.stranger.targets | chosen))
         if cuts:
             yield from cuts
             return
@@ -212,22 +212,24 @@ class _View:
     def _need(self, key: str) -> int:
         """How wide a range has to be: as asked for, or as wide as it can be made."""
         if key not in self.needed:
-            low, high = self._widest_spans.get(key, self._spans.get(key, (0.0, 0.0)))
+            # What this choice leaves open, holding back everything leaves open as well.
+            spans = (known.get(key, (0.0, 0.0)) for known in (self._spans, self._widest_spans))
+            low, high = max(spans, key=lambda span: span[1] - span[0])
             if high - low < self.width - _NEAR:
                 ends = [self._widest.end(key, highest=which) for which in (False, True)]
-                _remember(self._widest_spans, self._widest, ends)
+                _remember(self._widest_spans, self._widest, ends, self.targets)
                 is_open = any(end.value is None for end in ends)
                 low, high = (0.0, self.width) if is_open else (0.0, _between(ends))
             self.needed[key] = min(self.width, round(high - low))
         return self.needed[key]
 
-    def found_out(self, chosen: set[str], targets: Collection[str]) -> Iterator[_Cut]:
+    def found_out(self, chosen: set[str], targets: set[str]) -> Iterator[_Cut]:
         """A cut for each protected cell whose range is too narrow with this choice."""
         if not targets:
             return
         cells = OpenCells(self.system, self._hidden(chosen))
         self._spans = {}
-        _remember(self._spans, cells, cells.spread(targets))
+        _remember(self._spans, cells, cells.spread(targets), targets)
         for key in sorted(targets):
             low, high = self._spans.get(key, (0.0, 0.0))
             if high - low >= self.width - _NEAR or high - low >= self._need(key) - _NEAR:
@@ -242,7 +244,7 @@ class _View:
                 ends = [cells.end(key, highest=which) for which in (False, True)]
                 if _between(ends) < needed:
                     yield self._one_more(key, chosen)
-            _remember(self._spans, cells, ends)
+            _remember(self._spans, cells, ends, targets)
 
     def _priced_cut(self, cells: OpenCells, key: str, ends: Collection[Extreme]) -> _Cut:
         """What holding back each further cell could add to a range, by the prices of its ends."""
@@ -290,14 +292,15 @@ def _between(ends: Sequence[Extreme]) -> float:
     return (highest.value or 0.0) - (lowest.value or 0.0)
 
 
-def _remember(spans: _Spans, cells: OpenCells, ends: Iterable[Extreme]) -> None:
-    """What tables of whole numbers show of all cells, so that few have to be attacked."""
+def _remember(spans: _Spans, cells: OpenCells, ends: Iterable[Extreme], keys: set[str]) -> None:
+    """What tables of whole numbers show of these cells, so that few have to be attacked."""
     for end in ends:
         if end.table is None or not end.is_whole:
             continue
-        for cell, value in zip(cells.cells, end.table.tolist(), strict=True):
-            low, high = spans.get(cell.key, (value, value))
-            spans[cell.key] = min(low, value), max(high, value)
+        for key in cells.place.keys() & keys:
+            value = float(end.table[cells.place[key]])
+            low, high = spans.get(key, (value, value))
+            spans[key] = min(low, value), max(high, value)
 
 
 def _floats(prices: npt.NDArray[np.float64] | None) -> list[float]:

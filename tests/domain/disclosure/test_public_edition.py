@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from itertools import product
+from operator import mul
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -13,6 +17,7 @@ import pytest
 from inspect_tool.domain.content.blocks import (
     Block,
     BulletList,
+    Cell,
     Chapter,
     ClaimText,
     Column,
@@ -253,6 +258,82 @@ def test_medians_and_estimates_in_words() -> None:
     said = claim("half", 31, 100, stated="Estimated 50%", stated_as=Holds.ESTIMATE)
     kinds = {item.kind for item in edition(SMALL, **said).items}
     assert {DisclosurePlace.TABLE, DisclosurePlace.CLAIM} <= kinds
+
+
+def test_an_estimate_of_one_group_goes_with_the_counts_of_the_others() -> None:
+    """What is estimated of Fenwater weighs its own groups, which other tables may count."""
+    said = claim(
+        "half", 30, 60, measure_title="Drift, in Fenwater", stated="Estimated 50%",
+        stated_as=Holds.ESTIMATE,
+    )  # fmt: skip
+    table = drift(("Ashmere", 3, 30), ("Fenwater", 30, 60), ("Irkdale", 30, 60))
+    claims = [one for one in edition(table, **said).items if one.kind is DisclosurePlace.CLAIM]
+    assert len(claims) == 1
+
+
+def drawn(chance: Random) -> tuple[list[tuple[str, int, int]], list[int]]:
+    """Three authorities with their counts and bases, and how many children a case stands for."""
+    bases = [chance.randint(10, 16) for _ in range(3)]
+    often = chance.random()
+    counts = [sum(chance.random() < often for _ in range(base)) for base in bases]
+    is_even = chance.random() < 0.3
+    weights = [3] * 3 if is_even else [chance.randint(1, 9) for _ in bases]
+    names = ("Ashmere", "Fenwater", "Irkdale")
+    return list(zip(names, counts, bases, strict=True)), weights
+
+
+def estimated(counts: Iterable[int], bases: Iterable[int], weights: Sequence[int]) -> float:
+    """The share of all children, as everybody can work it out who has the counts."""
+    yes, every = (sum(map(mul, found, weights)) for found in (counts, bases))
+    return float(yes / every)
+
+
+def left_of(
+    rows: Sequence[tuple[str, int, int]], weights: Sequence[int], table: Table, share: Cell
+) -> Mapping[str, set[int]]:
+    """The counts that each authority may have, by trying all: of those that are held back."""
+    printed = [row.cells[0] for row in table.rows]
+    bases = [base for _, _, base in rows]
+    left: dict[str, set[int]] = {row[0]: set() for row in rows}
+    for counts in product(*(range(base + 1) for base in bases)):
+        told = (*counts, sum(counts))
+        if any(one not in (C, count) for one, count in zip(printed, told, strict=True)):
+            continue
+        is_told = isinstance(share, Percentage)
+        if is_told and str(share) != str(Percentage(estimated(counts, bases, weights))):
+            continue
+        for (name, _, _), count in zip(rows, counts, strict=True):
+            left[name].add(count)
+    held = [row[0] for row, one in zip(rows, printed, strict=False) if one == C]
+    return {name: left[name] for name in held}
+
+
+@pytest.mark.proof(part=3)
+@pytest.mark.parametrize("seed", range(200))
+def test_an_estimate_with_weights_that_are_known_gives_no_count_away(seed: int) -> None:
+    """Of equal weights it is the share itself; of others it is one more equation."""
+    rows, weights = drawn(Random(seed))  # noqa: S311  # made-up counts
+    table, headlines = tables_of(settled(drift(*rows), headline(rows, weights)))
+    for name, counts in left_of(rows, weights, table, headlines.rows[0].cells[2]).items():
+        assert max(counts) - min(counts) >= 5, name
+
+
+def headline(rows: Sequence[tuple[str, int, int]], weights: Sequence[int]) -> Table:
+    """The count of all and the share that is estimated of all children."""
+    counts, bases = [row[1] for row in rows], [row[2] for row in rows]
+    share = Percentage(estimated(counts, bases, weights))
+    cells = ("“few”", f"{sum(counts)} of {sum(bases)} (9%)", share, "It is higher")
+    return replace(HEADLINES, rows=(Row("Drift", cells),))
+
+
+def test_with_its_estimate_a_count_that_is_held_back_would_be_told() -> None:
+    """So the estimate is held back as well; the same reader is used as above."""
+    rows, weights = (("Ashmere", 2, 12), ("Fenwater", 8, 14), ("Irkdale", 6, 12)), (1, 5, 9)
+    table, headlines = tables_of(settled(drift(*rows), headline(rows, weights)))
+    assert headlines.rows[0].cells[2] == C
+    assert len(left_of(rows, weights, table, C)["Ashmere"]) > 5
+    share = headline(rows, weights).rows[0].cells[2]
+    assert left_of(rows, weights, table, share)["Ashmere"] == {2}
 
 
 def test_people_read_chapters_and_boxes_before_they_are_public() -> None:
