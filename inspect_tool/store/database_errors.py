@@ -37,6 +37,8 @@ class UnreadableDatabaseError(UnreadableFileError):
 class ChangedByOthersError(UnreadableFileError):
     """What was to be changed is not as this tool left it."""
 
+    http_status = 500
+
     def __init__(self, what: tuple[str, ...]) -> None:
         super().__init__(
             f"Another program has changed the database ({', '.join(what)}), and going on would "
@@ -46,6 +48,8 @@ class ChangedByOthersError(UnreadableFileError):
 
 class NoDatabaseServerError(UnreadableFileError):
     """The database's server does not answer, or does not know the database."""
+
+    http_status = 503
 
     def __init__(self) -> None:
         super().__init__(
@@ -57,6 +61,8 @@ class NoDatabaseServerError(UnreadableFileError):
 
 class NoDriverError(UnreadableFileError):
     """What speaks to PostgreSQL is not installed."""
+
+    http_status = 500
 
     def __init__(self) -> None:
         super().__init__(
@@ -78,6 +84,8 @@ class DatabaseAddressError(UsageError):
 
 class ServerRefusesError(RefusedError):
     """The server does not let this role in."""
+
+    http_status = 503
 
     def __init__(self) -> None:
         super().__init__(
@@ -149,6 +157,8 @@ class RoleMayNotError(RefusedError):
 class NotTakenByServerError(UnreadableFileError):
     """The server takes no such text: it has a character that PostgreSQL cannot keep."""
 
+    http_status = 400
+
     def __init__(self) -> None:
         super().__init__(
             "What was to be kept has a character that PostgreSQL cannot keep (U+0000). Nothing was "
@@ -202,6 +212,8 @@ class NotWritableError(UnreadableFileError):
 class SharedFolderError(UnreadableFileError):
     """The folder's file system does not keep two programs apart, as on many network folders."""
 
+    http_status = 500
+
     def __init__(self) -> None:
         super().__init__(
             "The review's folder cannot lock its database, as network and synchronised folders "
@@ -211,6 +223,8 @@ class SharedFolderError(UnreadableFileError):
 
 class NotTakenError(UnreadableFileError):
     """The system did not take what was to be written, and SQLite does not say why."""
+
+    http_status = 507
 
     def __init__(self) -> None:
         super().__init__(

@@ -57,6 +57,8 @@ NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 class NoRoomError(UnreadableFileError):
     """There is no room for a file that was to be written."""
 
+    http_status = 507
+
     def __init__(self, path: Path) -> None:
         super().__init__(
             f"There is no room for {path.name}: the disk is full, or a limit on what you may "
