@@ -9,11 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from inspect_tool.domain.claims.attribution import said_by_others
 from inspect_tool.domain.claims.comparisons import (
     SMALLEST_BASE_COMPARED,
     compared_at,
     pivot_between,
     places_of_group,
+)
+from inspect_tool.domain.claims.context import (
+    against_earlier,
+    names_its_authority,
+    place_pointed_at,
 )
 from inspect_tool.domain.claims.measure_words import Way
 from inspect_tool.domain.claims.nouns import Fit
@@ -25,6 +31,7 @@ from inspect_tool.domain.claims.sentences import (
     Around,
     SentenceWords,
     base_behind,
+    is_of_date,
 )
 from inspect_tool.domain.claims.setting import LinkSays, SentenceSays, Setting
 from inspect_tool.domain.claims.vocabulary import (
@@ -77,6 +84,7 @@ class _SentenceReading:
         self.link = link
         self.taken: set[int] = {sentence.link}
         self.way: frozenset[int] = frozenset()
+        self.has_place = False
 
     def says(self) -> SentenceSays:
         """What the sentence says, once nothing of it stands against the claim."""
@@ -92,6 +100,7 @@ class _SentenceReading:
             self._take_groups_compared(self.setting.than)
         self._check_groups()
         is_complement = self._take_way()
+        self._check_pointing()
         self._take_within()
         self._check_scope()
         self._check_listed(TREND, "tells a trend", "Take it out: a review at one time has none.")
@@ -169,9 +178,23 @@ class _SentenceReading:
 
     def _check_whose(self) -> None:
         own = [self.words[at] for at in self.sentence.own]
-        message, remedy = said_of_others(own, self.setting, self.link)
+        read = [at for segment in self._read_segments() for at in segment]
+        self._refuse_if(*said_of_others(own, self.setting, self.link))
+        self._refuse_if(*said_by_others(self.words, read, self.setting.words))
+
+    def _refuse_if(self, message: str, remedy: str) -> None:
         if message:
             raise _not_understood(message, remedy)
+
+    def _check_pointing(self) -> None:
+        """What the sentence points at before it has to be what the claim counts."""
+        self._refuse_if(*against_earlier(self.sentence, self.setting, self.way))
+        there = place_pointed_at(self.sentence, self.setting)
+        named = (*self.sentence.earlier, *self.words)
+        if there is not None and not names_its_authority(named, self.setting):
+            message = f"“{self.words[there]}” may mean another place than the claim counts"
+            raise _not_understood(message, "Name the authority, in the claim as well.")
+        self.has_place = there is not None
 
     def _is_behind_of(self) -> bool:
         return self.words[self.sentence.link - 1] in ("of", "among")
@@ -365,7 +388,7 @@ class _SentenceReading:
             for at in segment
             if at not in self.taken
             and self.words[at] not in NEUTRAL
-            and self.words[at] not in self.setting.dates
+            and not is_of_date(self.words, at, self.setting.dates)
             and not self._is_of_inspectors(at)
             and not self.setting.words.knows(self.words[at])
         ]
@@ -389,7 +412,7 @@ class _SentenceReading:
         )
         if points:
             return
-        if setting.authority is not None:
+        if setting.authority is not None and not self.has_place:
             name = tokens_of(setting.names.get(setting.authority, setting.authority))
             if not contains(self.words, name):
                 raise _not_understood("it does not name the authority", "Name it.")

@@ -58,7 +58,7 @@ _COMPARED: Final[tuple[tuple[str, Comparing], ...]] = (
     ("more than", Comparing.ABOVE), ("greater than", Comparing.ABOVE), ("over", Comparing.ABOVE),
     ("above", Comparing.ABOVE), ("fewer than", Comparing.BELOW), ("less than", Comparing.BELOW),
     ("under", Comparing.BELOW), ("below", Comparing.BELOW), ("about", Comparing.ABOUT),
-    ("around", Comparing.ABOUT), ("roughly", Comparing.ABOUT), ("approximately", Comparing.ABOUT),
+    ("around", Comparing.ABOUT), ("some", Comparing.ABOUT), ("roughly", Comparing.ABOUT), ("approximately", Comparing.ABOUT),
     ("close to", Comparing.ABOUT), ("exactly", Comparing.EXACTLY), ("precisely", Comparing.EXACTLY),
     ("nearly", Comparing.NEARLY), ("almost", Comparing.NEARLY), ("just under", Comparing.NEARLY),
     ("just below", Comparing.NEARLY), ("just over", Comparing.JUST_ABOVE),
@@ -78,6 +78,9 @@ _WHOLE: Final[tuple[tuple[str, Holds], ...]] = (
     ("not single", lambda count, _base: count == 0),
     ("not single one", lambda count, _base: count == 0),
     ("neither", lambda count, base: count == 0 and base == 2),
+    ("not all", lambda count, base: 0 < count < base),
+    ("not every", lambda count, base: 0 < count < base),
+    ("not every one", lambda count, base: 0 < count < base),
 )
 _COUNTS: Final[tuple[tuple[str, Holds], ...]] = (
     ("single", lambda count, _base: count == 1),
@@ -163,7 +166,7 @@ def _share(holds: Callable[[Fraction], bool]) -> Holds:
 
 
 def _all_but(tokens: Sequence[str]) -> Iterator[SaidQuantity]:
-    for words in ("all but", "all except", "every one but"):
+    for words in ("all but", "all bar", "all save", "all except", "every one but"):
         number, length = number_at(tokens[len(words.split()) :])
         if _starts(tokens, words) and length:
             yield SaidQuantity(

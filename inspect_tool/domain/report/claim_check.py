@@ -113,7 +113,7 @@ _UNREADABLE = ClaimVerdict(
 
 
 def _claim_of(file: str, claim: NarrativeClaim, reference: ClaimReference) -> Claim:
-    return Claim(claim.text, reference, file, claim.line, Around(claim.before, claim.after))
+    return Claim(claim.text, reference, file, claim.line, Around(claim.before, claim.after, claim.earlier))
 
 
 def _quantity(
