@@ -25,8 +25,10 @@ from inspect_tool.domain.claims.measure_words import Way
 from inspect_tool.domain.claims.nouns import Fit
 from inspect_tool.domain.claims.numbers import number_at
 from inspect_tool.domain.claims.phrases import BaseSaid, read_base, tokens_of
+from inspect_tool.domain.claims.reach import goes_further, places_said
 from inspect_tool.domain.claims.sentences import (
     BOUNDARIES,
+    JOINTS,
     LINK,
     Around,
     SentenceWords,
@@ -34,17 +36,7 @@ from inspect_tool.domain.claims.sentences import (
     is_of_date,
 )
 from inspect_tool.domain.claims.setting import LinkSays, SentenceSays, Setting
-from inspect_tool.domain.claims.vocabulary import (
-    COMPARISON,
-    EVERY,
-    LIKENESS,
-    NEGATIONS,
-    NEUTRAL,
-    OF_INSPECTORS,
-    OTHERS,
-    PLACES,
-    TREND,
-)
+from inspect_tool.domain.claims.vocabulary import NEGATIONS, NEUTRAL, OF_INSPECTORS
 from inspect_tool.domain.claims.whose import contains, said_of_others
 from inspect_tool.domain.claims.wording import Verdict
 
@@ -83,8 +75,11 @@ class _SentenceReading:
         self.setting = setting
         self.link = link
         self.taken: set[int] = {sentence.link}
+        if sentence.words[sentence.own.start] in JOINTS:
+            self.taken.add(sentence.own.start)
         self.way: frozenset[int] = frozenset()
         self.has_place = False
+        self.is_of_none = False
 
     def says(self) -> SentenceSays:
         """What the sentence says, once nothing of it stands against the claim."""
@@ -94,6 +89,7 @@ class _SentenceReading:
             self._check_names()
             return SentenceSays(Verdict.TRUE, base=base)
         self._check_whose()
+        self._take_places()
         self._take_comparisons()
         self._check_names()
         if self.setting.than is not None:
@@ -102,18 +98,12 @@ class _SentenceReading:
         is_complement = self._take_way()
         self._check_pointing()
         self._take_within()
-        self._check_scope()
-        self._check_listed(TREND, "tells a trend", "Take it out: a review at one time has none.")
-        self._check_listed(
-            COMPARISON,
-            "compares, which the claim does not",
-            "Take it out, or write “a larger share than in any other area” of one authority.",
-        )
-        self._check_listed(OTHERS, "speaks of those that the claim does not", "Make it a claim.")
-        self._check_likeness()
+        self._refuse_if(*goes_further(self.sentence, self.setting, self.taken, self._read()))
         self._check_unknown()
         self._check_narrow(base)
-        return SentenceSays(Verdict.TRUE, is_complement=is_complement, base=base)
+        return SentenceSays(
+            Verdict.TRUE, is_complement=is_complement, base=base, is_of_none=self.is_of_none
+        )
 
     # --- the base ---
 
@@ -178,9 +168,8 @@ class _SentenceReading:
 
     def _check_whose(self) -> None:
         own = [self.words[at] for at in self.sentence.own]
-        read = [at for segment in self._read_segments() for at in segment]
         self._refuse_if(*said_of_others(own, self.setting, self.link))
-        self._refuse_if(*said_by_others(self.words, read, self.setting.words))
+        self._refuse_if(*said_by_others(self.words, self._read(), self.setting.words))
 
     def _refuse_if(self, message: str, remedy: str) -> None:
         if message:
@@ -267,6 +256,10 @@ class _SentenceReading:
             or (not segment.is_beside and (with_clauses or not segment.is_clause))
         ]
 
+    def _read(self) -> list[int]:
+        """The places of the words that have to be known."""
+        return [at for segment in self._read_segments() for at in segment]
+
     def _take_within(self) -> None:
         within = self.setting.within
         if within is None:
@@ -328,35 +321,12 @@ class _SentenceReading:
             )
         self.taken.update((pivot, *sides[0], *sides[1]))
 
-    def _check_scope(self) -> None:
-        """ "In every authority" says of each what the claim says of all together."""
-        for at in self.sentence.own:
-            pair = self.words[at : at + 2]
-            if len(pair) < 2 or pair[0] not in EVERY or pair[1] not in PLACES:
-                continue
-            if self.taken.issuperset((at, at + 1)):
-                continue
-            if self.setting.is_across and pair[0] in ("every", "each"):
-                self.taken.update((at, at + 1))
-                continue
-            raise _not_understood(
-                f"it speaks of “{' '.join(pair)}”, and the claim counts all together",
-                "Say it of all, or make a claim `across=authorities`.",
-            )
-
-    def _check_listed(self, words: frozenset[str], what: str, remedy: str) -> None:
-        for at in self.sentence.own:
-            word = self.words[at]
-            if word in words and at not in self.taken and not self.setting.words.knows(word):
-                raise _not_understood(f"“{word}” {what}", remedy)
-
-    def _check_likeness(self) -> None:
-        for segment in self._read_segments():
-            for at in segment:
-                if self.words[at] in LIKENESS and at not in self.taken:
-                    raise _not_understood(
-                        f"“{self.words[at]}” likens it to something", "Take the likeness out."
-                    )
+    def _take_places(self) -> None:
+        """`In every authority` and `in no authority` say of each what a claim across them does."""
+        if self.setting.is_across:
+            none = places_said(self.sentence, ("no",))
+            self.is_of_none = bool(none)
+            self.taken |= none | places_said(self.sentence, ("every", "each"))
 
     def _take_comparisons(self) -> None:
         """`a larger share than in any other area`, held against every other authority."""
@@ -384,8 +354,7 @@ class _SentenceReading:
                 self.taken.update(at for at in segment.places if self.words[at] in NEGATIONS)
         unknown = [
             self.words[at]
-            for segment in self._read_segments()
-            for at in segment
+            for at in self._read()
             if at not in self.taken
             and self.words[at] not in NEUTRAL
             and not is_of_date(self.words, at, self.setting.dates)

@@ -35,9 +35,9 @@ def said_by_others(
         word = words[at]
         before = words[at - 1] if at else ""
         behind = words[at + 1] if at + 1 < len(words) else ""
-        if word in _JUDGED and before in _OTHER_PEOPLE and behind != "to":
-            if not measure.knows(word):
-                return f"“{before} {word}” is not what inspectors {word}", "Say who judged it."
+        is_judged = word in _JUDGED and behind != "to" and not measure.knows(word)
+        if is_judged and before in _OTHER_PEOPLE:
+            return f"“{before} {word}” is not what inspectors {word}", "Say who judged it."
         if word == "by" and behind in _OTHER_PEOPLE:
             return f"“by {behind}” says whose deed it is", "Take it out."
         if word in ("by", "of") and behind in _INSPECTORS and before not in _DONE:

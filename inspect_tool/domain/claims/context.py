@@ -49,9 +49,9 @@ def against_earlier(
     if not _points(sentence.words, sentence.own):
         return "", ""
     other = _other_than_counted(earlier, setting)
-    return (f"it points at “{other}” before it, which it does not count", "Say which.") * bool(
-        other
-    ) or ("", "")
+    if not other:
+        return "", ""
+    return f"it points at “{other}” before it, which it does not count", "Say which."
 
 
 def place_pointed_at(sentence: SentenceWords, setting: Setting) -> int | None:
@@ -63,7 +63,8 @@ def place_pointed_at(sentence: SentenceWords, setting: Setting) -> int | None:
     for at in sentence.own:
         behind = words[at + 1] if at + 1 < len(words) else ""
         before = words[at - 1] if at else ""
-        is_existing = behind in _THERE_IS or before in _THERE_IS
+        is_behind_it = setting.words.says(before)  # "plans there were good"
+        is_existing = before in _THERE_IS or (behind in _THERE_IS and not is_behind_it)
         if words[at] in _HERE and not is_existing and not setting.words.knows(words[at]):
             return at
     return None
@@ -88,7 +89,7 @@ def _is_said(earlier: Sequence[str], setting: Setting) -> bool:
 def _points(words: Sequence[str], own: Iterable[int]) -> bool:
     return any(
         words[at] in _POINTING
-        or (words[at] == "those" and not _BEHIND_THOSE.intersection(words[at + 1 : at + 2]))
+        or (words[at] == "those" and not _BEHIND_THOSE.intersection(words[at + 1 : at + 3]))
         for at in own
     )
 

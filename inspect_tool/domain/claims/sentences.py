@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from inspect_tool.domain.claims.nouns import KNOWN_HEADS, singular
 from inspect_tool.domain.claims.phrases import tokens_of
 
 LINK: Final = "[]"  # the claim that is being read
@@ -35,11 +36,14 @@ _BESIDE: Final = frozenset(
 _SUBORDINATE: Final = frozenset({"because", "although", "though", "whereas"})
 # These begin a clause that belongs to the claim, with a "not" of its own.
 _CLAUSES: Final = frozenset({"when", "who"})
+# After a dash these do.
+_DASHES: Final = frozenset("\u2013\u2014")
+_POINTING_BACK: Final = frozenset({"it", "this", "that"})
 _CUTS: Final = frozenset({";", ":"})
 
 
 # Between two claims of a sentence without a mark these begin what is said of the second.
-_JOINTS: Final = frozenset({"and", "but", "while", "whereas"})
+JOINTS: Final = frozenset({"and", "but", "while", "whereas"})
 
 
 @dataclass(frozen=True)
@@ -217,8 +221,10 @@ class SentenceWords:
     def _is_beside(self, start: int) -> bool:
         if self.words[start] in _SUBORDINATE:
             return True
-        is_parted = start > 0 and self.words[start - 1] in BOUNDARIES
-        return is_parted and self.words[start] in _BESIDE
+        before = self.words[start - 1] if start else ""
+        if before in _DASHES and self.words[start] in _POINTING_BACK:
+            return True
+        return before in BOUNDARIES and self.words[start] in _BESIDE
 
 
 def _cut(words: Sequence[str], start: int, stop: int, *, default: int) -> int:
@@ -226,7 +232,7 @@ def _cut(words: Sequence[str], start: int, stop: int, *, default: int) -> int:
 
     At the last mark between the two; without one at the last "and" or "but".
     """
-    for parting in (BOUNDARIES, _JOINTS):
+    for parting in (BOUNDARIES, JOINTS):
         found = [at for at in range(start, stop) if words[at] in parting]
         if found:
             return found[-1]
@@ -249,5 +255,8 @@ def is_of_date(words: Sequence[str], at: int, dates: frozenset[str]) -> bool:
     word = words[at]
     if word not in dates or not word.isdigit():
         return word in dates
-    beside = words[at + 1] if len(word) < 3 and at + 1 < len(words) else ""
-    return beside in _MONTHS or (len(word) == 4 and at > 0 and words[at - 1] in _BEFORE_A_YEAR)
+    behind = words[at + 1] if at + 1 < len(words) else ""
+    if len(word) < 3:
+        return behind in _MONTHS
+    is_of_year = at > 0 and words[at - 1] in _BEFORE_A_YEAR
+    return is_of_year and singular(behind) not in KNOWN_HEADS

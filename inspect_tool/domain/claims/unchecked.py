@@ -35,7 +35,8 @@ _BEST: Final = (
 )
 _SMALL: Final = r"(?:and|or|to|in|of|from|on|at|with|by|for|were|was|is|are|had|has|have)\b"
 _FRACTION: Final = (
-    r"(?:[\u00bc-\u00be\u2150-\u215e\u2189]|(?:an?|one|two|three|four|five|seven|nine)[ -](?:third|quarter|fifth|sixth|eighth|tenth)s?"
+    r"(?:[\u00bc-\u00be\u2150-\u215e\u2189]"
+    r"|(?:an?|one|two|three|four|five|seven|nine)[ -](?:third|quarter|fifth|sixth|eighth|tenth)s?"
     r"(?! (?:party|person|of an? hour))|half (?:of|the|all|these|those)|(?:over|under|than|about"
     r"|exactly|nearly|almost) half|half (?:was|were|had|has|have|is|are|did|showed|said))"
 )

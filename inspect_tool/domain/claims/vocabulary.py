@@ -13,7 +13,7 @@ NEUTRAL: Final = frozenset({
     "overall", "altogether", "however", "therefore", "thus", "moreover", "furthermore",
     "indeed", "inspector", "inspectors", "inspection", "review", "judged", "found", "seen",
     "read", "showed", "shown", "show", "evidence", "evident", "recorded", "noted",
-    "considered", "concluded", "identified", "case", "cases", "child",
+    "considered", "concluded", "identified", "which", "case", "cases", "child",
     "children", "only", "just", "even", "well", "some", "find", "among", "amongst",
 })  # fmt: skip
 NEGATIONS: Final = frozenset({
@@ -51,7 +51,8 @@ OF_INSPECTORS: Final = frozenset({"saw", "see", "felt", "thought"})
 GROUPS: Final = (
     ("early help", "early_help"), ("child in need", "child_in_need"),
     ("children in need", "child_in_need"), ("in need", "child_in_need"),
-    ("child protection", "child_protection"), ("protection plan", "child_protection"),
+    ("child protection", "child_protection"), ("child protection plan", "child_protection"),
+    ("child protection plans", "child_protection"), ("protection plan", "child_protection"),
     ("protection plans", "child_protection"), ("in care", "in_care"), ("looked after", "in_care"),
     ("in proceedings", "in_care"), ("in care or proceedings", "in_care"),
 )  # fmt: skip

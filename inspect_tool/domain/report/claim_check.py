@@ -11,6 +11,7 @@ from inspect_tool.domain.claims.estimated import check_estimate_claim, estimate_
 from inspect_tool.domain.claims.group_comparisons import check_comparison
 from inspect_tool.domain.claims.medians import check_median_claim
 from inspect_tool.domain.claims.phrases import read_phrase
+from inspect_tool.domain.claims.ranges import check_range
 from inspect_tool.domain.claims.references import (
     ClaimReference,
     ClaimReferenceError,
@@ -26,12 +27,12 @@ from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.findings import UnknownMeasureError
 from inspect_tool.domain.plan.plan import WordsFollow
 from inspect_tool.domain.report.claim_counts import (
-    Counted,
     RateUnknownError,
     count_for,
     estimate_beside,
 )
 from inspect_tool.domain.report.claim_settings import setting_of
+from inspect_tool.domain.report.counted import Counted
 from inspect_tool.errors import CheckFailedError, InspectToolError, Problem, Severity
 
 if TYPE_CHECKING:
@@ -113,7 +114,9 @@ _UNREADABLE = ClaimVerdict(
 
 
 def _claim_of(file: str, claim: NarrativeClaim, reference: ClaimReference) -> Claim:
-    return Claim(claim.text, reference, file, claim.line, Around(claim.before, claim.after, claim.earlier))
+    return Claim(
+        claim.text, reference, file, claim.line, Around(claim.before, claim.after, claim.earlier)
+    )
 
 
 def _quantity(
@@ -176,6 +179,8 @@ def _verdict(
     if counted.compared is not None:
         return check_comparison(claim, counted.compared, scale, setting)
     reporting = figures.review.plan.reporting
+    if claim.reference.is_across and counted.base:
+        return check_range(claim, counted.base, scale, setting, reporting.percentages_from)
     found = check_claim(
         claim, counted.count, counted.base, scale, reporting,
         not_asked=counted.not_asked, setting=setting,
