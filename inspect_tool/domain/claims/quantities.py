@@ -210,9 +210,9 @@ def _compared(
 ) -> Iterator[SaidQuantity]:
     """A count, a percentage, a fraction or a ratio, after the words that compare it."""
     rest = tokens[start:]
-    for number, length in filter(None, [_fraction(rest), _ratio(rest, base)]):
+    for share, length in filter(None, [_fraction(rest), _ratio(rest, base)]):
         said, more = _or_so(comparing, rest[length:])
-        holds = _share_compared(said, number, scale)
+        holds = _share_compared(said, share, scale)
         yield SaidQuantity(start + length + more, PhraseKind.FRACTION, holds)
     percentage, length = decimal_at(rest)
     if length and _starts(rest[length:], "%"):

@@ -9,7 +9,7 @@ from inspect_tool.domain.content.blocks import Quantity
 from inspect_tool.domain.content.marks import Holds
 from inspect_tool.domain.disclosure.book import ALL, BASE, CollectedCounts
 from inspect_tool.domain.disclosure.control import DisclosureResult
-from inspect_tool.domain.disclosure.report_cells import COMPLEMENT, quantity_place
+from inspect_tool.domain.disclosure.report_cells import quantity_place, title_counted
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,10 @@ class HeldCounts:
         """Whether what a claim states, or what it was made from, is held back."""
         if quantity.stated_as is Holds.MEDIAN:
             return not self.carries_quantile(quantity.base or 0, 2)
-        title = quantity.measure_title.removesuffix(COMPLEMENT).casefold()
+        if quantity.stated_as is Holds.LOWEST:
+            # The ends of a range are counts of authorities that other tables name.
+            return True
+        title = title_counted(quantity).casefold()
         is_estimate = quantity.stated_as is Holds.ESTIMATE and title in self.spread
         return is_estimate or self.holds(quantity_place(quantity))
 

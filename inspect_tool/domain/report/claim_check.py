@@ -144,11 +144,18 @@ def _quantity(
         case_refs=refs,
         percentages_from=figures.percentages_from,
         stated=_stated(counted, reference, is_complement=is_complement),
-        stated_as=_stated_as(counted),
+        stated_as=_stated_as(counted, reference),
     )
 
 
-def _stated_as(counted: Counted) -> Holds | None:
+def _has_ends(counted: Counted, reference: ClaimReference) -> bool:
+    """Whether a claim tells counts of single authorities; how many cases were read is no such."""
+    return reference.is_across and (counted.median is not None or counted.count != counted.base)
+
+
+def _stated_as(counted: Counted, reference: ClaimReference) -> Holds | None:
+    if _has_ends(counted, reference):
+        return Holds.LOWEST
     if counted.estimate is not None:
         return Holds.ESTIMATE
     return None if counted.median is None else Holds.MEDIAN
@@ -156,6 +163,8 @@ def _stated_as(counted: Counted) -> Holds | None:
 
 def _stated(counted: Counted, reference: ClaimReference, *, is_complement: bool) -> str:
     """What a claim states that is no count; empty where it is one."""
+    if _has_ends(counted, reference):
+        return "What is so of each authority, from the lowest to the highest"
     estimate = counted.estimate
     if estimate is not None:
         found = estimate.others if is_complement else estimate

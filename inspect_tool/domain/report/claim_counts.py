@@ -9,6 +9,7 @@ from inspect_tool.domain.claims.estimated import StatedEstimate
 from inspect_tool.domain.claims.group_comparisons import StatedComparison
 from inspect_tool.domain.claims.medians import StatedMedian
 from inspect_tool.domain.claims.references import ClaimReference, ClaimReferenceError
+from inspect_tool.domain.disclosure.report_cells import ESTIMATED
 from inspect_tool.domain.figures import counts, estimates, findings
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.estimates import EstimatedCount
@@ -112,7 +113,7 @@ def _estimated(figures: SnapshotFigures, reference: ClaimReference) -> Counted:
     found = estimates.table(figures, reference.measure, by=by)
     row = next(row for row in found.rows if row.count.group == group)  # groups without cases too
     measure = findings.measure_of(figures.review, reference.measure)
-    title = f"{_title(figures, reference, measure.title)}, estimated share of children"
+    title = f"{_title(figures, reference, measure.title)}{ESTIMATED}"
     count = row.count
     return Counted(
         title, count.noun, count.count, count.base, count.refs,

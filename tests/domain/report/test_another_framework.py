@@ -1,5 +1,7 @@
 """Sentences over a review with another framework: measures by their titles alone, and medians."""
 
+# ruff: noqa: E501 - a row of a table of cases reads best on one line
+
 from __future__ import annotations
 
 import csv
@@ -12,6 +14,7 @@ import pytest
 
 from inspect_tool.domain.claims.references import ClaimReferenceError, parse_claim_reference
 from inspect_tool.domain.figures.basis import SnapshotFigures
+from inspect_tool.domain.records.records import Answer
 from inspect_tool.domain.report.claim_check import check_narrative
 from inspect_tool.domain.report.claim_counts import count_for
 from inspect_tool.domain.report.claim_phrases import claim_phrases
@@ -45,8 +48,10 @@ def the_figures() -> SnapshotFigures:
             f"{code}-{at:03}",
             framework=framework,
             answers={
-                "NEG.1.a": several(*(("medical", "physical") if at < medical else ("physical",))),
-                "NEG.1.b": number,  # type: ignore[dict-item]
+                "NEG.1.a": Answer(
+                    several(*(("medical", "physical") if at < medical else ("physical",)))
+                ),
+                "NEG.1.b": Answer(number),
             },
             fields={"case_type": "in_care" if at % 2 else "child_in_need"},
         )
