@@ -247,7 +247,9 @@ def test_points_behind_a_numbered_paragraph_are_a_list_inside_its_item(
         for path in tagged_paths(document_element(opened), "L")
         if not is_numbered_list(path[-1]) and "LBody" in [tag(above) for above in path]
     ]
-    assert len(inside) == sum(is_inside for one in content.chapters for is_inside in _points_of(one))
+    assert len(inside) == sum(
+        is_inside for one in content.chapters for is_inside in _points_of(one)
+    )
     assert inside
     for path in inside:
         assert [tag(above) for above in path[-4:]] == ["L", "LI", "LBody", "L"]
