@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from inspect_tool.domain.report.claim_counts import REVIEW_COUNTS
 from inspect_tool.domain.report.figures import FIGURES
+from inspect_tool.domain.report.review_counts import REVIEW_COUNTS
 from inspect_tool.domain.report.tables import TABLES
 from inspect_tool.readers.narrative.markdown import FRONT_MATTER, parse_narrative
 from inspect_tool.services.publication.narratives import CLOSING, OPENING

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pyrage
 import pytest
+import yaml
 
 from inspect_tool.services.figures.snapshots import take
 from inspect_tool.services.sampling.certificates import certificate_of
@@ -26,6 +27,10 @@ from tests.stages import ANSWERS, Stages, fill, issue
 pytestmark = pytest.mark.journeys
 
 PASSPHRASE = "otter granite violin"  # noqa: S105  # of a test
+
+
+# What people write beside plan and framework, or publish from there.
+WRITTEN = ("press-summary.md", "commitment.json", "logo.svg")
 
 
 @pytest.fixture(autouse=True)
@@ -63,6 +68,10 @@ def backed_up_once(stages: Stages, tmp_path_factory: pytest.TempPathFactory) -> 
     (review / "narrative" / ".01-summary.md.swp").write_text("An editor's.\n", encoding="utf-8")
     (review / "evidence" / "ASH").mkdir(parents=True)
     (review / "evidence" / "ASH" / "plan.pdf").write_bytes(b"%PDF\x00\xff")
+    for name in WRITTEN:
+        (review / name).write_text("Written by somebody.\n", encoding="utf-8")
+    (review / "look.yaml").write_text("publisher: Somebody\n", encoding="utf-8")
+    name_authorities_in_a_file(review)
     (review / "returns").mkdir()
     workspace = open_review(review, later=True)
     workbooks = issue(workspace, base / "workbooks")
@@ -87,6 +96,18 @@ def backed_up(backed_up_once: BackedUp, tmp_path: Path) -> BackedUp:
         file=Path(shutil.copy(backed_up_once.file, tmp_path / "review.age")),
         keys=Path(shutil.copy(backed_up_once.keys, tmp_path / "keys.age")),
     )
+
+
+def name_authorities_in_a_file(review: Path) -> None:
+    """The same plan, its authorities in a list beside it; its digest stays what it was."""
+    written = review / "review.yaml"
+    plan = yaml.safe_load(written.read_text(encoding="utf-8"))
+    assert {key for row in plan["authorities"] for key in row} == {"code", "name"}
+    rows = [f"{row['code']},{row['name']},,\n" for row in plan["authorities"]]
+    (review / "lists").mkdir()
+    (review / "lists" / "authorities.csv").write_text("code,name,region,type\n" + "".join(rows))
+    plan["authorities"] = {"file": "lists/authorities.csv"}
+    written.write_text(yaml.safe_dump(plan, sort_keys=False), encoding="utf-8")
 
 
 def results(workspace: Workspace) -> tuple[object, ...]:

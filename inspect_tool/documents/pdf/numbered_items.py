@@ -22,8 +22,9 @@ from inspect_tool.documents.pdf.structure_tree import (
 def list_numbered_paragraphs(pdf: pikepdf.Pdf, document: Object) -> None:
     """Make a list of each run of numbered paragraphs, with their numbers as labels.
 
-    Whatever stands between two of them, but for the notes at the foot of a page, ends a run; the
-    next list goes on with its numbers. The joined pages are needed: a paragraph in pieces would
+    Points between two of them belong to the first, as a list inside its item. Whatever else stands
+    there, but for the notes at the foot of a page, ends a run; the next list goes on with its
+    numbers. The joined pages are needed: a paragraph in pieces would
     have its number in the first alone.
     """
     holders = [path[-1] for path in walk(document) if _holds_items(path[-1])]
@@ -52,6 +53,11 @@ def _with_lists(pdf: pikepdf.Pdf, held: list[Object]) -> list[Object]:
             items.append(_item(pdf, kid, number))
         elif items and is_element(kid) and _is_notes(kid):
             notes.append(kid)
+        elif items and is_element(kid) and tag(kid) == "L":
+            # Points behind a numbered paragraph are its own.
+            body = elements(items[-1])[-1]
+            put_kids(body, [*kids(body), *notes, kid])
+            notes = []
         else:
             new += [*_list(pdf, items), *notes, kid]
             items, notes = [], []

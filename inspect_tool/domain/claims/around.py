@@ -9,35 +9,34 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from inspect_tool.domain.claims.attribution import said_by_others
 from inspect_tool.domain.claims.comparisons import (
     SMALLEST_BASE_COMPARED,
     compared_at,
     pivot_between,
     places_of_group,
 )
+from inspect_tool.domain.claims.context import (
+    against_earlier,
+    names_its_authority,
+    place_pointed_at,
+)
 from inspect_tool.domain.claims.measure_words import Way
 from inspect_tool.domain.claims.nouns import Fit
 from inspect_tool.domain.claims.numbers import number_at
 from inspect_tool.domain.claims.phrases import BaseSaid, read_base, tokens_of
+from inspect_tool.domain.claims.reach import goes_further, places_said
 from inspect_tool.domain.claims.sentences import (
     BOUNDARIES,
+    JOINTS,
     LINK,
     Around,
     SentenceWords,
     base_behind,
+    is_of_date,
 )
 from inspect_tool.domain.claims.setting import LinkSays, SentenceSays, Setting
-from inspect_tool.domain.claims.vocabulary import (
-    COMPARISON,
-    EVERY,
-    LIKENESS,
-    NEGATIONS,
-    NEUTRAL,
-    OF_INSPECTORS,
-    OTHERS,
-    PLACES,
-    TREND,
-)
+from inspect_tool.domain.claims.vocabulary import NEGATIONS, NEUTRAL, OF_INSPECTORS
 from inspect_tool.domain.claims.whose import contains, said_of_others
 from inspect_tool.domain.claims.wording import Verdict
 
@@ -76,7 +75,11 @@ class _SentenceReading:
         self.setting = setting
         self.link = link
         self.taken: set[int] = {sentence.link}
+        if sentence.words[sentence.own.start] in JOINTS:
+            self.taken.add(sentence.own.start)
         self.way: frozenset[int] = frozenset()
+        self.has_place = False
+        self.is_of_none = False
 
     def says(self) -> SentenceSays:
         """What the sentence says, once nothing of it stands against the claim."""
@@ -86,25 +89,21 @@ class _SentenceReading:
             self._check_names()
             return SentenceSays(Verdict.TRUE, base=base)
         self._check_whose()
+        self._take_places()
         self._take_comparisons()
         self._check_names()
         if self.setting.than is not None:
             self._take_groups_compared(self.setting.than)
         self._check_groups()
         is_complement = self._take_way()
+        self._check_pointing()
         self._take_within()
-        self._check_scope()
-        self._check_listed(TREND, "tells a trend", "Take it out: a review at one time has none.")
-        self._check_listed(
-            COMPARISON,
-            "compares, which the claim does not",
-            "Take it out, or write “a larger share than in any other area” of one authority.",
-        )
-        self._check_listed(OTHERS, "speaks of those that the claim does not", "Make it a claim.")
-        self._check_likeness()
+        self._refuse_if(*goes_further(self.sentence, self.setting, self.taken, self._read()))
         self._check_unknown()
         self._check_narrow(base)
-        return SentenceSays(Verdict.TRUE, is_complement=is_complement, base=base)
+        return SentenceSays(
+            Verdict.TRUE, is_complement=is_complement, base=base, is_of_none=self.is_of_none
+        )
 
     # --- the base ---
 
@@ -169,9 +168,22 @@ class _SentenceReading:
 
     def _check_whose(self) -> None:
         own = [self.words[at] for at in self.sentence.own]
-        message, remedy = said_of_others(own, self.setting, self.link)
+        self._refuse_if(*said_of_others(own, self.setting, self.link))
+        self._refuse_if(*said_by_others(self.words, self._read(), self.setting.words))
+
+    def _refuse_if(self, message: str, remedy: str) -> None:
         if message:
             raise _not_understood(message, remedy)
+
+    def _check_pointing(self) -> None:
+        """What the sentence points at before it has to be what the claim counts."""
+        self._refuse_if(*against_earlier(self.sentence, self.setting, self.way))
+        there = place_pointed_at(self.sentence, self.setting)
+        named = (*self.sentence.earlier, *self.words)
+        if there is not None and not names_its_authority(named, self.setting):
+            message = f"“{self.words[there]}” may mean another place than the claim counts"
+            raise _not_understood(message, "Name the authority, in the claim as well.")
+        self.has_place = there is not None
 
     def _is_behind_of(self) -> bool:
         return self.words[self.sentence.link - 1] in ("of", "among")
@@ -244,6 +256,10 @@ class _SentenceReading:
             or (not segment.is_beside and (with_clauses or not segment.is_clause))
         ]
 
+    def _read(self) -> list[int]:
+        """The places of the words that have to be known."""
+        return [at for segment in self._read_segments() for at in segment]
+
     def _take_within(self) -> None:
         within = self.setting.within
         if within is None:
@@ -305,35 +321,12 @@ class _SentenceReading:
             )
         self.taken.update((pivot, *sides[0], *sides[1]))
 
-    def _check_scope(self) -> None:
-        """ "In every authority" says of each what the claim says of all together."""
-        for at in self.sentence.own:
-            pair = self.words[at : at + 2]
-            if len(pair) < 2 or pair[0] not in EVERY or pair[1] not in PLACES:
-                continue
-            if self.taken.issuperset((at, at + 1)):
-                continue
-            if self.setting.is_across and pair[0] in ("every", "each"):
-                self.taken.update((at, at + 1))
-                continue
-            raise _not_understood(
-                f"it speaks of “{' '.join(pair)}”, and the claim counts all together",
-                "Say it of all, or make a claim `across=authorities`.",
-            )
-
-    def _check_listed(self, words: frozenset[str], what: str, remedy: str) -> None:
-        for at in self.sentence.own:
-            word = self.words[at]
-            if word in words and at not in self.taken and not self.setting.words.knows(word):
-                raise _not_understood(f"“{word}” {what}", remedy)
-
-    def _check_likeness(self) -> None:
-        for segment in self._read_segments():
-            for at in segment:
-                if self.words[at] in LIKENESS and at not in self.taken:
-                    raise _not_understood(
-                        f"“{self.words[at]}” likens it to something", "Take the likeness out."
-                    )
+    def _take_places(self) -> None:
+        """`In every authority` and `in no authority` say of each what a claim across them does."""
+        if self.setting.is_across:
+            none = places_said(self.sentence, ("no",))
+            self.is_of_none = bool(none)
+            self.taken |= none | places_said(self.sentence, ("every", "each"))
 
     def _take_comparisons(self) -> None:
         """`a larger share than in any other area`, held against every other authority."""
@@ -361,11 +354,10 @@ class _SentenceReading:
                 self.taken.update(at for at in segment.places if self.words[at] in NEGATIONS)
         unknown = [
             self.words[at]
-            for segment in self._read_segments()
-            for at in segment
+            for at in self._read()
             if at not in self.taken
             and self.words[at] not in NEUTRAL
-            and self.words[at] not in self.setting.dates
+            and not is_of_date(self.words, at, self.setting.dates)
             and not self._is_of_inspectors(at)
             and not self.setting.words.knows(self.words[at])
         ]
@@ -389,7 +381,7 @@ class _SentenceReading:
         )
         if points:
             return
-        if setting.authority is not None:
+        if setting.authority is not None and not self.has_place:
             name = tokens_of(setting.names.get(setting.authority, setting.authority))
             if not contains(self.words, name):
                 raise _not_understood("it does not name the authority", "Name it.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -19,10 +18,6 @@ from inspect_tool.domain.plan.plan import Reporting
 
 # How many ways to say it better are offered.
 MOST_SUGGESTIONS: Final = 4
-_FROM_TO: Final = re.compile(r"^(?:from )?([a-z\d-]+) to ([a-z\d-]+)", re.IGNORECASE)
-_OF_EACH: Final = re.compile(
-    r"\b(?:each|every)(?: local)? (?:area|authority|board|council)\b", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True)
@@ -101,11 +96,9 @@ def check_claim(  # noqa: PLR0913 - a claim, its numbers, its rules and its sent
         return _with_sentence(claim, _check_base(claim, base, setting), setting)
     if base == 0:
         return ClaimVerdict(Verdict.FALSE, _no_base(not_asked))
-    if setting is not None and setting.is_across:
-        return _check_range(claim, base, scale, setting)
     nouns = ANY_NOUNS if setting is None else setting.words.nouns
     readings = read_phrase(claim.text, count, base, scale, nouns)
-    says = None if setting is None else _sentence(claim, setting, readings)
+    says = None if setting is None else read_sentence(claim, setting, readings)
     if says is not None and says.is_complement:
         count = base - count
         readings = read_phrase(claim.text, count, base, scale, nouns)
@@ -113,7 +106,8 @@ def check_claim(  # noqa: PLR0913 - a claim, its numbers, its rules and its sent
     return joined(found, says)
 
 
-def _sentence(claim: Claim, setting: Setting, readings: tuple[Reading, ...]) -> SentenceSays:
+def read_sentence(claim: Claim, setting: Setting, readings: tuple[Reading, ...]) -> SentenceSays:
+    """What the sentence around a claim says of it, given what its words say of the base."""
     nouns = [reading.noun for reading in readings if reading.noun is not None]
     has_base = any(
         reading.has_base or (reading.quantity is not None and not reading.quantity.is_share)
@@ -198,39 +192,4 @@ def _check_base(claim: Claim, base: int, setting: Setting | None) -> ClaimVerdic
 
 def _with_sentence(claim: Claim, found: ClaimVerdict, setting: Setting | None) -> ClaimVerdict:
     """A verdict on the base, with what its sentence says."""
-    return found if setting is None else joined(found, _sentence(claim, setting, ()))
-
-
-def range_words(setting: Setting) -> str:
-    """How the counts of authorities are said from the lowest to the highest."""
-    low, high = _ends_of(setting)
-    return f"between {number_words(low)} and {number_words(high)}"
-
-
-def _ends_of(setting: Setting) -> tuple[int, int]:
-    counts = [count for count, of in setting.by_authority.values() if of]
-    return min(counts, default=0), max(counts, default=0)
-
-
-def _check_range(claim: Claim, base: int, scale: WordingScale, setting: Setting) -> ClaimVerdict:
-    """Whether "between one and 11" are the lowest and the highest count of an authority."""
-    low, high = _ends_of(setting)
-    words = range_words(setting)
-    text = _FROM_TO.sub(r"between \1 and \2", claim.text.strip())
-    readings = read_phrase(text, low, base, scale, setting.words.nouns)
-    quantity = readings[0].quantity if len(readings) == 1 else None
-    says = _sentence(claim, setting, readings)
-    numbers = f"The counts of authorities go from {low} to {high}: say '{words}'"
-    is_bound = quantity is not None and quantity.low is None
-    is_read = quantity is not None and _is_of_each(claim) and not (is_bound and quantity.is_share)
-    if quantity is None or not is_read or says.is_complement:
-        return joined(ClaimVerdict(Verdict.NOT_UNDERSTOOD, numbers, (words,)), says)
-    is_so = (quantity.low, quantity.high) == (low, high)
-    if is_bound:
-        is_so = all(quantity.holds(count, of) for count, of in setting.by_authority.values() if of)
-    return joined(ClaimVerdict(Verdict.TRUE if is_so else Verdict.FALSE, numbers, (words,)), says)
-
-
-def _is_of_each(claim: Claim) -> bool:
-    """Whether the sentence says it of each authority."""
-    return bool(_OF_EACH.search(f"{claim.around.before} {claim.around.after}"))
+    return found if setting is None else joined(found, read_sentence(claim, setting, ()))

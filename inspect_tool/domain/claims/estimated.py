@@ -230,13 +230,14 @@ def _read_part(
 def _interval_at(tokens: Sequence[str], stated: StatedEstimate) -> tuple[int, bool]:
     """How many tokens an interval takes, and whether it is the estimate's; (0, …) for none.
 
-    `42 to 64 %`, `between 42 % and 64 %`, `95 % confidence interval from 42 % to 64 %`.
+    `42 to 64 %`, `between 42 % and 64 %`, `95 % confidence interval from 42 % to 64 %`, `95 % CI 42
+    to 64 %`.
     """
     start, is_level = 0, True
     level, length = decimal_at(tokens)
     if length and tuple(tokens[length : length + 1]) == ("%",):
         named = length + 1 + (tuple(tokens[length + 1 : length + 2]) == ("confidence",))
-        if tuple(tokens[named : named + 1]) == ("interval",):
+        if tuple(tokens[named : named + 1]) in (("interval",), ("ci",)):
             start, is_level = named + 1, f"{level}%" == stated.level
     opening = tuple(tokens[start : start + 1])
     start += opening in (("from",), ("between",), ("of",))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Final
 
-from inspect_tool.domain.claims.nouns import BaseNouns
+from inspect_tool.domain.claims.nouns import BaseNouns, singular
 from inspect_tool.domain.claims.phrases import tokens_of
 from inspect_tool.domain.framework.says import Says
 from inspect_tool.domain.lists.wildcards import wildcard
@@ -113,6 +113,58 @@ def words_of_children(words: MeasureWords) -> MeasureWords:
         nouns=BaseNouns(tuple(longest_first), frozenset(child)),
         also=words.also | _OF_THE_CHILDREN | words.nouns.words,
     )
+
+
+def words_of_group(words: MeasureWords, called: Iterable[str]) -> MeasureWords:
+    """The words of a measure of all cases, for a claim on one case type.
+
+    Each case is a child's, so that its base may be called "children in care".
+
+    Args:
+        called: What the case type is called: "in care", "children in need".
+    """
+    phrases = [*words.nouns.phrases]
+    for name in called:
+        tokens = tuple(singular(token) for token in tokens_of(name))
+        joints: tuple[tuple[str, ...], ...] = ((), ("on",), ("with",))
+        own = [tokens] if name.startswith("children ") else []
+        phrases += own or [("child", *joint, *tokens) for joint in joints]
+    longest_first = sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase))
+    return replace(words, nouns=BaseNouns(tuple(longest_first), words.nouns.heads))
+
+
+# Of a median: what it is called, and how long something took or was waited for.
+_OF_A_MEDIAN: Final = frozenset(
+    tokens_of("median medians typical typically it took take time number waited wait until was")
+)
+
+
+def words_of_median(words: MeasureWords, unit: str) -> MeasureWords:
+    """The words of a median: its unit stands beside the number, not in the sentence."""
+    of_unit = frozenset(tokens_of(unit))
+
+    def without(way: Way) -> Way:
+        return Way(tuple(word for word in way.words if word not in of_unit) or way.words)
+
+    yes = tuple(map(without, words.yes))
+    return replace(words, yes=yes, also=words.also | _OF_A_MEDIAN | of_unit)
+
+
+# Of a range over authorities.
+_OF_A_RANGE: Final = frozenset(
+    tokens_of(
+        "number share proportion percentage ranged varied differed ranging varying across between"
+        " local"
+    )
+)
+_PLACES_RANGED: Final = frozenset({
+    "authorities", "authority", "areas", "area", "boards", "board", "councils", "council",
+})  # fmt: skip
+
+
+def words_across(words: MeasureWords) -> MeasureWords:
+    """The words of a measure, for a sentence on how it ranges over authorities."""
+    return replace(words, also=words.also | _OF_A_RANGE | _PLACES_RANGED)
 
 
 def measure_words(

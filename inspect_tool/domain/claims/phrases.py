@@ -57,8 +57,12 @@ def read_phrase(
 
 def tokens_of(phrase: str) -> tuple[str, ...]:
     """The words and numbers of a phrase, without articles, case, hyphens and emphasis."""
-    text = unicodedata.normalize("NFKC", phrase).casefold()
+    # Figures may be grouped by a comma or by a space that no line breaks at.
+    text = re.sub(r"(?<=\d)[\u00a0\u2009\u202f](?=\d{3}(?!\d))", "", phrase)
+    text = unicodedata.normalize("NFKC", text).casefold()
     text = re.sub(r"(?<=\d),(?=\d{3})", "", text)
+    # A minus and a range are words of their own, so that neither is taken for one number.
+    text = re.sub(r"(?:(?<![\w%])|(?<=\d))[-\u2010-\u2015](?=\d)", " \u2212 ", text)
     text = re.sub(r"[-\u2010-\u2015*_~\"'\u2018-\u201d]", " ", text)
     text = re.sub(r"\bper ?cent\b", "%", text)
     tokens = re.findall(r"\d+(?:\.\d+)?|%|[a-z]+|[^\sa-z0-9.,;:!?]", text)

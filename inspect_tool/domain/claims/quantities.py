@@ -58,7 +58,8 @@ _COMPARED: Final[tuple[tuple[str, Comparing], ...]] = (
     ("more than", Comparing.ABOVE), ("greater than", Comparing.ABOVE), ("over", Comparing.ABOVE),
     ("above", Comparing.ABOVE), ("fewer than", Comparing.BELOW), ("less than", Comparing.BELOW),
     ("under", Comparing.BELOW), ("below", Comparing.BELOW), ("about", Comparing.ABOUT),
-    ("around", Comparing.ABOUT), ("roughly", Comparing.ABOUT), ("approximately", Comparing.ABOUT),
+    ("around", Comparing.ABOUT), ("some", Comparing.ABOUT), ("roughly", Comparing.ABOUT),
+    ("approximately", Comparing.ABOUT),
     ("close to", Comparing.ABOUT), ("exactly", Comparing.EXACTLY), ("precisely", Comparing.EXACTLY),
     ("nearly", Comparing.NEARLY), ("almost", Comparing.NEARLY), ("just under", Comparing.NEARLY),
     ("just below", Comparing.NEARLY), ("just over", Comparing.JUST_ABOVE),
@@ -78,6 +79,9 @@ _WHOLE: Final[tuple[tuple[str, Holds], ...]] = (
     ("not single", lambda count, _base: count == 0),
     ("not single one", lambda count, _base: count == 0),
     ("neither", lambda count, base: count == 0 and base == 2),
+    ("not all", lambda count, base: 0 < count < base),
+    ("not every", lambda count, base: 0 < count < base),
+    ("not every one", lambda count, base: 0 < count < base),
 )
 _COUNTS: Final[tuple[tuple[str, Holds], ...]] = (
     ("single", lambda count, _base: count == 1),
@@ -163,7 +167,7 @@ def _share(holds: Callable[[Fraction], bool]) -> Holds:
 
 
 def _all_but(tokens: Sequence[str]) -> Iterator[SaidQuantity]:
-    for words in ("all but", "all except", "every one but"):
+    for words in ("all but", "all bar", "all save", "all except", "every one but"):
         number, length = number_at(tokens[len(words.split()) :])
         if _starts(tokens, words) and length:
             yield SaidQuantity(
@@ -206,21 +210,36 @@ def _compared(
 ) -> Iterator[SaidQuantity]:
     """A count, a percentage, a fraction or a ratio, after the words that compare it."""
     rest = tokens[start:]
-    for number, length in filter(None, [_fraction(rest), _ratio(rest, base)]):
-        holds = _share_compared(comparing, number, scale)
-        yield SaidQuantity(start + length, PhraseKind.FRACTION, holds)
+    for share, length in filter(None, [_fraction(rest), _ratio(rest, base)]):
+        said, more = _or_so(comparing, rest[length:])
+        holds = _share_compared(said, share, scale)
+        yield SaidQuantity(start + length + more, PhraseKind.FRACTION, holds)
     percentage, length = decimal_at(rest)
     if length and _starts(rest[length:], "%"):
-        holds = _percentage_compared(comparing, percentage)
-        yield SaidQuantity(start + length + 1, PhraseKind.PERCENTAGE, holds)
-    said, length = number_at(rest)
+        said, more = _or_so(comparing, rest[length + 1 :])
+        holds = _percentage_compared(said, percentage)
+        yield SaidQuantity(start + length + 1 + more, PhraseKind.PERCENTAGE, holds)
+    number, length = number_at(rest)
     if not length:
         return
     length += start
-    for words, other in (("or more", Comparing.AT_LEAST), ("or fewer", Comparing.AT_MOST)):
+    for words, other in _BEHIND:
         if comparing is Comparing.SAME and _starts(tokens[length:], words):
-            yield SaidQuantity(length + 2, PhraseKind.COUNT, _count_compared(other, said), False)
-    yield SaidQuantity(length, PhraseKind.COUNT, _count_compared(comparing, said), is_share=False)
+            holds = _count_compared(other, number)
+            yield SaidQuantity(length + 2, PhraseKind.COUNT, holds, is_share=False)
+    yield SaidQuantity(length, PhraseKind.COUNT, _count_compared(comparing, number), is_share=False)
+
+
+_BEHIND: Final = (
+    ("or more", Comparing.AT_LEAST), ("or fewer", Comparing.AT_MOST), ("or so", Comparing.ABOUT),
+)  # fmt: skip
+
+
+def _or_so(comparing: Comparing, behind: Sequence[str]) -> tuple[Comparing, int]:
+    """`a third or so` is about a third: how it compares, and how many tokens more."""
+    if comparing is Comparing.SAME and _starts(behind, "or so"):
+        return Comparing.ABOUT, 2
+    return comparing, 0
 
 
 @dataclass(frozen=True)

@@ -105,8 +105,8 @@ def parse_claim_reference(text: str) -> ClaimReference:
         if narrowed.get(key, only) != only:
             raise ClaimReferenceError(text, f"`{key}` can only be `{only}`")
     beside = set(narrowed) - {"of"}
-    if "of" in narrowed and beside not in (set(), {"authority"}, {"case_type"}):
-        what = "beside `of=children` only one of `authority` and `case_type` may stand"
+    if "of" in narrowed and beside - {"in"} not in (set(), {"authority"}, {"case_type"}):
+        what = "beside `of=children` only `in` and one of `authority` and `case_type` may stand"
         raise ClaimReferenceError(text, what)
     compared = set(narrowed) - {"than", "in"}
     if "than" in narrowed and (

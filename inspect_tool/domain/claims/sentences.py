@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from inspect_tool.domain.claims.nouns import KNOWN_HEADS, singular
 from inspect_tool.domain.claims.phrases import tokens_of
 
 LINK: Final = "[]"  # the claim that is being read
@@ -17,7 +18,10 @@ _ABBREVIATED: Final = re.compile(
 )
 _END: Final = re.compile(r"[.!?][\u201d\u2019\"')]*(?=\s|$)")
 _PIECE: Final = re.compile(
-    rf"{OPEN}[^{CLOSE}]*{CLOSE}|\w+(?:[\u2019']\w+)*|%|[,;:()\u2013\u2014]", re.UNICODE
+    rf"{OPEN}[^{CLOSE}]*{CLOSE}|\w+(?:[\u2019']\w+)*|%|[,;:()\u2013\u2014]"
+    # Any other sign is a word that nothing knows, but for the marks of prose and of Markdown.
+    r"|[^\w\s.!?/&\[\]\"'\u2018-\u201f\u2026]",
+    re.UNICODE,
 )
 BOUNDARIES: Final = frozenset(",;:()\u2013\u2014")
 _OTHER_BASE: Final = re.compile(
@@ -32,23 +36,36 @@ _BESIDE: Final = frozenset(
 _SUBORDINATE: Final = frozenset({"because", "although", "though", "whereas"})
 # These begin a clause that belongs to the claim, with a "not" of its own.
 _CLAUSES: Final = frozenset({"when", "who"})
+# After a dash these do.
+_DASHES: Final = frozenset("\u2013\u2014")
+_POINTING_BACK: Final = frozenset({"it", "this", "that"})
 _CUTS: Final = frozenset({";", ":"})
+
+
+# Between two claims of a sentence without a mark these begin what is said of the second.
+JOINTS: Final = frozenset({"and", "but", "while", "whereas"})
 
 
 @dataclass(frozen=True)
 class Around:
-    """What stands around a claim in its sentence, other claims between brackets of their own."""
+    """What stands around a claim in its sentence, other claims between brackets of their own.
+
+    Args:
+        earlier: The sentence before it in its paragraph; empty where it begins one.
+    """
 
     before: str = ""
     after: str = ""
+    earlier: str = ""
 
 
 def sentence_around(text: str, start: int, end: int) -> Around:
     """The sentence that a stretch of a paragraph stands in, without the stretch."""
     before, after = text[:start], text[end:]
-    first = max((found for found in _ends(before)), default=0)
+    starts = [0, *_ends(before)]
     last = min((found for found in _ends(after)), default=len(after))
-    return Around(before[first:].lstrip(), after[:last].rstrip())
+    earlier = before[starts[-2] : starts[-1]].strip() if len(starts) > 1 else ""
+    return Around(before[starts[-1] :].lstrip(), after[:last].rstrip(), earlier)
 
 
 def base_behind(around: Around) -> str | None:
@@ -149,11 +166,13 @@ class SentenceWords:
     Args:
         link: Place of the claim among the words.
         own: Places of the words that are read for this claim; those of others are not among them.
+        earlier: Words of the sentence before.
     """
 
     words: tuple[str, ...]
     link: int
     own: range
+    earlier: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, around: Around) -> SentenceWords:
@@ -166,7 +185,7 @@ class SentenceWords:
             first = _cut(words, first, link, default=first)
         if last < len(words):
             last = _cut(words, link + 1, last, default=last)
-        return cls(words, link, range(first, last))
+        return cls(words, link, range(first, last), words_of(around.earlier))
 
     @property
     def segments(self) -> tuple[Segment, ...]:
@@ -202,11 +221,42 @@ class SentenceWords:
     def _is_beside(self, start: int) -> bool:
         if self.words[start] in _SUBORDINATE:
             return True
-        is_parted = start > 0 and self.words[start - 1] in BOUNDARIES
-        return is_parted and self.words[start] in _BESIDE
+        before = self.words[start - 1] if start else ""
+        if before in _DASHES and self.words[start] in _POINTING_BACK:
+            return True
+        return before in BOUNDARIES and self.words[start] in _BESIDE
 
 
 def _cut(words: Sequence[str], start: int, stop: int, *, default: int) -> int:
-    """Where one claim's words end and the next one's begin: at the last mark between the two."""
-    marks = [at for at in range(start, stop) if words[at] in BOUNDARIES]
-    return marks[-1] if marks else default
+    """Where one claim's words end and the next one's begin.
+
+    At the last mark between the two; without one at the last "and" or "but".
+    """
+    for parting in (BOUNDARIES, JOINTS):
+        found = [at for at in range(start, stop) if words[at] in parting]
+        if found:
+            return found[-1]
+    return default
+
+
+_MONTHS: Final = frozenset({
+    "january", "february", "march", "april", "may", "june", "july", "august", "september",
+    "october", "november", "december",
+})  # fmt: skip
+_BEFORE_A_YEAR: Final = _MONTHS | {"in", "of"}
+
+
+def is_of_date(words: Sequence[str], at: int, dates: frozenset[str]) -> bool:
+    """Whether a word is part of a date, and not a number that happens to be one's.
+
+    Args:
+        dates: Words of the dates that may be named: "30", "september", "2013".
+    """
+    word = words[at]
+    if word not in dates or not word.isdigit():
+        return word in dates
+    behind = words[at + 1] if at + 1 < len(words) else ""
+    if len(word) < 3:
+        return behind in _MONTHS
+    is_of_year = at > 0 and words[at - 1] in _BEFORE_A_YEAR
+    return is_of_year and singular(behind) not in KNOWN_HEADS

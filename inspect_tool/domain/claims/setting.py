@@ -64,6 +64,7 @@ class SentenceSays:
         is_complement: Whether it speaks of those that do not count.
         message: What stands against it.
         base: What it says of the base behind the claim.
+        is_of_none: Whether it says that it is so in no authority.
     """
 
     verdict: Verdict
@@ -71,6 +72,7 @@ class SentenceSays:
     remedy: str = ""
     is_complement: bool = False
     base: BaseSaid = field(default_factory=lambda: BaseSaid(0))
+    is_of_none: bool = False
 
 
 @dataclass(frozen=True)

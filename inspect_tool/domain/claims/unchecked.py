@@ -35,10 +35,15 @@ _BEST: Final = (
 )
 _SMALL: Final = r"(?:and|or|to|in|of|from|on|at|with|by|for|were|was|is|are|had|has|have)\b"
 _FRACTION: Final = (
-    r"(?:(?:an?|one|two|three|four|five|seven|nine)[ -](?:third|quarter|fifth|sixth|eighth|tenth)s?"
+    r"(?:[\u00bc-\u00be\u2150-\u215e\u2189]"
+    r"|(?:an?|one|two|three|four|five|seven|nine)[ -](?:third|quarter|fifth|sixth|eighth|tenth)s?"
     r"(?! (?:party|person|of an? hour))|half (?:of|the|all|these|those)|(?:over|under|than|about"
-    r"|exactly|nearly|almost) half)"
+    r"|exactly|nearly|almost) half|half (?:was|were|had|has|have|is|are|did|showed|said))"
 )
+# Few of something that is counted, in words that are numbers.
+_GROUP: Final = r"(?:couple|pair|handful|score|scores|half[ -]dozen|dozens?)"
+_VERB: Final = r"(?:was|were|are|is|had|has|have|did)"
+_ROMAN: Final = r"(?-i:II|III|IV|VI{0,3}|IX|X{1,3}(?:IX|IV|V?I{0,3}))"
 _UNIT: Final = (
     r"(?:working |calendar |school )?(?:years?|months?|weeks?|days?|hours?|minutes?|terms?)"
 )
@@ -70,8 +75,11 @@ _EXEMPT: Final = re.compile(
 )
 # In a recommendation these say what should be, not what was found.
 _OF_ADVICE: Final = re.compile(
-    r"(?:every|each|all|both|no|any|the most|the least|most|not)\b", re.IGNORECASE
+    r"(?:every|each|all|both|no|any|the most|the least|not)\b|(?<=\bthe )most\b", re.IGNORECASE
 )
+_WAS: Final = re.compile(r"\s*(?:was|were|had|did)\b", re.IGNORECASE)
+# Letters and figures of full width, as their plain ones.
+_PLAIN_WIDTH: Final = {0xFF01 + at: 0x21 + at for at in range(94)}
 
 
 def _kinds(counted: str) -> tuple[str, ...]:
@@ -80,7 +88,17 @@ def _kinds(counted: str) -> tuple[str, ...]:
         rf"{_NUMBER}\s?(?:%|per ?cent\b)",
         rf"\b(?:{_NUMBER}|one) (?:in|of|out of|in every) (?:all )?(?:of )?"
         rf"(?:the |these |those )?{_NUMBER}\b",
-        rf"\b{_FRACTION}\b(?: of\b)?",
+        rf"(?<!\w){_FRACTION}(?!\w)(?: of\b)?",
+        rf"\b(?:more than|at least|at most|fewer than|less than|only|just|barely) (?:an?|one)"
+        rf" (?:in|of|{_BETWEEN}{counted})\b",
+        rf"\b(?:zero|nil|nought|{_ROMAN}) {_BETWEEN}{counted}\b",
+        rf"\b{_GROUP} of (?:the |these |those |them\b)?(?:{_BETWEEN}{counted}\b)?",
+        rf"\b{_VERB} (?:all|both|none|nearly all|almost all|mostly)\b(?! (?:the|that|too)\b)",
+        rf"\bno(?:t a)? single one of (?:the |these |those )?{_BETWEEN}{counted}\b",
+        r"\b(?:mostly|mainly|chiefly|uniformly|unanimously)\b|\bthe (?:norm|exception)\b",
+        rf"\b(?:but|and) (?:always|never) (?:for|in|of|with|among)\b"
+        rf"|\b{counted} {_VERB} (?:always|never)\b",
+        rf"\bonly (?:in )?(?-i:[A-Z][a-z]+) {_VERB}\b|(?-i:\b[A-Z][a-z]+) alone {_VERB}\b",
         r"\b(?:majority|minority)\b(?: of\b)?",
         r"\b(?:proportion|number|share) of (?:\w+ ){0,3}?" + counted + r"\b",
         r"\b(?:twice|double|half|three times|four times|just) as (?:many|much|few|often|likely)\b",
@@ -143,11 +161,13 @@ def unclaimed_in(
         own: What the review calls its cases and those who have to do with them.
     """
     # What is exempt becomes a mark that no quantity runs over, of the same length.
-    plain = _EXEMPT.sub(lambda found: "\x00" * len(found[0]), text)
+    plain = _EXEMPT.sub(lambda found: "\x00" * len(found[0]), text.translate(_PLAIN_WIDTH))
     found: list[Unclaimed] = []
     for match in _quantity(own).finditer(plain):
-        if not (is_advice and _OF_ADVICE.match(match[0])):
-            found.append(Unclaimed(match[0].strip(), match.start()))
+        is_exempt = _OF_ADVICE.match(plain, match.start()) and not _WAS.match(plain, match.end())
+        if not (is_advice and is_exempt):
+            phrase = text[match.start() : match.end()]
+            found.append(Unclaimed(phrase.strip(), match.start()))
     return tuple(found)
 
 

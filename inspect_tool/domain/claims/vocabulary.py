@@ -12,9 +12,9 @@ NEUTRAL: Final = frozenset({
     "are", "be", "been", "being", "had", "has", "have", "having", "did", "do", "does",
     "overall", "altogether", "however", "therefore", "thus", "moreover", "furthermore",
     "indeed", "inspector", "inspectors", "inspection", "review", "judged", "found", "seen",
-    "read", "showed", "shown", "show", "evidence", "evident", "recorded", "noted", "felt",
-    "considered", "concluded", "thought", "identified", "case", "cases", "child",
-    "children", "only", "just", "even", "well", "some", "find",
+    "read", "showed", "shown", "show", "evidence", "evident", "recorded", "noted",
+    "considered", "concluded", "identified", "which", "case", "cases", "child",
+    "children", "only", "just", "even", "well", "some", "find", "among", "amongst",
 })  # fmt: skip
 NEGATIONS: Final = frozenset({
     "not", "no", "never", "without", "neither", "nor",
@@ -46,12 +46,13 @@ LIKENESS: Final = frozenset({
 # Whatever is not counted: what is said of it is a claim of its own.
 OTHERS: Final = frozenset({"rest", "remainder", "remaining", "same"})
 # Before these inspectors have to stand: what they saw, and not what was seen by a child.
-OF_INSPECTORS: Final = frozenset({"saw", "see"})
+OF_INSPECTORS: Final = frozenset({"saw", "see", "felt", "thought"})
 # How case types are called, beside the plan's own words for them.
 GROUPS: Final = (
     ("early help", "early_help"), ("child in need", "child_in_need"),
     ("children in need", "child_in_need"), ("in need", "child_in_need"),
-    ("child protection", "child_protection"), ("protection plan", "child_protection"),
+    ("child protection", "child_protection"), ("child protection plan", "child_protection"),
+    ("child protection plans", "child_protection"), ("protection plan", "child_protection"),
     ("protection plans", "child_protection"), ("in care", "in_care"), ("looked after", "in_care"),
     ("in proceedings", "in_care"), ("in care or proceedings", "in_care"),
 )  # fmt: skip

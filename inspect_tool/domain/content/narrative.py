@@ -19,7 +19,8 @@ class NarrativeClaim:
         reference: What follows `claim:`, such as `oversight_weak?in=left_too_long`.
         line: Counted from 1, as an editor does.
         column: Of the opening bracket, counted from 1.
-        before, after: The rest of its sentence, as `claims.sentences.Around`.
+        before, after, earlier: The rest of its sentence and the sentence before it, as
+            `claims.sentences.Around`.
     """
 
     id: str
@@ -29,6 +30,7 @@ class NarrativeClaim:
     column: int
     before: str = ""
     after: str = ""
+    earlier: str = ""
 
 
 COVER: Final = "cover"  # the file whose words stand on the cover

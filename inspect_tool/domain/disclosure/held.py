@@ -9,7 +9,7 @@ from inspect_tool.domain.content.blocks import Quantity
 from inspect_tool.domain.content.marks import Holds
 from inspect_tool.domain.disclosure.book import ALL, BASE, CollectedCounts
 from inspect_tool.domain.disclosure.control import DisclosureResult
-from inspect_tool.domain.disclosure.report_cells import COMPLEMENT, quantity_place
+from inspect_tool.domain.disclosure.report_cells import quantity_place, title_counted
 
 
 @dataclass(frozen=True)
@@ -54,8 +54,11 @@ class HeldCounts:
         """Whether what a claim states, or what it was made from, is held back."""
         if quantity.stated_as is Holds.MEDIAN:
             return not self.carries_quantile(quantity.base or 0, 2)
+        if quantity.stated_as is Holds.LOWEST:
+            # The ends of a range are counts of authorities that other tables name.
+            return True
         is_estimate = quantity.stated_as is Holds.ESTIMATE
-        is_told = is_estimate and self.is_spread(quantity.measure_title.removesuffix(COMPLEMENT))
+        is_told = is_estimate and self.is_spread(title_counted(quantity))
         return is_told or self.holds(quantity_place(quantity))
 
     def is_spread(self, title: str) -> bool:

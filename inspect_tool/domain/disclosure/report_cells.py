@@ -46,6 +46,8 @@ from inspect_tool.domain.plan.words import ReportWords
 
 # What ends the title of a claim on those of a base that do not count.
 COMPLEMENT: Final = ": those that do not count"
+# What ends the title of a claim on the estimated share of children.
+ESTIMATED: Final = ", estimated share of children"
 # As `report.advice` says what a recommendation rests on.
 _RESTS_ON: Final = re.compile(
     r"(?P<title>.+): (?P<met>met in )?(?P<number>[\d,]+) of the (?P<base>[\d,]+) "
@@ -60,6 +62,11 @@ _DESIGN: Final = (
     "Local authorities inspected",
     "People interviewed",
 )
+
+
+def title_counted(quantity: Quantity) -> str:
+    """The title of what a claim counts, without what it says of it."""
+    return quantity.measure_title.removesuffix(COMPLEMENT).removesuffix(ESTIMATED)
 
 
 def counted_things(subjects: Mapping[str, SubjectKind], words: ReportWords) -> CountedThings:
@@ -172,16 +179,16 @@ class _Spoken:
         self._design = design
 
     def quantities(self, quantities: Sequence[Quantity]) -> Iterator[NotedShare]:
-        """The claims; an estimate gives its count away, a median is no count."""
+        """The claims; an estimate gives its count away, a median and a range are no count."""
         for quantity in quantities:
             place = quantity_place(quantity)
             number, base = quantity.count, quantity.base
-            if quantity.stated_as is Holds.MEDIAN:
+            if quantity.stated_as in (Holds.MEDIAN, Holds.LOWEST):
                 continue
             if number is None or base is None:
                 self._book.leave(place)
                 continue
-            title, group = self._narrowed(quantity.measure_title.removesuffix(COMPLEMENT))
+            title, group = self._narrowed(title_counted(quantity))
             said = self._said(quantity)
             if quantity.measure_title.endswith(COMPLEMENT):
                 number = base - number

@@ -145,11 +145,10 @@ def median_over(
             numbers[unit.subject.ref] = found
         else:
             apart.setdefault(found, []).append(unit.subject.ref)
-    question = framework.question(median.question or "")
     return FoundMedian(
         key=key,
         title=median.title,
-        unit=UNITS[median.in_] if median.in_ else "" if question is None else question.unit,
+        unit=unit_of(framework, median),
         noun=median.noun or ("cases" if group is None else "rows"),
         group=ALL,
         subject=median.subject,
@@ -169,6 +168,12 @@ def median_over(
             )
         ),
     )
+
+
+def unit_of(framework: Framework, median: Median) -> str:
+    """What the numbers of a median count; empty where the question names no unit."""
+    question = framework.question(median.question or "")
+    return UNITS[median.in_] if median.in_ else "" if question is None else question.unit
 
 
 def of_numbers(asked: QuestionAnswers) -> FoundMedian:

@@ -17,7 +17,6 @@ from inspect_tool.domain.language.faults import Fault, choose_from
 from inspect_tool.domain.look.palette import USUAL_PALETTE, Colours, Palette, colour_faults
 from inspect_tool.domain.look.words import ENGLISH_WORDS, FixedWords
 
-FILE: Final = "look.yaml"
 # Annexes that the tool adds. That of the quantities is not among them: words of the page for the
 # screen lead into it.
 ANNEXES: Final = ("annex-authorities", "annex-estimates", "annex-criteria", "annex-versions")

@@ -19,7 +19,8 @@ from inspect_tool.domain.figures.judgements import matrix_cell
 from inspect_tool.domain.percentages import count_words
 from inspect_tool.domain.report.advice_checks import EVERY, PLACED
 from inspect_tool.domain.report.advice_document import AdviceDocument, WrittenAdvice
-from inspect_tool.domain.report.claim_counts import Counted, RateUnknownError, count_for
+from inspect_tool.domain.report.claim_counts import RateUnknownError, count_for
+from inspect_tool.domain.report.counted import Counted
 from inspect_tool.errors import Problem, Severity, UsageError
 
 

@@ -12,8 +12,8 @@ from inspect_tool.domain.language.characters import has_hidden
 from inspect_tool.domain.language.faults import DocumentPath, Fault, choose_from
 from inspect_tool.domain.report.advice_document import AdviceDocument, WrittenAdvice
 from inspect_tool.domain.report.advice_file import ADVICE_FILE
-from inspect_tool.domain.report.claim_counts import REVIEW_COUNTS
 from inspect_tool.domain.report.claim_settings import HEARD
+from inspect_tool.domain.report.review_counts import REVIEW_COUNTS
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import Problem, Severity
 

@@ -38,6 +38,7 @@ from inspect_tool.domain.report.headlines import headline_chapter, headlines_tab
 from inspect_tool.domain.report.tables import authorities_table, criteria_table, table_for
 from inspect_tool.domain.report.version_tables import changes_table, has_versions, versions_table
 from inspect_tool.domain.report.voices import quotes_box
+from inspect_tool.domain.report.wording_table import wording_tables
 from inspect_tool.errors import Problem, Severity, UsageError
 
 if TYPE_CHECKING:
@@ -348,7 +349,8 @@ def _blocks_of(
         return (with_finding(figures, figure, directive),)
     if directive.name == SECTION:
         return (estimates_table(figures, options),)
-    return (table_for(figures, scale, directive.name, options),)
+    is_wording = directive.name == "wording"
+    return wording_tables(scale) if is_wording else (table_for(figures, directive.name, options),)
 
 
 def _annexes(

@@ -11,6 +11,7 @@ from inspect_tool.domain.claims.estimated import check_estimate_claim, estimate_
 from inspect_tool.domain.claims.group_comparisons import check_comparison
 from inspect_tool.domain.claims.medians import check_median_claim
 from inspect_tool.domain.claims.phrases import read_phrase
+from inspect_tool.domain.claims.ranges import check_range
 from inspect_tool.domain.claims.references import (
     ClaimReference,
     ClaimReferenceError,
@@ -26,12 +27,12 @@ from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.findings import UnknownMeasureError
 from inspect_tool.domain.plan.plan import WordsFollow
 from inspect_tool.domain.report.claim_counts import (
-    Counted,
     RateUnknownError,
     count_for,
     estimate_beside,
 )
 from inspect_tool.domain.report.claim_settings import setting_of
+from inspect_tool.domain.report.counted import Counted
 from inspect_tool.errors import CheckFailedError, InspectToolError, Problem, Severity
 
 if TYPE_CHECKING:
@@ -113,7 +114,9 @@ _UNREADABLE = ClaimVerdict(
 
 
 def _claim_of(file: str, claim: NarrativeClaim, reference: ClaimReference) -> Claim:
-    return Claim(claim.text, reference, file, claim.line, Around(claim.before, claim.after))
+    return Claim(
+        claim.text, reference, file, claim.line, Around(claim.before, claim.after, claim.earlier)
+    )
 
 
 def _quantity(
@@ -141,11 +144,18 @@ def _quantity(
         case_refs=refs,
         percentages_from=figures.percentages_from,
         stated=_stated(counted, reference, is_complement=is_complement),
-        stated_as=_stated_as(counted),
+        stated_as=_stated_as(counted, reference),
     )
 
 
-def _stated_as(counted: Counted) -> Holds | None:
+def _has_ends(counted: Counted, reference: ClaimReference) -> bool:
+    """Whether a claim tells counts of single authorities; how many cases were read is no such."""
+    return reference.is_across and (counted.median is not None or counted.count != counted.base)
+
+
+def _stated_as(counted: Counted, reference: ClaimReference) -> Holds | None:
+    if _has_ends(counted, reference):
+        return Holds.LOWEST
     if counted.estimate is not None:
         return Holds.ESTIMATE
     return None if counted.median is None else Holds.MEDIAN
@@ -153,6 +163,8 @@ def _stated_as(counted: Counted) -> Holds | None:
 
 def _stated(counted: Counted, reference: ClaimReference, *, is_complement: bool) -> str:
     """What a claim states that is no count; empty where it is one."""
+    if _has_ends(counted, reference):
+        return "What is so of each authority, from the lowest to the highest"
     estimate = counted.estimate
     if estimate is not None:
         found = estimate.others if is_complement else estimate
@@ -176,6 +188,8 @@ def _verdict(
     if counted.compared is not None:
         return check_comparison(claim, counted.compared, scale, setting)
     reporting = figures.review.plan.reporting
+    if claim.reference.is_across and counted.base:
+        return check_range(claim, counted.base, scale, setting, reporting.percentages_from)
     found = check_claim(
         claim, counted.count, counted.base, scale, reporting,
         not_asked=counted.not_asked, setting=setting,

@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 from inspect_tool.domain.claims.estimated import StatedEstimate
 from inspect_tool.domain.claims.group_comparisons import StatedComparison
 from inspect_tool.domain.claims.medians import StatedMedian
 from inspect_tool.domain.claims.references import ClaimReference, ClaimReferenceError
+from inspect_tool.domain.disclosure.report_cells import ESTIMATED
 from inspect_tool.domain.figures import counts, estimates, findings
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.estimates import EstimatedCount
 from inspect_tool.domain.figures.heard import Heard, heard, heard_in, words_of_role
-from inspect_tool.domain.figures.medians import SMALLEST_BASE_OF_A_MEDIAN, median_over
+from inspect_tool.domain.figures.medians import (
+    SMALLEST_BASE_OF_A_MEDIAN,
+    FoundMedian,
+    median_over,
+)
 from inspect_tool.domain.figures.themes import counted_themes
 from inspect_tool.domain.figures.within import records_within
-from inspect_tool.domain.framework.framework import Measure, SubjectKind
+from inspect_tool.domain.framework.framework import Measure
+from inspect_tool.domain.framework.kinds import question_of_item
+from inspect_tool.domain.language.conditions import AllOf
 from inspect_tool.domain.language.faults import did_you_mean, listed
 from inspect_tool.domain.percentages import as_chosen
 from inspect_tool.domain.records.records import RecordFacts
 from inspect_tool.domain.records.voice_refs import voices_of
 from inspect_tool.domain.report.claim_settings import HEARD
+from inspect_tool.domain.report.counted import Counted
 from inspect_tool.domain.report.estimates import METHOD, TOLD_BY_THE_LISTS, is_told_by_the_lists
+from inspect_tool.domain.report.review_counts import REVIEW_COUNTS
 from inspect_tool.errors import CheckFailedError
 
 
@@ -31,34 +40,6 @@ class RateUnknownError(CheckFailedError):
 
     def __init__(self, reference: ClaimReference, why: str) -> None:
         super().__init__(f"claim:{reference} has no base: {why}.")
-
-
-@dataclass(frozen=True)
-class Counted:
-    """What a claim is held against.
-
-    Args:
-        refs: Records that count; of a median those that have a number.
-        base_refs: Records of the base, where they are records.
-        not_asked: How many records are under a version that did not ask it in that meaning.
-        median: What a claim states that is about a median; `count` is the base then.
-        estimate: The estimated share of children, where the claim states that.
-        compared: Two groups, where the claim compares them.
-        heard_in: Records in which those people were heard that a claim is about; `refs` are none
-            then, for a person is no record: many can be heard in one group.
-    """
-
-    title: str
-    noun: str
-    count: int
-    base: int
-    refs: tuple[str, ...]
-    not_asked: int = 0
-    median: StatedMedian | None = None
-    base_refs: tuple[str, ...] = ()
-    heard_in: tuple[str, ...] = ()
-    estimate: StatedEstimate | None = None
-    compared: StatedComparison | None = None
 
 
 def count_for(figures: SnapshotFigures, reference: ClaimReference) -> Counted:
@@ -101,11 +82,7 @@ def count_for(figures: SnapshotFigures, reference: ClaimReference) -> Counted:
 def _compared(
     figures: SnapshotFigures, reference: ClaimReference, first: tuple[int, int]
 ) -> StatedComparison | None:
-    """Two case types or authorities, with the interval of the difference of their estimates.
-
-    Among the cases of another measure there is no such interval: how many children those are is
-    not known.
-    """
+    """Two case types or authorities, with the interval of the difference of their estimates."""
     than = reference.than
     if than is None:
         return None
@@ -114,11 +91,10 @@ def _compared(
     narrowed = {"within": reference.within, by: than}
     other = count_for(figures, ClaimReference(reference.measure, **narrowed))  # type: ignore[arg-type]
     second, why, low, high = (other.count, other.base), "", None, None
-    if reference.within is not None:
-        return StatedComparison(first, second, why_not="these are cases among others")
     try:
-        found = estimates.compare(figures, reference.measure, by=by, between=(own, than))
-    except (estimates.NoEstimateError, estimates.UnknownGroupError) as error:
+        among = _among(figures, reference)
+        found = estimates.compare(among, reference.measure, by=by, between=(own, than))
+    except (ClaimReferenceError, estimates.NoEstimateError, estimates.UnknownGroupError) as error:
         why = error.message.rstrip(".")
     else:
         low, high = found.difference.lo, found.difference.hi
@@ -128,6 +104,7 @@ def _compared(
 
 def _estimated(figures: SnapshotFigures, reference: ClaimReference) -> Counted:
     """The estimated share of children, in all or in one group, as the report's tables give it."""
+    figures = _among(figures, reference)
     by, group = None, ""
     if reference.authority is not None:
         by, group = "authority", reference.authority
@@ -136,12 +113,35 @@ def _estimated(figures: SnapshotFigures, reference: ClaimReference) -> Counted:
     found = estimates.table(figures, reference.measure, by=by)
     row = next(row for row in found.rows if row.count.group == group)  # groups without cases too
     measure = findings.measure_of(figures.review, reference.measure)
-    title = f"{_title(figures, reference, measure.title)}, estimated share of children"
+    title = f"{_title(figures, reference, measure.title)}{ESTIMATED}"
     count = row.count
     return Counted(
         title, count.noun, count.count, count.base, count.refs,
         base_refs=count.base_refs, not_asked=count.not_asked, estimate=_stated(row, measure),
     )  # fmt: skip
+
+
+def _among(figures: SnapshotFigures, reference: ClaimReference) -> SnapshotFigures:
+    """The figures with a measure that is asked of the cases alone that another one counts.
+
+    How many children those are is not known, and is estimated with the share.
+
+    Raises:
+        ClaimReferenceError: They are no cases that a measure counts.
+    """
+    if reference.within is None:
+        return figures
+    framework = figures.review.framework
+    outer = framework.measures.get(reference.within)
+    measure = findings.measure_of(figures.review, reference.measure)
+    if outer is None or outer.rows is not None or outer.subject is not measure.subject:
+        what = f"{reference.within} is no measure of cases, so there is no estimate within it"
+        raise ClaimReferenceError(str(reference), what)
+    parts = tuple(part for part in (outer.of, outer.count, measure.of) if part is not None)
+    asked = measure.model_copy(update={"of": AllOf(all=parts)})
+    measures = {**framework.measures, reference.measure: asked}
+    narrowed = framework.model_copy(update={"measures": measures})
+    return replace(figures, review=replace(figures.review, framework=narrowed))
 
 
 def estimate_beside(figures: SnapshotFigures, reference: ClaimReference) -> StatedEstimate | None:
@@ -217,14 +217,31 @@ def _median(
     """A median of the framework, over the records that a claim looks at."""
     framework, key = figures.review.framework, reference.measure
     found = median_over(framework, key, framework.medians[key], records)
+    across = (
+        found.within(_units_of(found, code), code)
+        for code in (figures.inspected if reference.is_across else ())
+    )
     return Counted(
         title=_title(figures, reference, found.title),
         noun=figures.words.noun(found.noun),
         count=found.base,
         base=found.base,
         refs=tuple(sorted(found.numbers)),
-        median=StatedMedian(found.median, found.unit, found.base, SMALLEST_BASE_OF_A_MEDIAN),
+        median=replace(
+            _stated_median(found),
+            across=tuple(_stated_median(one) for one in across if one.numbers),
+        ),
     )
+
+
+def _stated_median(found: FoundMedian) -> StatedMedian:
+    return StatedMedian(found.median, found.unit, found.base, SMALLEST_BASE_OF_A_MEDIAN)
+
+
+def _units_of(found: FoundMedian, code: str) -> frozenset[str]:
+    """The records of one authority that a median has numbers of."""
+    refs = (question_of_item(ref) for ref in found.numbers)
+    return frozenset(ref for ref in refs if ref.partition("-")[0] == code)
 
 
 def _people_heard(figures: SnapshotFigures, reference: ClaimReference) -> Counted:
@@ -292,8 +309,10 @@ def _check_narrowing(figures: SnapshotFigures, reference: ClaimReference) -> Non
         raise ClaimReferenceError(
             str(reference), f"{reference.measure} counts the whole review and cannot be narrowed"
         )
-    if reference.is_across and reference.measure not in figures.review.framework.measures:
-        raise ClaimReferenceError(str(reference), "`across` stands with measures alone")
+    framework = figures.review.framework
+    known_across = {*framework.measures, *framework.medians}
+    if reference.is_across and reference.measure not in known_across:
+        raise ClaimReferenceError(str(reference), "`across` stands with measures and medians alone")
     compares = reference.is_of_children or reference.than is not None
     if compares and reference.measure not in figures.review.framework.measures:
         raise ClaimReferenceError(str(reference), "`of` and `than` stand with measures alone")
@@ -317,59 +336,3 @@ def _title(figures: SnapshotFigures, reference: ClaimReference, title: str) -> s
     if reference.case_type is not None:
         parts.append(figures.review.plan.case_type_words(reference.case_type))
     return ", ".join(parts)
-
-
-def _authorities(figures: SnapshotFigures) -> Counted:
-    codes, said = figures.inspected, figures.words.said
-    return Counted(
-        said("Local authorities inspected"), said("authorities"), len(codes), len(codes), codes
-    )
-
-
-def _interviews(figures: SnapshotFigures) -> Counted:
-    refs = tuple(record.subject.ref for record in figures.of(SubjectKind.INTERVIEW))
-    return Counted("People interviewed", "people", len(refs), len(refs), refs)
-
-
-def _referred_back(figures: SnapshotFigures) -> Counted:
-    total = figures.total.counted
-    refs = figures.referred_back
-    title = figures.words.said("Children referred back to the authority")
-    return Counted(title, figures.words.cases, len(refs), total, refs)
-
-
-def _read_twice(figures: SnapshotFigures) -> Counted:
-    total = figures.total
-    title = figures.words.said("Cases read by a second inspector")
-    return Counted(title, figures.words.cases, total.read_twice, total.read, ())
-
-
-def _lost(figures: SnapshotFigures) -> Counted:
-    lost = sum(figures.total.lost.values()) + figures.total.withdrawn
-    said = figures.words.said
-    title = said("Cases that could not be used")
-    return Counted(title, said("cases drawn"), lost, figures.total.drawn, ())
-
-
-def _corrected(figures: SnapshotFigures) -> Counted:
-    refs, total = figures.corrected, figures.total.counted
-    title = figures.words.said("Cases with a returned fact that was corrected")
-    return Counted(title, figures.words.cases, len(refs), total, refs)
-
-
-def _on_the_frame(figures: SnapshotFigures) -> Counted:
-    total, said = figures.total, figures.words.said
-    title = said("Children who could be drawn")
-    return Counted(title, said("children"), total.eligible, total.frame, ())
-
-
-# Counts of the review itself, which no framework has to define.
-REVIEW_COUNTS = {
-    "authorities": _authorities,
-    "interviews": _interviews,
-    "referred_back": _referred_back,
-    "corrected": _corrected,
-    "read_twice": _read_twice,
-    "lost": _lost,
-    "eligible": _on_the_frame,
-}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from inspect_tool.domain.claims.estimated import estimate_phrases
 from inspect_tool.domain.claims.group_comparisons import comparison_phrases
+from inspect_tool.domain.claims.medians import median_range_words
 from inspect_tool.domain.claims.scale import WordingScale
 from inspect_tool.domain.claims.wording import phrases_for
-from inspect_tool.domain.report.claim_counts import Counted
+from inspect_tool.domain.report.counted import Counted
 
 
 def median_words(counted: Counted) -> str:
@@ -19,6 +20,8 @@ def claim_phrases(
     counted: Counted, scale: WordingScale, *, percentages_from: int
 ) -> tuple[str, ...]:
     """What may be said of it, the best first; nothing where there is nothing to say."""
+    if counted.median is not None and counted.median.across:
+        return tuple(filter(None, [median_range_words(counted.median)]))
     if counted.median is not None:
         return tuple(filter(None, [median_words(counted)]))
     if counted.estimate is not None:

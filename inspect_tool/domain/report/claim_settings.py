@@ -9,7 +9,10 @@ from typing import Final
 from inspect_tool.domain.claims.measure_words import (
     MeasureWords,
     measure_words,
+    words_across,
     words_of_children,
+    words_of_group,
+    words_of_median,
 )
 from inspect_tool.domain.claims.nouns import BaseNouns
 from inspect_tool.domain.claims.phrases import tokens_of
@@ -18,9 +21,10 @@ from inspect_tool.domain.claims.setting import Setting
 from inspect_tool.domain.claims.vocabulary import GROUPS
 from inspect_tool.domain.figures import counts
 from inspect_tool.domain.figures.basis import SnapshotFigures
+from inspect_tool.domain.figures.medians import unit_of
 from inspect_tool.domain.figures.themes import THEME
 from inspect_tool.domain.figures.within import records_within
-from inspect_tool.domain.framework.framework import SubjectKind
+from inspect_tool.domain.framework.framework import Median, SubjectKind
 from inspect_tool.domain.framework.says import Says
 from inspect_tool.domain.plan.words import ReportWords
 
@@ -40,6 +44,11 @@ _BUILT_IN: Final[Mapping[str, Says]] = {
     ),
     "eligible": Says(
         yes=("could drawn", "eligible"), base=("children",), also=("be lists on the frame",)
+    ),
+    "authorities_drawn": Says(
+        yes=("drawn|chosen|selected", "in scope"),
+        base=("authorities", "local authorities", "areas"),
+        also=("by chance list of all on that could be scope took part drawn chosen selected",),
     ),
     "lost": Says(
         yes=("not used|read|examined|found", "lost|replaced|eliminated", "no longer"),
@@ -89,13 +98,20 @@ def setting_of(
         words = words_of_children(words)
     elif reference.than is not None:
         words = replace(words, also=words.also | {"our", "examined"})
+    if reference.is_across:
+        words = words_across(words)
     measure = framework.measures.get(reference.measure)
+    groups = _groups(figures)
+    is_of_all_cases = measure is not None and measure.subject is SubjectKind.CASE
+    if is_of_all_cases and not (words.is_narrow or reference.is_of_children):
+        called = [said for said, one in groups if one == reference.case_type]
+        words = words_of_group(words, called)
     return Setting(
         words=words,
         within=None if within is None else _words(figures, within, _noun_of(figures, within)),
         authority=reference.authority,
         case_type=reference.case_type,
-        groups=_groups(figures),
+        groups=groups,
         names={authority.code: authority.name for authority in figures.review.plan.authorities},
         is_across=reference.is_across,
         by_authority=_by_authority(figures, reference) if compares else {},
@@ -104,7 +120,7 @@ def setting_of(
         dates=_dates(figures),
         than=reference.than,
         is_of_children=reference.is_of_children,
-        is_sampled=measure is not None and measure.subject is SubjectKind.CASE,
+        is_sampled=is_of_all_cases,
     )
 
 
@@ -142,7 +158,10 @@ def _words(figures: SnapshotFigures, key: str, noun: str) -> MeasureWords:
     if found is None:
         says = _also_in(figures.words, _BUILT_IN[key])
         return measure_words(says, "", noun, is_narrow=False, or_else="")
-    return measure_words(found.says, found.title, noun, is_narrow=found.of is not None)
+    words = measure_words(found.says, found.title, noun, is_narrow=found.of is not None)
+    if isinstance(found, Median):
+        return words_of_median(words, unit_of(framework, found))
+    return words
 
 
 def _also_in(words: ReportWords, says: Says) -> Says:

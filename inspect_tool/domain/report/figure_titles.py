@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from inspect_tool.domain.claims.claims import range_words
+from inspect_tool.domain.claims.ranges import range_words
 from inspect_tool.domain.claims.references import ClaimReferenceError, parse_claim_reference
 from inspect_tool.domain.claims.scale import WordingScale
 from inspect_tool.domain.claims.sentences import sentence_around
@@ -26,9 +26,10 @@ from inspect_tool.domain.language.conditions import comparisons
 from inspect_tool.domain.report.advice import with_advice
 from inspect_tool.domain.report.advice_document import AdviceDocument
 from inspect_tool.domain.report.claim_check import check_one
-from inspect_tool.domain.report.claim_counts import REVIEW_COUNTS, RateUnknownError, count_for
+from inspect_tool.domain.report.claim_counts import RateUnknownError, count_for
 from inspect_tool.domain.report.claim_phrases import claim_phrases, others_phrases
 from inspect_tool.domain.report.claim_settings import setting_of
+from inspect_tool.domain.report.review_counts import REVIEW_COUNTS
 from inspect_tool.errors import UsageError
 
 # "six of the 11" has its base; "of the areas" behind it would say it again.
@@ -107,7 +108,7 @@ def _words(figures: SnapshotFigures, scale: WordingScale, finding: WrittenFindin
     except (ClaimReferenceError, UnknownMeasureError, RateUnknownError):
         yield finding.reference  # the check of the claims names the fault
         return
-    if reference.is_across:
+    if reference.is_across and counted.median is None:
         yield range_words(setting_of(figures, reference, counted.noun, counted.base, ""))
         return
     least = figures.percentages_from

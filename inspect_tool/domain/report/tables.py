@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 
-from inspect_tool.domain.claims.scale import WordingScale
 from inspect_tool.domain.content.blocks import Column, Row, Table
 from inspect_tool.domain.content.marks import Holds, RowsAre, TableMark
 from inspect_tool.domain.figures import counts
@@ -23,7 +22,6 @@ from inspect_tool.domain.report.question_tables import table_of_median, table_of
 from inspect_tool.domain.report.variation_tables import variation_table
 from inspect_tool.domain.report.version_tables import changes_table, versions_table
 from inspect_tool.domain.report.voices import heard_table, said_table
-from inspect_tool.domain.report.wording_table import wording_table
 from inspect_tool.errors import UsageError
 
 
@@ -150,14 +148,12 @@ TABLES: Mapping[str, Callable[[SnapshotFigures, Options], Table]] = {
 }
 
 
-def table_for(figures: SnapshotFigures, scale: WordingScale, name: str, options: Options) -> Table:
+def table_for(figures: SnapshotFigures, name: str, options: Options) -> Table:
     """The table that a narrative calls for by name.
 
     Raises:
         UnknownDirectiveError: There is none of that name.
     """
-    if name == "wording":
-        return wording_table(scale)
     if name in TABLES:
         return TABLES[name](figures, options)
     if name in figures.review.framework.measures:

@@ -1,25 +1,85 @@
-"""The table of a report that says what its words for proportions stand for."""
+"""The tables of a report that say what its words for proportions stand for."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from fractions import Fraction
+from typing import Final
 
 from inspect_tool.domain.claims.scale import Span, WordingScale
 from inspect_tool.domain.content.blocks import Column, Row, Table
 from inspect_tool.domain.content.marks import Holds, RowsAre, TableMark
 
+_NEARLY, _ALONE, _OVER = "Nearly, almost", "The fraction alone", "Over, more than"
+# The column of what stands before a fraction, and what is said of it there.
+_BEFORE: Final[Mapping[str, tuple[str, str]]] = {
+    "just under ": (_NEARLY, "just under: "), "just over ": (_OVER, "just over: "),
+    "nearly ": (_NEARLY, ""), "almost ": (_NEARLY, ""), "over ": (_OVER, ""),
+    "more than ": (_OVER, ""),
+}  # fmt: skip
+_NOT_USED: Final = "not used"
 
-def wording_table(scale: WordingScale) -> Table:
-    """The words for proportions that the report uses, and what they stand for."""
+
+def wording_tables(scale: WordingScale) -> tuple[Table, ...]:
+    """The words for proportions that the report uses, and what they stand for.
+
+    Words that come nearly to a fraction, or over it, stand in its row.
+    """
+    fractions = _by_fraction(scale)
+    if not any(len(found) > 1 for found in fractions.values()):
+        return (_plain_table(scale, (*scale.fractions, *scale.bands), "proportions"),)
+    found = (_fractions_table(scale, fractions),)
+    return (*found, _plain_table(scale, scale.bands, "other proportions"))
+
+
+def _by_fraction(scale: WordingScale) -> dict[str, dict[str, list[str]]]:
+    """What each fraction stands for, by the column; the smallest fraction first."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for span in scale.fractions:
+        before = next((one for one in _BEFORE if span.words[0].startswith(one)), "")
+        column, said = _BEFORE.get(before, (_ALONE, ""))
+        fraction = re.sub(r"^one (?=third|quarter)", "a ", span.words[0].removeprefix(before))
+        found.setdefault(fraction, {}).setdefault(column, []).append(f"{said}{_meaning(span)}")
+    return dict(sorted(found.items(), key=lambda item: _place(scale, item[0])))
+
+
+def _place(scale: WordingScale, fraction: str) -> Fraction:
+    """The lowest share that any words with a fraction stand for."""
+    spans = (
+        span for span in scale.fractions if span.words[0].endswith(fraction.rsplit(maxsplit=1)[-1])
+    )
+    return min((_lowest(span) for span in spans), default=Fraction(0))
+
+
+def _lowest(span: Span) -> Fraction:
+    limits = (span.about, span.from_, span.above)
+    return next((limit for limit in limits if limit is not None), Fraction(0))
+
+
+def _fractions_table(scale: WordingScale, fractions: dict[str, dict[str, list[str]]]) -> Table:
+    columns = (_NEARLY, _ALONE, _OVER)
     return Table(
-        id="table-wording",
-        title="Words for proportions in this report",
-        columns=(Column("Words"), Column("Stand for", holds=Holds.WORDS)),
+        id="table-wording-fractions",
+        title="Words for fractions in this report",
+        columns=(Column("Fraction"), *(Column(one, holds=Holds.WORDS) for one in columns)),
         mark=TableMark(RowsAre.WORDS),
         rows=tuple(
-            Row(header=" or ".join(span.words), cells=(_meaning(span),))
-            for span in (*scale.fractions, *scale.bands)
+            Row(fraction, tuple("; ".join(found.get(one, [_NOT_USED])) for one in columns))
+            for fraction, found in fractions.items()
         ),
+        note="Words are chosen from exact fractions, never from rounded percentages.",
+        source=f"Wording scale {scale.wording}. {_limits_words(scale)}",
+    )
+
+
+def _plain_table(scale: WordingScale, spans: tuple[Span, ...], what: str) -> Table:
+    return Table(
+        id="table-wording",
+        title=f"Words for {what} in this report",
+        columns=(Column("Words"), Column("Stand for", holds=Holds.WORDS)),
+        mark=TableMark(RowsAre.WORDS),
+        rows=tuple(Row(header=" or ".join(span.words), cells=(_meaning(span),)) for span in spans),
         note="Words are chosen from exact fractions, never from rounded percentages.",
         source=f"Wording scale {scale.wording}. {_limits_words(scale)}",
     )

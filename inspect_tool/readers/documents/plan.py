@@ -192,6 +192,28 @@ def _authorities_of(document: YamlDocument, folder: Path) -> _Authorities:
     )
 
 
+def files_beside(path: Path) -> tuple[str, ...]:
+    """The files that a plan names beside it: its list of authorities, the commitment to a draw.
+
+    Those that are not in its folder are left out.
+
+    Raises:
+        UnreadableFileError: The plan cannot be read.
+    """
+    value = read_yaml(path).value
+    named = value.get("authorities") if isinstance(value, dict) else None
+    found = named.get("select", named) if isinstance(named, dict) else {}
+    given = (found.get(key) for key in ("file", "from", "commitment"))
+    folder = path.parent.resolve()
+    return tuple(
+        name
+        for name in given
+        if isinstance(name, str)
+        and (path.parent / name).is_file()
+        and (path.parent / name).resolve().is_relative_to(folder)
+    )
+
+
 def _named_authorities(
     named: dict[str, Any], document: YamlDocument, folder: Path
 ) -> SelectedAuthorities:

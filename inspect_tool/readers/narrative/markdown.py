@@ -47,6 +47,7 @@ from inspect_tool.readers.narrative.spans import (
     SOURCE_LINK,
     Findings,
     check_said,
+    check_words,
     read_spans,
 )
 
@@ -65,6 +66,8 @@ DIRECTIVE = re.compile(r"\{\{\s*([a-z]+)\s*:?(.*?)\}\}", re.DOTALL)
 OPTION = re.compile(r"(?<!\S)([a-z_]+)=(\"[^\"]*\"|\S+)")
 FINDING = "finding"  # the option of a figure that has blanks in it, between quotation marks
 HEADING_ID = re.compile(r"\s*\{#([A-Za-z][\w-]*)\}$")
+# The line below the heading of a table: `--- | ---`.
+TABLE_RULE = re.compile(r"^[ :-]*-{2,}[ :]*\|[ :|-]*$", re.MULTILINE)
 WRITTEN_NOTE = re.compile(r"(\[\^[^\]\s]+\]):")
 TRUTHS = {"yes": True, "true": True, "no": False, "false": False}
 
@@ -98,6 +101,7 @@ def parse_narrative(
     tree = SyntaxTreeNode(narrative_markdown().parse(SOURCE_LINK.sub(r"](source:\1)[^\1]", text)))
     matter = _read_front_matter(tree, findings)
     findings.document_id = matter.get("id", findings.document_id)
+    check_words(matter.get("title", ""), 1, findings)
     _read_notes(tree, findings)
     title, blocks = _read_blocks(tree, findings)
     if stem == RECOMMENDATIONS:
@@ -239,7 +243,7 @@ def _read_blocks(tree: SyntaxTreeNode, findings: Findings) -> tuple[str, list[Na
     blocks: list[NarrativeBlock] = []
     for node in tree.children:
         if node.type == "heading" and node.tag == "h1" and not title:
-            title = _inlines(node)[0].content
+            title = _words_alone(node, findings)
         elif node.type not in ("front_matter", "footnote_block"):
             blocks += _read_block(node, findings)
     return title, blocks
@@ -264,14 +268,19 @@ def _line(node: SyntaxTreeNode) -> int:
     return (node.map or (0, 0))[0] + 1
 
 
-def _read_heading(node: SyntaxTreeNode, findings: Findings) -> Heading:
+def _words_alone(node: SyntaxTreeNode, findings: Findings) -> str:
+    """The words of a heading, which holds nothing else."""
     spans = read_spans(_inlines(node)[0], findings)
-    words = "".join(span.text for span in spans if isinstance(span, Text)).strip()
     if any(not isinstance(span, Text) for span in spans):
         findings.refuse(
             "heading-with-more-than-words", _line(node), "A heading holds more than words",
             "Take emphasis, links, claims and notes out of it.",
         )  # fmt: skip
+    return "".join(span.text for span in spans if isinstance(span, Text)).strip()
+
+
+def _read_heading(node: SyntaxTreeNode, findings: Findings) -> Heading:
+    words = _words_alone(node, findings)
     level = int(node.tag[1:])
     if level not in (2, 3):
         findings.refuse(
@@ -310,7 +319,7 @@ def _read_paragraph(node: SyntaxTreeNode, findings: Findings) -> NarrativeBlock:
             )  # fmt: skip
             return Paragraph(())
         return _read_directive(directive[1], directive[2], line, findings)
-    if inline.content.startswith((":::", "|")):
+    if inline.content.startswith((":::", "|")) or TABLE_RULE.search(inline.content):
         findings.refuse(
             "unknown-block", line, "A line starts like a box or a table, but is neither",
             f"Boxes are ::: {', ::: '.join(BOXES)}; tables come from `{{{{ table:… }}}}`.",
@@ -363,6 +372,7 @@ def _read_point(item: SyntaxTreeNode, findings: Findings) -> Spans:
 def _read_box(node: SyntaxTreeNode, findings: Findings) -> Block:
     name = node.type.removeprefix("container_")
     words = node.info.strip().removeprefix(name).strip()
+    check_words(words, _line(node), findings)
     _check_box(node, name, words, findings)
     findings.is_quoted = name == "voice"
     inner = [block for child in node.children for block in _read_block(child, findings)]

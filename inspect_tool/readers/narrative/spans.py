@@ -34,7 +34,11 @@ if TYPE_CHECKING:
 CLAIM, SOURCE, DETAIL = "claim:", "source:", "detail:"
 DECLARED_NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
 # A link that Markdown did not take for one: `[most] (claim:x)`, `(claim: x)`, `[most](claim:x`.
-MALFORMED = re.compile(r"[\[(<]\s*(?:claim|source|detail)\s*:\s*[\w?=&-]*", re.IGNORECASE)
+MALFORMED = re.compile(
+    r"[\[(<\uff08\uff3b]\s*(?:claim|source|detail)\s*[:\uff1a]\s*[\w?=&-]*"
+    r"|(?<!\w)(?:claim|source|detail):\w[\w?=&-]*",
+    re.IGNORECASE,
+)
 # What `[words](source:name)` is read as: its note is called behind the words.
 SOURCE_LINK = re.compile(r"\]\(source:([a-z0-9][a-z0-9-]*)\)")
 MISSING_NOTE = re.compile(r"\[\^[^\]\s]+\]")
@@ -139,7 +143,9 @@ def _read_sentences(at: _Position, findings: Findings, first: int) -> None:
     }
     for place, claim in enumerate(findings.claims[first:], start=first):
         around = sentence_around(text, *places[claim.id])
-        findings.claims[place] = replace(claim, before=around.before, after=around.after)
+        findings.claims[place] = replace(
+            claim, before=around.before, after=around.after, earlier=around.earlier
+        )
     if findings.is_quoted:
         return
     # A base that a claim states stands beside the claim that is read.
@@ -165,6 +171,12 @@ def check_said(before: str, reference: str, after: str, line: int, findings: Fin
     for found in unclaimed_in(text, own=findings.own):
         if not any(found.start in read for read in read_already):
             findings.note_unchecked(found.phrase, line)
+
+
+def check_words(words: str, line: int, findings: Findings) -> None:
+    """Note quantities in words that can hold no claim: the title of a chapter or of a box."""
+    for found in unclaimed_in(words.translate(_NO_BRACKETS), own=findings.own):
+        findings.note_unchecked(found.phrase, line)
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from inspect_tool.domain.people import KEEPER
 from inspect_tool.errors import CheckFailedError, RefusedError
+from inspect_tool.readers.documents.plan import files_beside
 from inspect_tool.services.frames import told
 from inspect_tool.services.frames.came_back import what_came_back
 from inspect_tool.services.overview.copies import check_may_copy
@@ -245,10 +246,14 @@ def _signing_keys(folder: Path) -> set[str]:
 
 def _documents(source: Source) -> Iterator[Path]:
     """The files that people wrote; hidden ones and links to elsewhere are left out."""
-    for name in dict.fromkeys((PLAN_FILE, source.review.plan.framework)):
-        yield source.folder / name
-    for name in (told.FILE, *DOCUMENTS):
-        yield from filter(Path.is_file, sorted(source.folder.glob(name)))
+    own = (PLAN_FILE, source.review.plan.framework, *files_beside(source.folder / PLAN_FILE))
+    beside = (
+        path
+        for name in (told.FILE, *DOCUMENTS)
+        for path in sorted(source.folder.glob(name))
+        if path.is_file()
+    )
+    yield from dict.fromkeys((*(source.folder / name for name in own), *beside))
     for folder in FOLDERS:
         for path in sorted((source.folder / folder).rglob("*")):
             steps = path.relative_to(source.folder).parts

@@ -45,7 +45,7 @@ from inspect_tool.services.publication.looks import in_its_look
 from inspect_tool.services.publication.narratives import read_narrative, text_of
 from inspect_tool.services.publication.published_before import released_before
 from inspect_tool.services.records.errors import BadAnswerError
-from inspect_tool.services.review.folder import ReviewFolder, check_inside
+from inspect_tool.services.review.folder import PRESS_FILE, ReviewFolder, check_inside
 from inspect_tool.store.disclosure_queries import disclosure_decisions
 from inspect_tool.store.disclosure_tables import DisclosureDecision
 
@@ -54,7 +54,7 @@ if TYPE_CHECKING:
 
 # What stands for several places at once, and what can be decided about them.
 TABLES, CHAPTERS = "tables", "chapters"
-PRESS_FILE, PRESS_PLACE = "press-summary.md", "press-summary"
+PRESS_PLACE = "press-summary"
 _KEPT = KeptControl()
 
 

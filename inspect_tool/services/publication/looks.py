@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from inspect_tool.domain.look.colours import PAPER, contrast
-from inspect_tool.domain.look.look import ANNEXES, FILE, USUAL_LOOK, Look, LookDocument
+from inspect_tool.domain.look.look import ANNEXES, USUAL_LOOK, Look, LookDocument
+from inspect_tool.domain.look.look_file import LOOK_FILE
 from inspect_tool.domain.look.words import ENGLISH_WORDS
 from inspect_tool.errors import Problem
 from inspect_tool.readers.documents.logo import read_logo
@@ -59,7 +60,7 @@ def look_files(place: ReviewFolder) -> Mapping[str, bytes]:
     document = _document(place)
     if document is None:
         return {}
-    names = [FILE] if document.logo is None else [FILE, document.logo.file]
+    names = [LOOK_FILE] if document.logo is None else [LOOK_FILE, document.logo.file]
     return {name: (place.path / name).read_bytes() for name in names}
 
 
@@ -69,7 +70,7 @@ def look_digests(place: ReviewFolder) -> dict[str, str]:
 
 
 def _document(place: ReviewFolder) -> LookDocument | None:
-    path = place.path / FILE
+    path = place.path / LOOK_FILE
     if not path.is_file():
         return None
     check_inside(place.path, path)
@@ -118,7 +119,7 @@ def look_view(review: Review, place: ReviewFolder) -> LookView:
     Raises:
         OutsideFolderError, UnreadableFileError, LogoRefusedError: As `look_of` has it.
     """
-    file = FILE if (place.path / FILE).is_file() else ""
+    file = LOOK_FILE if (place.path / LOOK_FILE).is_file() else ""
     try:
         look = look_of(place)
     except LookFaultyError as error:

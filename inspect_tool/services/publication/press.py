@@ -35,7 +35,7 @@ from inspect_tool.services.publication.rendering import (
     formats_named,
     render_page,
 )
-from inspect_tool.services.review.folder import ReviewFolder, check_inside
+from inspect_tool.services.review.folder import PRESS_FILE, ReviewFolder, check_inside
 from inspect_tool.store.private_files import check_not_there, write_private_bytes
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from inspect_tool.domain.figures.basis import SnapshotFigures
     from inspect_tool.store.database import Begin, UnitOfWork
 
-FILE: Final = disclosure.PRESS_FILE
+FILE: Final = PRESS_FILE
 PAGE: Final = "letter.html.j2"
 FORMATS: Final = ("pdf", "html")
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inspect_tool.documents.template_folders import TemplateFolders
+from inspect_tool.domain.look.look_file import LOOK_FILE
 from inspect_tool.domain.report.advice_file import ADVICE_FILE
 from inspect_tool.errors import UnreadableFileError
 from inspect_tool.store.evidence_folder import NAME as EVIDENCE_FOLDER
@@ -15,8 +16,9 @@ from inspect_tool.store.evidence_folder import NAME as EVIDENCE_FOLDER
 RELEASES = "releases"
 VERSIONS = "versions"  # texts of plan and framework that others took the place of
 OF_TEXTS = ("narrative", "wording", "templates", "certificates", "frameworks", VERSIONS)
+PRESS_FILE = "press-summary.md"
 # What people put beside the plan and the framework; a logo is one of the pictures.
-DOCUMENTS = (ADVICE_FILE, "look.yaml", "*.svg", "*.png")
+DOCUMENTS = (ADVICE_FILE, LOOK_FILE, PRESS_FILE, "commitment*.json", "*.svg", "*.png")
 
 
 class OutsideFolderError(UnreadableFileError):

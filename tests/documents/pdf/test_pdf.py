@@ -229,9 +229,36 @@ def test_what_runs_over_a_page_is_one_element(opened: pikepdf.Pdf, content: Repo
         sum(map(_paragraphs_of, chapter.blocks)) for chapter in content.chapters
     ]
     assert [tags.count("L") for tags in found] == [
-        sum(isinstance(block, BulletList | Statistics) for block in chapter.blocks)
-        for chapter in content.chapters
+        sum(not is_inside for is_inside in _points_of(chapter)) for chapter in content.chapters
     ]
+
+
+def _points_of(chapter: Chapter) -> list[bool]:
+    """Of each list of points, whether it belongs to the numbered paragraph before it."""
+    found, is_behind = [], False
+    for block in chapter.blocks:
+        if isinstance(block, BulletList | Statistics):
+            found.append(is_behind)
+        else:
+            number = block.number if isinstance(block, Paragraph | Recommendation) else None
+            is_behind = number is not None
+    return found
+
+
+def test_points_behind_a_numbered_paragraph_are_a_list_inside_its_item(
+    opened: pikepdf.Pdf, content: ReportContent
+) -> None:
+    inside = [
+        path
+        for path in tagged_paths(document_element(opened), "L")
+        if not is_numbered_list(path[-1]) and "LBody" in [tag(above) for above in path]
+    ]
+    assert len(inside) == sum(
+        is_inside for one in content.chapters for is_inside in _points_of(one)
+    )
+    assert inside
+    for path in inside:
+        assert [tag(above) for above in path[-4:]] == ["L", "LI", "LBody", "L"]
 
 
 def is_numbered_list(element: pikepdf.Object) -> bool:
@@ -268,7 +295,7 @@ def _runs_of_numbers(content: ReportContent) -> list[list[str]]:
         for block in (*chapter.blocks, None):
             if isinstance(block, Paragraph | Recommendation) and block.number is not None:
                 run.append(f"{block.number}.")
-            elif run:
+            elif run and not isinstance(block, BulletList | Statistics):
                 runs.append(run)
                 run = []
     return runs
@@ -323,10 +350,12 @@ def test_a_paragraph_and_a_list_over_a_page_are_one_paragraph_and_one_list() -> 
         (path,) = tagged_paths(document, "Part")
         (section,) = elements(path[-1])
         parts = elements(section)
-        assert [tag(part) for part in parts] == ["H2", "L", "L", "L"]
-        paragraphs, bullets = (elements(part) for part in parts[1:3])
+        assert [tag(part) for part in parts] == ["H2", "L"]
+        paragraphs = elements(parts[1])
         bodies = [elements(elements(item)[1])[0] for item in paragraphs]
-        assert [len(paragraphs), len(bullets)] == [12, 9]
+        (_, listed) = elements(elements(paragraphs[11])[1])
+        bullets = elements(listed)
+        assert [len(paragraphs), len(bullets)] == [13, 9]
         assert {tag(body) for body in bodies} == {"P"}
         pages = [{kid.Pg.objgen for kid in elements(body)} for body in bodies]
         assert len({kid.Pg.objgen for kid in bullets}) > 1

@@ -205,7 +205,7 @@ def test_what_may_be_said_of_two_groups_is_offered() -> None:
 @pytest.mark.parametrize(
     "reference",
     [
-        "m?of=cases", "m?of=children&in=n", "m?of=children&authority=A&case_type=t", "m?than=t",
+        "m?of=cases", "m?of=children&count=base", "m?of=children&authority=A&case_type=t", "m?than=t",
         "m?case_type=t&than=t", "m?case_type=t&than=u&authority=A",
     ],
 )  # fmt: skip

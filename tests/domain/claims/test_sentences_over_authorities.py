@@ -10,6 +10,7 @@ import pytest
 from inspect_tool.domain.claims.claims import Claim, check_claim
 from inspect_tool.domain.claims.group_comparisons import StatedComparison, check_comparison
 from inspect_tool.domain.claims.measure_words import measure_words
+from inspect_tool.domain.claims.ranges import check_range
 from inspect_tool.domain.claims.references import (
     ClaimReference,
     ClaimReferenceError,
@@ -47,6 +48,8 @@ def verdict_of(
     )  # fmt: skip
     count, base = shares.get(read.authority or "", (23, 36))
     claim = Claim(text, read, around=around)
+    if read.is_across:
+        return check_range(claim, base, OFSTED, setting, 20).verdict
     return check_claim(claim, count, base, OFSTED, Reporting(), setting=setting).verdict
 
 
@@ -87,7 +90,7 @@ def test_shares_of_few_cases_are_not_compared_and_counts_are(base: int, verdict:
         ("In every authority oversight was weak in [at least two] cases.", TRUE),
         ("In every authority oversight was weak in [at least three] cases.", FALSE),
         ("In every authority oversight was weak in [at most 11] cases.", TRUE),
-        ("In every authority oversight was weak in [most] cases.", UNREAD),
+        ("In every authority oversight was weak in [most] cases.", FALSE),
         ("Oversight was weak in [between two and 11] cases.", UNREAD),
         ("Oversight was weak in [at least two] cases.", UNREAD),
     ],

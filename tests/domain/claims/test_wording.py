@@ -218,7 +218,7 @@ def test_a_phrase_with_a_wrong_number_or_word_is_false(phrase: str) -> None:
         "nearly half or more",
         "a third to a half",
         "33 to 40",
-        "47% or so",
+        "47% or thereabouts",
         "at least most",
         "nearly half (or more)",
         "in",

@@ -65,7 +65,7 @@ def test_quantifiers_superlatives_comparisons_and_averages_are_found(
         ("Training was available everywhere.", ("everywhere",)),
         ("It was found almost everywhere, but nowhere in time.", ("almost everywhere", "nowhere")),
         ("The list was short, and hardly any of them had a plan.", ("hardly any",)),
-        ("Scarcely anybody knew. Barely a plan was good.", ("Scarcely anybody", "Barely a")),
+        ("Scarcely anybody knew. Barely a plan was good.", ("Scarcely anybody", "Barely a plan")),
         ("Inspectors were not satisfied, and both were acted on.", ("both were",)),
         (
             "Some were known; neither was seen, and neither had a plan.",

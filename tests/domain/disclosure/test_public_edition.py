@@ -336,6 +336,23 @@ def test_with_its_estimate_a_count_that_is_held_back_would_be_told() -> None:
     assert left_of(rows, weights, table, share)["Ashmere"] == {2}
 
 
+def test_a_range_over_authorities_is_said_otherwise() -> None:
+    """Its ends are counts of two authorities, whoever they are."""
+    ends = claim("between 20 and 40", 97, 200, stated="Ends", stated_as=Holds.LOWEST)
+    (item,) = (one for one in edition(**ends).items if one.kind is DisclosurePlace.CLAIM)
+    assert item.choices == (DisclosureChoice.REWORD,)
+
+
+def test_an_estimate_is_tied_to_the_count_that_it_comes_from() -> None:
+    said = claim(
+        "an estimated 3%", 3, 100, stated="Estimated 3%", stated_as=Holds.ESTIMATE,
+        measure_title="Drift, estimated share of children",
+    )  # fmt: skip
+    found = edition(drift(("Ashmere", 3, 100), title="Drift"), **said)
+    assert {("Drift", 3)} <= {(one.what, one.count) for one in found.findings.found}
+    assert any(item.kind is DisclosurePlace.CLAIM for item in found.items)
+
+
 def test_people_read_chapters_and_boxes_before_they_are_public() -> None:
     box = GoodPracticeBox("One reader", (Paragraph((Text("In Wealdshire somebody reads."),)),))
     voice = VoiceBox("Children", (Paragraph((Text("“I like it.”"),)),))

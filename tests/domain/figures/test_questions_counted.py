@@ -572,22 +572,21 @@ def test_shares_that_do_not_add_up_are_said_to_be_so_and_small_bases_carry_none(
 
 
 def test_a_report_calls_for_the_table_of_a_question_or_a_median() -> None:
-    scale: Any = None  # tables of figures have no words from the scale
-    plain = table_for(FIGURES, scale, "NEG.1.a", {})
+    plain = table_for(FIGURES, "NEG.1.a", {})
     assert (plain.id, plain.rows[0].header, plain.rows[0].cells[:2]) == (
         "table-neg-1-a",
         "Physical neglect",
         (2, 4),
     )
-    grouped = table_for(FIGURES, scale, "NEG.2.c", {"by": "authority"})
+    grouped = table_for(FIGURES, "NEG.2.c", {"by": "authority"})
     assert [row.header for row in grouped.rows] == ["Ashmere", "Broadfold", "All"]
-    crossed = table_for(FIGURES, scale, "NEG.1.a", {"with": "NEG.1.b"})
+    crossed = table_for(FIGURES, "NEG.1.a", {"with": "NEG.1.b"})
     assert crossed.columns[-1].heading == "Answered NEG.1.b"
-    median = table_for(FIGURES, scale, "days_to_visit", {})
+    median = table_for(FIGURES, "days_to_visit", {})
     assert [row.header for row in median.rows] == ["Ashmere", "Broadfold", "All"]
     assert median.columns[3].heading == "Of cases"
     with pytest.raises(UnknownDirectiveError, match="every measure, median and question"):
-        table_for(FIGURES, scale, "NEG.9", {})
+        table_for(FIGURES, "NEG.9", {})
 
 
 def test_rows_have_counts_and_no_estimates() -> None:

@@ -9,8 +9,8 @@ import pytest
 from inspect_tool.domain.claims.estimated import StatedEstimate
 from inspect_tool.domain.claims.group_comparisons import StatedComparison
 from inspect_tool.domain.claims.medians import StatedMedian
-from inspect_tool.domain.report.claim_counts import Counted
 from inspect_tool.domain.report.claim_phrases import claim_phrases, others_phrases
+from inspect_tool.domain.report.counted import Counted
 from inspect_tool.readers.documents.wording import load_wording
 from inspect_tool.workspace import shipped_folder
 

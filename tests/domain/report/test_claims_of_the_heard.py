@@ -115,7 +115,7 @@ def test_a_median_is_stated_with_its_base_in_the_annex() -> None:
     median = Median(title="People in a group", subject="focus_group", question="GRP.1.b")
     framework = framework.model_copy(update={"medians": {"size": median}})
     figures = replace(figures, review=replace(figures.review, framework=framework))
-    (quantity,), problems = checked(figures, "6", "size", " in a group of people.")
+    (quantity,), problems = checked(figures, "6", "size", " was the median of people in a group.")
     assert (problems, quantity.stated) == ((), "Median 6")
     assert (quantity.base, quantity.percentage) == (11, None)
     _, (problem,) = checked(figures, "most", "size")
@@ -132,7 +132,7 @@ def test_a_median_is_stated_with_its_base_in_the_annex() -> None:
     ("reference", "words"),
     [
         ("left_too_long?case_type=in_cares", "there is no case type in_cares"),
-        ("authorities?across=authorities", "`across` stands with measures alone"),
+        ("authorities?across=authorities", "`across` stands with measures and medians alone"),
     ],
 )
 def test_a_narrowing_that_would_not_be_applied_is_refused(reference: str, words: str) -> None:

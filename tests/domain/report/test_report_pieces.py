@@ -26,11 +26,12 @@ from inspect_tool.domain.content.narrative import (
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.records.records import Subject
-from inspect_tool.domain.report.chapters import report_content
+from inspect_tool.domain.report.chapters import blocks_placed, report_content
 from inspect_tool.domain.report.claim_check import check_narrative
 from inspect_tool.domain.report.figures import figure_for, statistics_for
 from inspect_tool.domain.report.headings import group_words
 from inspect_tool.domain.report.tables import UnknownDirectiveError, table_for
+from inspect_tool.domain.report.wording_table import wording_tables
 from inspect_tool.domain.sampling.flow import AuthorityFlow
 from inspect_tool.domain.sampling.losses import LossReason
 from inspect_tool.errors import UsageError
@@ -57,7 +58,7 @@ def two_authorities() -> SnapshotFigures:
 
 
 def table(figures: SnapshotFigures, name: str, **options: str) -> Table:
-    return table_for(figures, SCALE, name, options)
+    return table_for(figures, name, options)
 
 
 def cells(found: Table, header: str) -> list[str]:
@@ -157,11 +158,28 @@ def test_a_range_needs_two_authorities_of_a_large_enough_base(base: int, lowest:
 )  # fmt: skip
 def test_what_words_stand_for_is_said_with_their_limits(span: Span, words: str) -> None:
     scale = WordingScale(wording="own", title="Own", source="a book", status="tried", bands=(span,))
-    found = table_for(two_authorities(), scale, "wording", {})
+    (found,) = wording_tables(scale)
     assert cells(found, span.words[0]) == [words]
     assert "no published standard" in found.source
     sourced = scale.model_copy(update={"bands": (span.model_copy(update={"basis": "source"}),)})
-    assert "those of a book" in table_for(two_authorities(), sourced, "wording", {}).source
+    assert "those of a book" in wording_tables(sourced)[0].source
+
+
+def test_words_with_one_fraction_share_a_row() -> None:
+    fractions, others = wording_tables(SCALE)
+    assert [row.header for row in fractions.rows] == [
+        "one in ten", "one in five", "a quarter", "a third", "half", "two thirds", "three quarters",
+    ]  # fmt: skip
+    assert cells(fractions, "half") == [
+        "from 44% to under 50%; just under: from 47% to under 50%",
+        "exactly 50%",
+        "above 50% to under 60%; just over: above 50% to 53%",
+    ]
+    assert cells(fractions, "one in ten")[::2] == ["not used", "not used"]
+    assert [row.header.split(" or ")[0] for row in others.rows][1] == "most"
+    assert blocks_placed(two_authorities(), SCALE, Directive("table", "wording", (), 1)) == (
+        fractions, others,
+    )  # fmt: skip
 
 
 # --- figures and large numbers --------------------------------------------------------------------

@@ -16,9 +16,9 @@ from inspect_tool.domain.figures import estimates, funnel
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.plan.words import ReportWords
 from inspect_tool.domain.report.chapters import report_content
-from inspect_tool.domain.report.claim_counts import REVIEW_COUNTS
 from inspect_tool.domain.report.flow_tables import progress_table
 from inspect_tool.domain.report.measure_tables import estimated_table
+from inspect_tool.domain.report.review_counts import REVIEW_COUNTS
 from inspect_tool.domain.report.variation_tables import variation_table
 from inspect_tool.readers.documents.wording import load_wording
 from inspect_tool.services.figures import snapshots

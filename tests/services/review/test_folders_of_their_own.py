@@ -28,7 +28,7 @@ from inspect_tool.services.retention.purge import Place
 from inspect_tool.services.review import heads
 from inspect_tool.services.review.readiness import why_not_ready
 from inspect_tool.services.review.whose_database import OtherReviewsDatabaseError
-from inspect_tool.store import evidence_table, heads_file, job_queries, migrate, queries
+from inspect_tool.store import evidence_table, heads_file, job_queries, migrate, snapshot_queries
 from inspect_tool.store.evidence_table import EvidenceTable, evidence_of
 from inspect_tool.store.heads_file import OlderDatabaseError
 from inspect_tool.store.key_files import KeyFolder
@@ -214,7 +214,7 @@ def test_a_new_folder_does_not_go_on_in_another_reviews_database(
 def test_a_copy_of_the_folder_without_its_keys_still_reads(computers: Computers) -> None:
     shutil.rmtree(computers.other.keys.folder)
     with computers.other.reading() as work:
-        assert queries.snapshots(work)
+        assert snapshot_queries.snapshots(work)
 
 
 def test_an_empty_database_is_not_begun_in_the_place_of_one_that_is_lost(

@@ -10,9 +10,9 @@ import pytest
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.frame.corrections import CORRECTED
 from inspect_tool.domain.frame.fields import fields_of
-from inspect_tool.domain.report.claim_counts import REVIEW_COUNTS
 from inspect_tool.domain.report.flow_tables import corrections_told, flow_table
 from inspect_tool.domain.report.headings import source_of
+from inspect_tool.domain.report.review_counts import REVIEW_COUNTS
 from inspect_tool.errors import CheckFailedError
 from inspect_tool.services.figures import snapshots
 from inspect_tool.services.frames.errors import FrameCommittedError
