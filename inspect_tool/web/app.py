@@ -24,9 +24,11 @@ from inspect_tool.web.pages import (
     answers,
     beside,
     entrance,
+    evidence_files,
     organisation,
     overview,
     pack,
+    packs,
     versions,
 )
 from inspect_tool.web.pages.thresholds import thresholds
@@ -51,7 +53,7 @@ OUR_FIELDS = {
     *("sure", "seen", "step", "do", "read", "accept", "class"),
 }
 # What is typed there is shown to nobody again.
-SECRET = {"/sign-in", "/password", "/administration/backups"}
+SECRET = {"/sign-in", "/password", "/administration/backups", "/packs/out"}
 OUR_PREFIXES = ("e.", "v.")
 
 
@@ -89,7 +91,17 @@ def make_pages(site: Site) -> FastAPI:
     )
     app.state.site = site
     app.state.rooms = ROOMS
-    for part in (entrance, organisation, overview, pack, versions, beside, answers):
+    for part in (
+        entrance,
+        organisation,
+        overview,
+        pack,
+        packs,
+        versions,
+        evidence_files,
+        beside,
+        answers,
+    ):
         app.include_router(part.router)
     for router in (router for room in ROOMS for router in room.routers):
         app.include_router(router)

@@ -11,6 +11,7 @@ from inspect_tool.services.sampling.uploaded import UploadedFile, digest_of_uplo
 
 MOST_WAITING = 8  # at once, over all people, so that they fit into memory
 WAITS_FOR = timedelta(minutes=30)
+PACKS = "packs"  # in the place of an authority, whose code is in capitals
 
 
 class NothingWaitsError(RefusedError):
@@ -40,6 +41,7 @@ class WaitingReturn:
     """A return that was uploaded and not confirmed yet; it is in memory alone.
 
     Args:
+        authority: Whose return it is; `PACKS` for returns of packs.
         since: When it came.
     """
 

@@ -16,7 +16,14 @@ from fastapi.routing import APIRoute
 
 from tests.interfaces.web.client import FROM_HERE, TOKEN, Pages
 from tests.interfaces.web.conftest import PagesOf
-from tests.interfaces.web.rows import administration, fieldwork, moderation, reporting, sample
+from tests.interfaces.web.rows import (
+    administration,
+    fieldwork,
+    moderation,
+    packs,
+    reporting,
+    sample,
+)
 from tests.interfaces.web.rows.row import Row
 from tests.services.access.shared_review import (
     CASES,
@@ -67,6 +74,11 @@ ABOUT_A_RECORD = {
     "POST /records/{ref}/{section}/evidence",
     "GET /records/{ref}/{section}/evidence/{name}",
     "POST /records/{ref}/{section}/evidence/{name}",
+    "GET /records/{ref}/{section}/files",
+    "POST /records/{ref}/{section}/files",
+    "GET /records/{ref}/{section}/evidence/{name}/file",
+    "GET /records/{ref}/{section}/evidence/{name}/take-off",
+    "POST /records/{ref}/{section}/evidence/{name}/take-off",
     "GET /records/{ref}/versions/{item}",
     "POST /records/{ref}/versions/{item}/undo",
     "POST /records/{ref}/versions/{item}/settle",
@@ -76,6 +88,7 @@ ABOUT_A_RECORD = {
 # What a lead has of everybody's, and an inspector of their own.
 LISTS = {"GET /records"}
 ROOMS: dict[str, Row] = {
+    **packs.ROWS,
     **fieldwork.ROWS,
     **sample.ROWS,
     **moderation.ROWS,

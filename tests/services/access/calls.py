@@ -90,6 +90,7 @@ from inspect_tool.services.overview import (
 from inspect_tool.services.overview.audit_search import AuditWanted
 from inspect_tool.services.overview.backup import Source, Target, lock_with
 from inspect_tool.services.overview.database_check import Outside
+from inspect_tool.services.packs.by_page import caseloads_to_take_along, pack_to_hand_out
 from inspect_tool.services.packs.intake import take_pack_return
 from inspect_tool.services.packs.issue import PackSource, PackTarget, write_pack
 from inspect_tool.services.packs.returned import PackReturn
@@ -599,6 +600,15 @@ def _save_file(desk: Desk, about: About) -> None:
             raise NotShownError from None
 
 
+def _open_file(desk: Desk, about: About) -> None:
+    with desk.begin() as work:
+        folder, name = _with_a_file(work, desk, about)
+        try:
+            evidence_files.open_file(work, desk.workspace.review, folder, name)
+        except evidence_files.NoSuchFileError:
+            raise NotShownError from None
+
+
 def _detach_file(desk: Desk, about: About) -> None:
     with desk.begin() as work:
         _, name = _with_a_file(work, desk, about)
@@ -878,6 +888,19 @@ def _write_pack(desk: Desk, about: About) -> None:
     )
 
 
+def _pack_to_hand_out(desk: Desk, about: About) -> None:
+    workspace = desk.workspace
+    lock = lock_with("", [str(pyrage.x25519.Identity.generate().to_public())])
+    source = PackSource(workspace.place, workspace.keys)
+    pack_to_hand_out(desk.begin, workspace.review, source, about.caseload, lock)
+
+
+def _caseloads_to_take_along(desk: Desk, about: About) -> None:
+    with desk.begin() as work:
+        found = caseloads_to_take_along(work, desk.workspace.review, desk.workspace.folder)
+    _shown(about.caseload, {one.inspector for one in found})
+
+
 def _take_pack(desk: Desk, about: About) -> None:
     """The return of a pack in which nothing was said."""
     workspace, half = desk.workspace, "0f" * 32
@@ -1075,6 +1098,7 @@ CALLS: dict[str, Call] = {
     "figures.marks.mark_evidence": _mark_evidence,
     "records.evidence_files.attach_file": _attach_file,
     "records.evidence_files.detach_file": _detach_file,
+    "records.evidence_files.open_file": _open_file,
     "records.evidence_files.save_file": _save_file,
     "figures.theme_files.take_themes": _take_themes,
     "figures.theme_files.write_themes": _write_themes,
@@ -1165,6 +1189,9 @@ CALLS: dict[str, Call] = {
     "overview.moving.copy_review": _copy_review,
     "overview.database_check.check_database": _check,
     "overview.status.status_of": _with_work(status.status_of, "review"),
+    "packs.by_page.caseloads_to_take_along": _caseloads_to_take_along,
+    "packs.by_page.pack_to_hand_out": _pack_to_hand_out,
+    "packs.by_page.take_uploaded_packs": _take_pack,  # which it does with uploaded files
     "packs.intake.take_packs": _take_pack,
     "packs.issue.write_pack": _write_pack,
     "publication.advice.check": _with_work(advice.check, "review", "place"),
