@@ -13,9 +13,11 @@ from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.services.packs.this_pack import is_pack
 from inspect_tool.services.records import sheet, sheet_section, submission
 from inspect_tool.services.records.facts import FactView, case_facts
+from inspect_tool.services.records.interviews import to_be_heard
 from inspect_tool.services.records.record_list import list_lines, list_own
 from inspect_tool.services.records.sheet import RecordSheet
 from inspect_tool.services.records.subjects import tidy_ref
+from inspect_tool.web.form_tokens import new_token
 from inspect_tool.web.rendering import page
 from inspect_tool.web.visits import Ref, TypedForm, Visit, Visiting, check_is_of
 
@@ -38,6 +40,8 @@ def my_cases(visit: Visiting) -> Response:
         "names": names,
         "sees_all": sees_all,
         "is_pack": is_pack(visit.workspace.folder),
+        "to_hear": to_be_heard(review, visit.actor),
+        "token": new_token(visit.person),
     }
     return page(visit, "my_cases.html", context)
 

@@ -10,6 +10,7 @@ from inspect_tool.services.publication import disclosure
 from inspect_tool.web.one_at_a_time import RunningWork
 from tests.interfaces.web.client import FROM_HERE, Pages, form_of, words_of
 from tests.interfaces.web.conftest import PagesOf
+from tests.sealed_release import settle
 from tests.services.access.shared_review import CASES, change_team
 
 pytestmark = pytest.mark.journeys
@@ -185,6 +186,32 @@ def test_letters_are_for_whom_no_conflict_bars(pages_of: PagesOf) -> None:
     lead = pages_of("le")
     assert "/reporting/letters/2" not in lead.client.get("/reporting/builds").text
     assert lead.client.get(address).status_code == 404
+
+
+def test_the_word_file_and_public_letters_are_of_the_public_edition_alone(
+    pages_of: PagesOf,
+) -> None:
+    lead, at = pages_of("le"), "/reporting/builds"
+    status, text = sent(lead, at, edition="internal", format="docx")
+    assert (status, "of the public edition alone" in text) == (422, True)
+    settle(lead.site.acting_as("le"))
+    lead = pages_of("le")
+    status, text = sent(lead, "/reporting/letters", edition="public", authority="ASH")
+    assert (status, "of every authority" in text) == (422, True)
+    assert sent(lead, at, edition="public", format="docx")[0] == 303
+    assert sent(lead, "/reporting/letters", edition="public", authority="")[0] == 303
+    page = lead.client.get(at).text
+    files = [one.split('"')[0] for one in page.split('href="/reporting/')[1:]]
+    (word,) = (one for one in files if one.endswith(".docx"))
+    letters = [one for one in files if one.startswith("letters/public/")]
+    assert {one[-8:-5] for one in letters if one.endswith(".html")} == {"ASH", "BRO"}
+    for one in (word, letters[0]):
+        assert lead.client.get(f"/reporting/{one}").content
+    change_team(lead.site.opened().folder, "wr", not_for=["BRO"])
+    barred = pages_of("wr").client
+    assert "-BRO.html" not in barred.get(at).text
+    of_bro = next(one for one in letters if one.endswith("-BRO.html"))
+    assert barred.get(f"/reporting/{of_bro}").status_code == 404
 
 
 def test_a_lead_decides_what_the_public_edition_says(pages_of: PagesOf) -> None:

@@ -150,6 +150,7 @@ from inspect_tool.services.records.answering import Given, NotReferredError
 from inspect_tool.services.records.conflicts import NoConflictError
 from inspect_tool.services.records.hand_over import HandOverWanted
 from inspect_tool.services.records.identifiers import NAME_LENGTH, NoSuchFindingError
+from inspect_tool.services.records.interviews import next_reference
 from inspect_tool.services.records.revisions import Edit, RecordBook, answer_of
 from inspect_tool.services.records.saving import FromForm, TypedEvidence, TypedItem
 from inspect_tool.services.records.subjects import subject_named
@@ -598,6 +599,22 @@ def _save_file(desk: Desk, about: About) -> None:
             evidence_files.save_file(work, desk.workspace.review, folder, name, desk.new_path())
         except evidence_files.NoSuchFileError:
             raise NotShownError from None
+
+
+def _fact_to_correct(desk: Desk, about: About) -> None:
+    with desk.begin() as work:
+        facts.fact_to_correct(work, desk.workspace.review, ref=about.case, field="age")
+
+
+def _next_reference(desk: Desk, about: About) -> None:
+    with desk.begin() as work:
+        review = replace(desk.workspace.review, framework=hearing_framework())
+        next_reference(work, review, about.authority, "interview")
+
+
+def _notes_to_settle(desk: Desk, about: About) -> None:
+    with desk.begin() as work:
+        _stray(about, stray_notes.notes_to_settle(work, desk.workspace.review).notes)
 
 
 def _open_file(desk: Desk, about: About) -> None:
@@ -1371,6 +1388,9 @@ CALLS: dict[str, Call] = {
     ),
     "records.stray_notes.attach": _on_a_note(stray_notes.attach, item_id="HARM.1.b"),
     "records.stray_notes.set_aside": _on_a_note(stray_notes.set_aside, reason="done"),
+    "records.stray_notes.notes_to_settle": _notes_to_settle,
+    "records.interviews.next_reference": _next_reference,
+    "records.facts.fact_to_correct": _fact_to_correct,
     "records.facts.case_facts": _with_work(facts.case_facts, "review", ref=_case),
     "records.facts.correct_fact": _with_work(
         facts.correct_fact,

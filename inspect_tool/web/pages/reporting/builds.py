@@ -11,10 +11,12 @@ from fastapi.responses import RedirectResponse, Response
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.refusals import AccessRefusedError, BlindReadError
 from inspect_tool.domain.access.rules import can, check_can
+from inspect_tool.domain.content.blocks import Edition
 from inspect_tool.errors import InspectToolError, UsageError
 from inspect_tool.services.publication import builds
 from inspect_tool.services.publication.build import BuildOptions, build_report
 from inspect_tool.services.publication.letters import LetterOptions, write_letters
+from inspect_tool.services.publication.public_letters import write_public_letters
 from inspect_tool.web.form_tokens import new_token
 from inspect_tool.web.one_at_a_time import RunningWork
 from inspect_tool.web.pages.reporting.not_yet import IN_THE_WAY, not_yet
@@ -32,6 +34,7 @@ TYPES = {
     "pdf": "application/pdf",
     "html": "text/html; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 BuildName = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,100}$")]
 FileName = Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,149}$")]
@@ -50,9 +53,15 @@ def build(visit: Visiting, form: TypedForm) -> Response:
     formats = [one for one in TYPES if one in texts_of(form, "format")]
     if "html" not in formats:
         formats.append("html")  # what two builds are compared by
+    edition = text_of(form, "edition")
     try:
+        if "docx" in formats and edition != Edition.PUBLIC:
+            raise UsageError(
+                "A Word file is made of the public edition alone. Leave it out, or choose the "
+                "public edition. Nothing was built."
+            )
         options = BuildOptions.parse(
-            edition=text_of(form, "edition"),
+            edition=edition,
             formats=",".join(formats),
             is_draft=bool(text_of(form, "draft")),
         )
@@ -96,11 +105,11 @@ def once(visit: Visit, options: Hashable, do: Callable[[], Outcome]) -> Outcome:
 
 @router.post("/reporting/letters")
 def letters(visit: Visiting, form: TypedForm) -> Response:
-    """Write a letter and a form for comments to each authority, or to one."""
+    """Write a letter and a form for comments to each authority, or to one; or the public letters."""
     check_is_of(visit, form)
-    authority = text_of(form, "authority")
+    authority, edition = text_of(form, "authority"), text_of(form, "edition") or Edition.INTERNAL
     try:
-        once(visit, authority, lambda: _write_letters(visit, authority))
+        once(visit, (authority, edition), lambda: _write_letters(visit, authority, edition))
     except AccessRefusedError:
         raise
     except IN_THE_WAY as error:
@@ -108,17 +117,16 @@ def letters(visit: Visiting, form: TypedForm) -> Response:
     return RedirectResponse(f"{AT}#letters", status_code=303)
 
 
-def _write_letters(visit: Visit, authority: str) -> None:
-    workspace = visit.workspace
+def _write_letters(visit: Visit, authority: str, edition: str) -> None:
+    workspace, formats = visit.workspace, "pdf,html"
+    opened = (workspace.reading, visit.work, visit.review)
+    if edition == Edition.PUBLIC:
+        options = LetterOptions.parse(None, formats=formats, authority=authority, edition=edition)
+        write_public_letters(*opened, place=workspace.place, options=options)
+        return
     folder = workspace.place.reports / builds.LETTERS / f"{workspace.clock():%Y-%m-%dT%H%M%S}"
-    write_letters(
-        workspace.reading,
-        visit.work,
-        visit.review,
-        place=workspace.place,
-        options=LetterOptions.parse(folder, formats="pdf,html", authority=authority),
-        keys=workspace.keys,
-    )
+    options = LetterOptions.parse(folder, formats=formats, authority=authority, edition=edition)
+    write_letters(*opened, place=workspace.place, options=options, keys=workspace.keys)
 
 
 def _builds_page(visit: Visit, *, error: InspectToolError | None = None) -> Response:
