@@ -25,12 +25,14 @@ if TYPE_CHECKING:
 
 # The largest real return is 10 MB as a workbook and twice that as tables.
 LARGEST_UPLOAD = 32 * 1024 * 1024
+MOST_FIELDS_BESIDE_FILES = 16
 MOST_FILES = 16  # the lists of Annex A as tables are eleven
 AS_UPLOADS_SEND = "multipart/form-data"
 # Where a body may be larger than a page's, and for whom.
 _LARGER = (
     (re.compile(r"/sample/returns/[A-Za-z0-9-]{1,20}/upload"), Action.TAKE_RETURN),
     (re.compile(r"/packs/in"), Action.TAKE_WORKBOOK),
+    (re.compile(r"/sample/authorities/(commit|draw)"), Action.WRITE_PLAN),
     (re.compile(r"/records/[A-Za-z0-9-]{1,40}/[A-Za-z0-9.]{1,40}/files"), Action.RECORD),
 )
 
@@ -44,6 +46,14 @@ class FilesWithWords:
     """
 
     files: tuple[UploadedFile, ...]
+    typed: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class NamedFiles:
+    """A form with a file for each of some fields, and fields beside them."""
+
+    files: Mapping[str, UploadedFile]
     typed: Mapping[str, str]
 
 
@@ -109,26 +119,54 @@ async def read_evidence(request: Request, visit: Visiting) -> FilesWithWords:
         HTTPException: It is no form with a file, or has more than one.
     """
     check_can(visit.actor, Action.RECORD, Thing(owner=visit.person))
-    return await _form(request, visit, "file", 1)
+    sent = await _sent(request, visit, 1)
+    return FilesWithWords(sent.of("file"), sent.typed)
+
+
+async def read_stage_one(request: Request, visit: Visiting) -> NamedFiles:
+    """The list of authorities, what was committed, and what was typed, from a lead.
+
+    Raises:
+        AccessRefusedError: They are no lead.
+        HTTPException: It is no form with files, or has more than two.
+    """
+    check_can(visit.actor, Action.WRITE_PLAN)
+    sent = await _sent(request, visit, 2)
+    return NamedFiles({field: file for field, file in sent.files if file.plain_name}, sent.typed)
+
+
+@dataclass(frozen=True)
+class _Sent:
+    """What came with a form: its files, each with its field, and its other fields."""
+
+    files: tuple[tuple[str, UploadedFile], ...]
+    typed: Mapping[str, str]
+
+    def of(self, field: str) -> tuple[UploadedFile, ...]:
+        return tuple(file for name, file in self.files if name == field)
 
 
 async def _files(request: Request, visit: Visit, field: str, most: int) -> tuple[UploadedFile, ...]:
-    return (await _form(request, visit, field, most)).files
+    return (await _sent(request, visit, most)).of(field)
 
 
-async def _form(request: Request, visit: Visit, field: str, most: int) -> FilesWithWords:
+async def _sent(request: Request, visit: Visit, most: int) -> _Sent:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != AS_UPLOADS_SEND:
         raise HTTPException(415)
-    async with request.form(max_fields=8, max_files=most) as form:
+    async with request.form(max_fields=MOST_FIELDS_BESIDE_FILES, max_files=most) as form:
         check_is_of(visit, form)
-        sent = [one for one in form.getlist(field) if isinstance(one, UploadFile)]
-        files = [UploadedFile(one.filename or "", await one.read()) for one in sent if one.filename]
+        files = [
+            (name, UploadedFile(one.filename, await one.read()))
+            for name, one in form.multi_items()
+            if isinstance(one, UploadFile) and one.filename
+        ]
         typed = {name: words for name, words in form.items() if isinstance(words, str)}
-    return FilesWithWords(tuple(files), typed)
+    return _Sent(tuple(files), typed)
 
 
 SentFiles = Annotated[tuple[UploadedFile, ...], Depends(read_upload)]
 SentPacks = Annotated[tuple[UploadedFile, ...], Depends(read_packs)]
+SentStageOne = Annotated[NamedFiles, Depends(read_stage_one)]
 SentEvidence = Annotated[FilesWithWords, Depends(read_evidence)]
 SentForm = Annotated[tuple[UploadedFile, ...], Depends(read_comment_form)]

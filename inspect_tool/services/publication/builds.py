@@ -182,9 +182,7 @@ def _letters(work: UnitOfWork, review: Review, place: ReviewFolder) -> Iterator[
                     yield KeptLetter(folder.name, code, file)
 
 
-def _public_letters(
-    work: UnitOfWork, review: Review, place: ReviewFolder
-) -> Iterator[KeptLetter]:
+def _public_letters(work: UnitOfWork, review: Review, place: ReviewFolder) -> Iterator[KeptLetter]:
     name = letters_name(review)
     for code in _may_write_to(work, review):
         paths = (place.reports / f"{name}-{code}{ending}" for ending in (".html", ".pdf"))

@@ -105,7 +105,7 @@ def once(visit: Visit, options: Hashable, do: Callable[[], Outcome]) -> Outcome:
 
 @router.post("/reporting/letters")
 def letters(visit: Visiting, form: TypedForm) -> Response:
-    """Write a letter and a form for comments to each authority, or to one; or the public letters."""
+    """Write a letter and a form to each authority, or to one; or all the public letters."""
     check_is_of(visit, form)
     authority, edition = text_of(form, "authority"), text_of(form, "edition") or Edition.INTERNAL
     try:
