@@ -101,6 +101,9 @@ PAGES: Final = {
     "snapshot list": "“Fieldwork: Snapshots”",
     "snapshot take": "“Fieldwork: Snapshots”",
 }
+# Options that pages have as a field of the same name.
+_OPTION: Final = re.compile(r"\b(in|with) --(why|words|wording|text|name|to|reason|note)\b")
+_AS: Final = (", or name the right person with --as", "")
 _COMMAND: Final = re.compile(r"`([a-z]+)(?: ([a-z-]+))?[^`]*`")
 
 
@@ -113,8 +116,13 @@ def field_words(name: str) -> str:
 
 
 def with_pages(sentence: str) -> str:
-    """A sentence that names commands, with the page in place of each that has one."""
-    return _COMMAND.sub(_page_of, sentence)
+    """A sentence that names commands and their options, with the page in place of each command
+    that has one, and the field in place of each option that is one."""
+    return _OPTION.sub(_field_of, _COMMAND.sub(_page_of, sentence).replace(*_AS))
+
+
+def _field_of(found: re.Match[str]) -> str:
+    return f"{found[1]} “{FIELDS[found[2]]}”"
 
 
 def _page_of(found: re.Match[str]) -> str:

@@ -20,6 +20,7 @@ from inspect_tool.services.records.facts import (
 from inspect_tool.services.records.subjects import tidy_ref
 from inspect_tool.web.form_tokens import new_token
 from inspect_tool.web.pages.fieldwork.two_steps import REFUSALS
+from inspect_tool.web.pages.overview import TOKENS
 from inspect_tool.web.rendering import page
 from inspect_tool.web.visits import Ref, TypedForm, Visit, Visiting, check_is_of, text_of
 
@@ -38,7 +39,13 @@ def facts(ref: Ref, visit: Visiting) -> Response:
         found = case_facts(work, visit.review, tidy_ref(ref))
     may_lose = can(visit.actor, Action.LOSE_CASE) is None
     correctable = correctable_facts(visit.review)
-    context = {"found": found, "correctable": correctable, "may_lose": may_lose}
+    shown = [one for one in found.facts if one.field not in TOKENS]
+    context = {
+        "found": found,
+        "facts": shown,
+        "correctable": correctable,
+        "may_lose": may_lose,
+    }
     return page(visit, "facts.html", context)
 
 

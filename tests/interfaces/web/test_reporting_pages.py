@@ -223,7 +223,7 @@ def test_a_lead_decides_what_the_public_edition_says(pages_of: PagesOf) -> None:
     asked = {"place": item.ref, "choice": item.choices[0].value}
     assert item.ref in lead.client.get(at).text
     status, text = sent(lead, at, **asked, why=" ")
-    assert (status, "Say in --why" in text) == (422, True)
+    assert (status, "Say in “Why”" in text) == (422, True)
     assert sent(lead, at, **asked, why="too few")[0] == 303
     words = words_of(pages_of("wr").client.get(at).text)
     assert f"{item.choices[0].value} by le" in words
