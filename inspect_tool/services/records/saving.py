@@ -343,7 +343,7 @@ def save_evidence(
         raise BadAnswerError("Say what was seen or said, or name the document and page.")
     if not is_empty:
         check_is_asked(framework, record.subject, typed.about)
-        _check_choice("side", typed.side, SIDES)
+        _check_choice("way that it points, for or against", typed.side, SIDES)
         _check_choice("kind of source", typed.source, SOURCES)
     piece = Evidence(
         about=typed.about,

@@ -86,7 +86,9 @@ def check(ref: Ref, visit: Visiting) -> Response:
     with visit.reading() as work:
         opened = sheet.open_sheet(work, visit.review, ref)
         parts = [sheet_section.section_of(opened, name.id) for name in opened.sections()]
-    return page(visit, "check.html", {"sheet": opened, "parts": parts})
+    is_refused = visit.request.query_params.get("not") == "submitted" and opened.keeping_back
+    context = {"sheet": opened, "parts": parts, "is_refused": bool(is_refused)}
+    return page(visit, "check.html", context)
 
 
 @router.post("/records/{ref}/submit")
@@ -98,4 +100,4 @@ def submit(ref: Ref, visit: Visiting, form: TypedForm) -> Response:
         moved = submission.submit(work, visit.review, ref=subject)
     if moved.is_moved:
         return RedirectResponse(f"/records/{subject}", status_code=303)
-    return RedirectResponse(f"/records/{subject}/check", status_code=303)
+    return RedirectResponse(f"/records/{subject}/check?not=submitted", status_code=303)
