@@ -13,6 +13,7 @@ from inspect_tool.domain.content.blocks import Edition
 from inspect_tool.domain.report.text_changes import TextChange, paragraphs_of_page, text_changes
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import UsageError
+from inspect_tool.services.publication.build import BuildOptions, check_may_build
 from inspect_tool.services.publication.public_letters import letters_name
 from inspect_tool.services.publication.releases import check_sees_counts
 from inspect_tool.services.publication.report_files import BUILDS, BuildAbout, kept_builds
@@ -94,6 +95,19 @@ def list_builds(work: UnitOfWork, review: Review, *, place: ReviewFolder) -> tup
         )
         found.append(KeptBuild(about, tuple(files)))
     return tuple(found)
+
+
+def check_may_ask(work: UnitOfWork, review: Review, options: BuildOptions) -> None:
+    """Refuse whoever may not have a build, before a job is asked for that would say the same.
+
+    Raises:
+        NotYourRoleError, BlindReadError, ConflictHoldsError: It is not for the actor.
+    """
+    check_may_build(work, review, options)
+    newest = queries.newest_snapshot(work)
+    wanted = options.snapshot or (newest.name if newest is not None else "")
+    if wanted:
+        check_sees_counts(work, review, wanted)
 
 
 def hand_out(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import openpyxl
 import pytest
 
 from inspect_tool.domain.report import comment_form
+from inspect_tool.job_runner import run_jobs
 from inspect_tool.services.publication import disclosure
 from inspect_tool.web.one_at_a_time import RunningWork
 from tests.interfaces.web.client import FROM_HERE, Pages, form_of, words_of
@@ -135,21 +138,35 @@ def test_a_line_to_insert_is_looked_at_before(pages_of: PagesOf) -> None:
         assert "app-query" in told
 
 
+def build(pages: Pages, **typed: str) -> str:
+    """Ask for a build and have it made; the page that says what came of it."""
+    asked = pages.client.post("/reporting/builds", data=typed, headers=FROM_HERE)
+    assert asked.status_code == 303, words_of(asked.text)
+    address = asked.headers["location"]
+    assert address in pages.client.get("/reporting/builds").text
+    again = pages.client.post("/reporting/builds", data=typed, headers=FROM_HERE)
+    assert again.headers["location"] == address  # what is sent twice is built once
+    run_jobs(pages.site.opened().acting_as(None), tell=lambda _: None)
+    return pages.client.get(address).text
+
+
 def test_a_report_is_built_compared_and_handed_out(pages_of: PagesOf) -> None:
     pages = pages_of("wr")
     at = "/reporting/builds"
-    assert sent(pages, at, edition="internal")[0] == 303
+    assert f'href="{at}"' in build(pages, edition="internal")
     form = chapter_form(pages)
     false = form | {"text": "# Introduction\n\nDrift was seen in [most](claim:drift) cases.\n"}
     true = form | {"text": form["text"] + "\nA sentence of its own.\n"}
     assert sent(pages, CHAPTER, **false)[0] == 303
-    status, text = sent(pages, at, edition="internal")
-    assert status == 422
+    text = build(pages, edition="internal")
+    assert "State: failed" in words_of(text)
     assert "do not hold" in text or "does not hold" in text
+    (problems,) = re.findall(r'href="(/administration/jobs/[^"]+/files/1)"', text)
+    assert "introduction" in pages.client.get(problems).text
     now = chapter_form(pages)["expected"]
     assert sent(pages, CHAPTER, **true | {"expected": now})[0] == 303
     later = pages_of("wr")
-    assert sent(later, at, edition="internal")[0] == 303
+    assert "State: done" in words_of(build(later, edition="internal"))
     page = later.client.get(at).text
     files = [one.split('"')[0] for one in page.split(f'href="{at}/')[1:]]
     builds = sorted({one.partition("/")[0] for one in files})
@@ -164,10 +181,12 @@ def test_a_report_is_built_compared_and_handed_out(pages_of: PagesOf) -> None:
     assert pages_of("ab").client.get(f"{at}/{files[0]}").status_code == 404
 
 
-def test_whoever_builds_beside_another_is_told_that_they_wait(pages_of: PagesOf) -> None:
+def test_whoever_writes_letters_beside_another_is_told_that_they_wait(pages_of: PagesOf) -> None:
     pages, at = pages_of("wr"), "/reporting/builds"
     work = RunningWork("of the lead", "le", pages.site.opened().clock())
-    status, text = pages.site.documents.once(work, lambda: sent(pages, at, edition="internal"))
+    status, text = pages.site.documents.once(
+        work, lambda: sent(pages, "/reporting/letters", authority="ASH")
+    )
     assert (status, "made one after the other" in words_of(text)) == (422, True)
     assert "le has documents made since" in words_of(text)
     assert "Nothing was built on this page yet." in pages.client.get(at).text
@@ -198,7 +217,7 @@ def test_the_word_file_and_public_letters_are_of_the_public_edition_alone(
     lead = pages_of("le")
     status, text = sent(lead, "/reporting/letters", edition="public", authority="ASH")
     assert (status, "of every authority" in text) == (422, True)
-    assert sent(lead, at, edition="public", format="docx")[0] == 303
+    assert "State: done" in words_of(build(lead, edition="public", format="docx"))
     assert sent(lead, "/reporting/letters", edition="public", authority="")[0] == 303
     page = lead.client.get(at).text
     files = [one.split('"')[0] for one in page.split('href="/reporting/')[1:]]

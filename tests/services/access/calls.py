@@ -1296,6 +1296,9 @@ CALLS: dict[str, Call] = {
         inserts.preview, "review", "place", shown="table:drift"
     ),
     "publication.builds.list_builds": _with_work(builds.list_builds, "review", "place"),
+    "publication.builds.check_may_ask": _with_work(
+        builds.check_may_ask, "review", options=build.BuildOptions(Edition.INTERNAL, ("html",))
+    ),
     "publication.builds.hand_out": _with_work(
         builds.hand_out, "review", "place", build="none", name="none.pdf"
     ),

@@ -161,6 +161,7 @@ MATRIX = {
     "publication.inserts.preview": COUNTED,
     # Each build asks for its own snapshot; in this review there is none.
     "publication.builds.list_builds": ABOUT_ALL,
+    "publication.builds.check_may_ask": COUNTED,
     "publication.builds.hand_out": ABOUT_ALL,
     "publication.builds.compare_builds": ABOUT_ALL,
     # Lists leave out those of an authority in conflict.
