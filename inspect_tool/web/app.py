@@ -31,9 +31,9 @@ from inspect_tool.web.pages import (
     overview,
     pack,
     packs,
-    stray_notes,
     versions,
 )
+from inspect_tool.web.pages.fieldwork import stray_notes
 from inspect_tool.web.pages.thresholds import thresholds
 from inspect_tool.web.rendering import bare_page
 from inspect_tool.web.uploads import most_bytes

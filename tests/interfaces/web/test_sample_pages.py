@@ -14,10 +14,10 @@ import yaml
 from httpx2 import Response
 
 from inspect_tool.domain.plan.plan import Authority
-from inspect_tool.services.authorities.by_page import CERTIFICATE
 from inspect_tool.services.authorities.selection import verify_authorities
 from inspect_tool.services.frames.frame_views import show_frames
 from inspect_tool.services.frames.told import read_told
+from inspect_tool.services.sampling.stage_one import CERTIFICATE
 from inspect_tool.web import uploads, waiting
 from inspect_tool.web.waiting import MOST_WAITING, WAITS_FOR
 from inspect_tool.workspace import Workspace

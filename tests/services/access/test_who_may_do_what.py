@@ -324,8 +324,8 @@ AT_THE_DOOR = {
 }
 # What touches no review: plain files, words of the command, documents before they are used.
 WITHOUT_A_REVIEW = {
-    "authorities.by_page.commit_on_page",
-    "authorities.by_page.draw_on_page",
+    "sampling.stage_one.commit_on_page",
+    "sampling.stage_one.draw_on_page",
     "authorities.selection.commit_authorities",
     "authorities.selection.select_authorities",
     "authorities.selection.verify_authorities",

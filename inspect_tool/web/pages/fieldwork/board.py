@@ -18,7 +18,7 @@ from inspect_tool.services.overview.waiting import (
     to_agree,
     what_waits,
 )
-from inspect_tool.web.pages.stray_notes import notes_page
+from inspect_tool.web.pages.fieldwork.stray_notes import notes_page
 from inspect_tool.web.rendering import count_words, page
 from inspect_tool.web.visits import Visiting
 

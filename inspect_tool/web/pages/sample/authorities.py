@@ -11,13 +11,13 @@ from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.refusals import AccessRefusedError
 from inspect_tool.domain.access.rules import check_can
 from inspect_tool.errors import UnreadableFileError
-from inspect_tool.services.authorities.by_page import (
+from inspect_tool.services.authorities.views import drawn_authorities
+from inspect_tool.services.sampling.stage_one import (
     COMMITMENT,
     DrawnFiles,
     commit_on_page,
     draw_on_page,
 )
-from inspect_tool.services.authorities.views import drawn_authorities
 from inspect_tool.services.sampling.uploaded import UploadedFile
 from inspect_tool.web.form_tokens import new_token
 from inspect_tool.web.pages.fieldwork.two_steps import REFUSALS
