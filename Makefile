@@ -100,3 +100,4 @@ reference: set-up-developers
 	@$(BIN)/python -m tests.calc_reference > docs/reference/calc.md
 	@$(BIN)/python -m tests.name_reference > docs/reference/fields-and-clocks.md
 	@$(BIN)/python -m tests.access_reference > docs/reference/who-may-do-what.md
+	@$(BIN)/python -m tests.page_reference > docs/reference/pages.md

@@ -87,6 +87,7 @@ def _run(workspace: Workspace, job: ClaimedJob) -> None:
         return
     except InspectToolError as error:
         state, message = JobState.FAILED, error.message
+        folder.tell(f"{one.place}: {one.message} {one.remedy}" for one in error.problems)
     except (KeyboardInterrupt, SystemExit):
         job.give_back()
         raise

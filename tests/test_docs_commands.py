@@ -15,8 +15,15 @@ from typer import Context
 
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.readers.documents.yaml import read_yaml
-from tests import access_reference, calc_reference, name_reference
+from inspect_tool.web.page_words import PAGES as TOLD_IN_REFUSALS
+from tests import access_reference, calc_reference, name_reference, page_reference
 from tests.command_reference import PAGE, Command, commands, nouns, reference, root
+from tests.interfaces.web.test_who_sees_which_page import (
+    ABOUT_A_RECORD,
+    LISTS,
+    NOT_ABOUT_A_RECORD,
+    ROOMS,
+)
 
 ROOT = Path(__file__).parents[1]
 PAGES = (
@@ -203,6 +210,17 @@ def test_the_reference_of_calculations_is_as_the_commands_are() -> None:
 def test_the_reference_of_fields_and_clocks_is_as_the_tool_has_them() -> None:
     remedy = "run: python -m tests.name_reference > docs/reference/fields-and-clocks.md"
     assert name_reference.PAGE.read_text(encoding="utf-8") == name_reference.reference(), remedy
+
+
+def test_the_table_of_pages_has_every_command_once_and_leads_to_pages_that_are_there() -> None:
+    remedy = "run: python -m tests.page_reference > docs/reference/pages.md"
+    assert page_reference.PAGE.read_text(encoding="utf-8") == page_reference.reference(), remedy
+    assert sorted(page_reference.named()) == sorted(commands())
+    rows = (*ABOUT_A_RECORD, *LISTS, *NOT_ABOUT_A_RECORD, *ROOMS)
+    there = {row.partition(" ")[2] for row in rows}
+    assert page_reference.addresses() <= there
+    # A refusal on a page names no page that the table does not have for that command.
+    assert TOLD_IN_REFUSALS.keys() <= page_reference.ON_PAGES.keys()
 
 
 def test_the_page_of_who_may_do_what_is_the_table_of_rules() -> None:

@@ -12,6 +12,7 @@ from inspect_tool.store.private_files import make_private_folder, write_private_
 
 NAME = "jobs"
 GIVEN, MADE = "given", "made"
+PROBLEMS = "problems.txt"
 LARGEST_FILE = 64 * 1024 * 1024
 MOST_FILES = 60
 # A file's own name, without any that leads out of the folder or is a device's.
@@ -88,6 +89,16 @@ class JobFolder:
         """Names of what the job wrote, in order."""
         folder = self.path / MADE
         return sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
+
+    def tell(self, lines: Iterable[str]) -> None:
+        """Keep what was in the way of the job, a line each, in the place of what it wrote."""
+        text = "".join(f"{line}\n" for line in lines)
+        if text:
+            write_private_bytes(self.made() / PROBLEMS, text.encode())
+
+    def told(self) -> list[str]:
+        """The name of the file of what was in the way, where there is one."""
+        return [PROBLEMS] if (self.path / MADE / PROBLEMS).is_file() else []
 
     def file(self, name: str) -> Path | None:
         """A file that the job wrote; None where it is there no more."""

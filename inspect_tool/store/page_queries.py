@@ -73,3 +73,14 @@ def authorities_heard_by(work: UnitOfWork, inspector: str) -> set[str]:
         .distinct()
     )
     return {code for (code,) in work.rows(statement)}
+
+
+def references_heard_by(work: UnitOfWork, authority: str, inspector: str) -> set[str]:
+    """References of the interviews and focus groups that an inspector recorded at an authority."""
+    statement = (
+        sql_select(col(CurrentRevision.subject_ref))
+        .where(col(CurrentRevision.authority) == authority)
+        .where(col(CurrentRevision.subject_ref).contains(f"-{inspector}-", autoescape=True))
+        .distinct()
+    )
+    return {ref for (ref,) in work.rows(statement)}

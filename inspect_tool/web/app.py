@@ -24,11 +24,16 @@ from inspect_tool.web.pages import (
     answers,
     beside,
     entrance,
+    evidence_files,
+    facts,
+    interviews,
     organisation,
     overview,
     pack,
+    packs,
     versions,
 )
+from inspect_tool.web.pages.fieldwork import stray_notes
 from inspect_tool.web.pages.thresholds import thresholds
 from inspect_tool.web.rendering import bare_page
 from inspect_tool.web.uploads import most_bytes
@@ -41,6 +46,11 @@ if TYPE_CHECKING:
     from inspect_tool.web.guards import Answered, Application
     from inspect_tool.web.site import Site
 
+# In this order: what is under a record before the page of a part of it.
+OUTSIDE_ROOMS = (
+    *(entrance, organisation, overview, pack, packs, versions),
+    *(facts, stray_notes, interviews, evidence_files, beside, answers),
+)
 STATIC_FILES = Path(__file__).parent / "static"
 NOT_HERE = "There is no such page, or it is not for you to see."
 # What says nothing more than that: whether a thing is not there or not the actor's must not show.
@@ -51,7 +61,7 @@ OUR_FIELDS = {
     *("sure", "seen", "step", "do", "read", "accept", "class"),
 }
 # What is typed there is shown to nobody again.
-SECRET = {"/sign-in", "/password", "/administration/backups"}
+SECRET = {"/sign-in", "/password", "/administration/backups", "/packs/out"}
 OUR_PREFIXES = ("e.", "v.")
 
 
@@ -89,7 +99,7 @@ def make_pages(site: Site) -> FastAPI:
     )
     app.state.site = site
     app.state.rooms = ROOMS
-    for part in (entrance, organisation, overview, pack, versions, beside, answers):
+    for part in OUTSIDE_ROOMS:
         app.include_router(part.router)
     for router in (router for room in ROOMS for router in room.routers):
         app.include_router(router)

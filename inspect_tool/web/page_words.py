@@ -35,6 +35,8 @@ FIELDS: Final = {
     "reference": "Document and page",
     "refs": "Cases, authorities, interviews",
     "seed": "The seed",
+    "value": "Right value",
+    "not_known": "No other value is known",
     "side": "For or against",
     "snapshot": "Snapshot",
     "source": "Source",
@@ -55,16 +57,23 @@ PAGES: Final = {
     "assign auto": "“Fieldwork: Caseloads”",
     "assign move": "“Fieldwork: Caseloads”",
     "assign show": "“Fieldwork: Caseloads”",
+    "case attach": "“Stray notes”",
     "case check": "“Check and submit” of the record",
     "case conflicts": "“Fieldwork: Board”",
+    "case correct": "“Correct a returned fact” of the record",
+    "case facts": "“Correct a returned fact” of the record",
     "case list": "“Cases”",
     "case queries": "“Fieldwork: Queries”",
+    "case set-aside": "“Stray notes”",
     "case show": "the record’s page",
+    "case stray": "“Stray notes”",
     "claim check": "“Report: Claims”",
     "claim explain": "“Report: Claims”",
     "db purge": "“Administration: Retention”",
     "disclose check": "“Report: Disclosure”",
     "disclose decide": "“Report: Disclosure”",
+    "evidence attach": "“Attach a file as evidence” of the record",
+    "evidence detach": "“Take it off” at the piece of evidence",
     "evidence list": "“Report: Evidence”",
     "frame answer": "“Sample: Returns”",
     "frame import": "“Sample: Returns”",
@@ -76,6 +85,8 @@ PAGES: Final = {
     "moderate draw": "“Fieldwork: Caseloads”",
     "moderate queue": "“Moderation: Disagreements”",
     "moderate top-up": "“Fieldwork: Caseloads”",
+    "pack in": "“Work without a network”",
+    "pack out": "“Work without a network”",
     "plan check": "“Administration: Plan”",
     "release list": "“Report: Releases”",
     "release seal": "“Report: Releases”",
@@ -90,6 +101,9 @@ PAGES: Final = {
     "snapshot list": "“Fieldwork: Snapshots”",
     "snapshot take": "“Fieldwork: Snapshots”",
 }
+# Options that pages have as a field of the same name.
+_OPTION: Final = re.compile(r"\b(in|with) --(why|words|wording|text|name|to|reason|note)\b")
+_AS: Final = (", or name the right person with --as", "")
 _COMMAND: Final = re.compile(r"`([a-z]+)(?: ([a-z-]+))?[^`]*`")
 
 
@@ -102,8 +116,13 @@ def field_words(name: str) -> str:
 
 
 def with_pages(sentence: str) -> str:
-    """A sentence that names commands, with the page in place of each that has one."""
-    return _COMMAND.sub(_page_of, sentence)
+    """A sentence that names commands and their options, with the page in place of each command
+    that has one, and the field in place of each option that is one."""
+    return _OPTION.sub(_field_of, _COMMAND.sub(_page_of, sentence).replace(*_AS))
+
+
+def _field_of(found: re.Match[str]) -> str:
+    return f"{found[1]} “{FIELDS[found[2]]}”"
 
 
 def _page_of(found: re.Match[str]) -> str:

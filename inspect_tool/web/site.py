@@ -96,6 +96,7 @@ class Site:
         self.launch = LaunchToken()
         self.waiting = WaitingReturns()
         self.documents = OneAtATime()
+        self.packs = OneAtATime()
         self._lock = threading.Lock()
         self._opened = workspace
         self._signature = _signature(workspace)

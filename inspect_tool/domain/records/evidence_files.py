@@ -47,6 +47,11 @@ class FileKind(StrEnum):
         """What people call it."""
         return _WORDS[self]
 
+    @property
+    def ending(self) -> str:
+        """What the name of such a file ends in, where a program is to open it."""
+        return _ENDINGS.get(self, f".{self.value}")
+
 
 _WORDS: Final = {
     FileKind.PDF: "PDF",
@@ -73,6 +78,14 @@ _WORDS: Final = {
     FileKind.MP4: "MPEG-4 film",
     FileKind.MOV: "QuickTime film",
     FileKind.MATROSKA: "Matroska or WebM film",
+}
+
+# Where it is not what the kind is called; one of the old Office's may be of several programs.
+_ENDINGS: Final = {
+    FileKind.JPEG: ".jpg",
+    FileKind.OLD_OFFICE: ".doc",
+    FileKind.TEXT: ".txt",
+    FileKind.MATROSKA: ".mkv",
 }
 
 # Source: the first bytes that the formats' own specifications fix: ISO 32000-2 s. 7.5.2 (PDF), PNG

@@ -115,7 +115,7 @@ class ClaimedJob:
 
     def end(self, state: JobState, message: str, folder: JobFolder) -> None:
         """End the job, if it is still this worker's; what was laid aside goes once it is done."""
-        files = folder.made_files() if state is JobState.DONE else []
+        files = folder.made_files() if state is JobState.DONE else folder.told()
         with self.begin() as work:
             is_own = self._note(work, state=state.value, message=message, files=files)
         if is_own and state is not JobState.FAILED:

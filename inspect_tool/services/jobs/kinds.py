@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -120,10 +120,14 @@ def _build_options(arguments: Mapping[str, str]) -> BuildOptions:
     )
 
 
+def _check_build(arguments: Mapping[str, str]) -> object:
+    return _yes(arguments["kept"]), _build_options(arguments)
+
+
 def _build(room: JobRoom) -> JobOutcome:
-    options = _build_options(room.arguments)
-    options = BuildOptions(
-        options.edition, options.formats, options.snapshot, room.made, options.is_draft
+    is_kept = _yes(room.arguments["kept"])
+    options = replace(
+        _build_options(room.arguments), folder=None if is_kept else room.made, is_kept=is_kept
     )
     built = build_report(room.reading, room.work, room.review, place=room.place, options=options)
     told = [
@@ -208,8 +212,14 @@ def _check_return(arguments: Mapping[str, str]) -> object:
 
 KINDS: Mapping[JobKind, KindOfJob] = {
     JobKind.REPORT: KindOfJob(
-        {"edition": "internal", "formats": "pdf,xlsx,html", "snapshot": "", "draft": "no"},
-        _build_options,
+        {
+            "edition": "internal",
+            "formats": "pdf,xlsx,html",
+            "snapshot": "",
+            "draft": "no",
+            "kept": "no",  # among the builds of the pages, for all who may have them
+        },
+        _check_build,
         _build,
         steps=(READING, KEEPING),
     ),

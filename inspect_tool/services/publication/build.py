@@ -226,7 +226,7 @@ def build_report(
     folder = options.folder or place.reports
     name = file_name(review, options.edition)
     with report_files.files_of(folder, name).prepared(outputs), work() as change:
-        _check_may_build(change, review, options)
+        check_may_build(change, review, options)
         newer = check_unchanged(change, source)
         change.audit(
             "report.build",
@@ -257,7 +257,7 @@ def read_source(
     work: UnitOfWork, review: Review, place: ReviewFolder, options: BuildOptions
 ) -> ReportSource:
     """Everything that the files are made from, with every claim checked."""
-    _check_may_build(work, review, options)
+    check_may_build(work, review, options)
     review = in_its_look(review, place)
     figures = snapshots.figures(work, review, options.snapshot)
     scale = claims.wording_scale(review, place)
@@ -324,8 +324,12 @@ def file_name(review: Review, edition: Edition) -> str:
     return documents_name(review.plan.review, edition)
 
 
-def _check_may_build(work: UnitOfWork, review: Review, options: BuildOptions) -> None:
-    """Refuse whom the figures are not for; the workbook names cases, the other documents count."""
+def check_may_build(work: UnitOfWork, review: Review, options: BuildOptions) -> None:
+    """Refuse whom the figures are not for; the workbook names cases, the other documents count.
+
+    Raises:
+        NotYourRoleError, ConflictHoldsError: It is not for the actor.
+    """
     check_can(work.actor, Action.BUILD_REPORT)
     if "xlsx" not in options.formats or options.edition is Edition.PUBLIC:
         return

@@ -13,6 +13,8 @@ from inspect_tool.domain.content.blocks import Edition
 from inspect_tool.domain.report.text_changes import TextChange, paragraphs_of_page, text_changes
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import UsageError
+from inspect_tool.services.publication.build import BuildOptions, check_may_build
+from inspect_tool.services.publication.public_letters import letters_name
 from inspect_tool.services.publication.releases import check_sees_counts
 from inspect_tool.services.publication.report_files import BUILDS, BuildAbout, kept_builds
 from inspect_tool.services.review.folder import ReviewFolder, check_inside
@@ -22,7 +24,8 @@ if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
 
 LETTERS: Final = "letters"  # below the folder of reports
-HANDED_OUT: Final = (".pdf", ".html", ".xlsx")
+HANDED_OUT: Final = (".pdf", ".html", ".xlsx", ".docx")
+PUBLIC: Final = "public"  # in the place of the moment: public letters are one set
 
 
 class NoSuchBuildError(UsageError):
@@ -58,11 +61,20 @@ class KeptBuild:
 
 @dataclass(frozen=True)
 class KeptLetter:
-    """A letter or a form for comments, among those that were written at one time."""
+    """A letter or a form for comments, among those that were written at one time.
+
+    Args:
+        of: The moment; `PUBLIC` for the public letters, which take the place of those before.
+    """
 
     of: str
     authority: str
     file: KeptFile
+
+    @property
+    def is_public(self) -> bool:
+        """Whether it says what the public edition says, and no more."""
+        return self.of == PUBLIC
 
 
 def list_builds(work: UnitOfWork, review: Review, *, place: ReviewFolder) -> tuple[KeptBuild, ...]:
@@ -83,6 +95,19 @@ def list_builds(work: UnitOfWork, review: Review, *, place: ReviewFolder) -> tup
         )
         found.append(KeptBuild(about, tuple(files)))
     return tuple(found)
+
+
+def check_may_ask(work: UnitOfWork, review: Review, options: BuildOptions) -> None:
+    """Refuse whoever may not have a build, before a job is asked for that would say the same.
+
+    Raises:
+        NotYourRoleError, BlindReadError, ConflictHoldsError: It is not for the actor.
+    """
+    check_may_build(work, review, options)
+    newest = queries.newest_snapshot(work)
+    wanted = options.snapshot or (newest.name if newest is not None else "")
+    if wanted:
+        check_sees_counts(work, review, wanted)
 
 
 def hand_out(
@@ -146,7 +171,8 @@ def _bars(work: UnitOfWork, review: Review, about: BuildAbout, name: str) -> boo
 def list_letters(
     work: UnitOfWork, review: Review, *, place: ReviewFolder
 ) -> tuple[KeptLetter, ...]:
-    """The letters and forms that were written on a page, without those of authorities in conflict.
+    """The public letters, and the others and forms that were written on a page; without those of
+    authorities in conflict.
 
     Raises:
         NotYourRoleError, BlindReadError: The actor may not see what a letter says.
@@ -159,17 +185,33 @@ def list_letters(
 
 
 def _letters(work: UnitOfWork, review: Review, place: ReviewFolder) -> Iterator[KeptLetter]:
+    yield from _public_letters(work, review, place)
     for folder in sorted((place.reports / LETTERS).glob("[0-9]*"), reverse=True):
-        for authority in review.plan.authorities:
-            of_one = Thing(authorities=frozenset({authority.code}))
-            if can(work.actor, Action.WRITE_LETTERS, of_one) is not None:
-                continue
-            begin = f"{review.plan.review}-letter-{authority.code}"
+        for code in _may_write_to(work, review):
+            begin = f"{review.plan.review}-letter-{code}"
             for path in sorted(folder.iterdir()):
                 is_its = path.stem in (begin, f"{begin}-form") and path.suffix in HANDED_OUT
                 if is_its:
                     file = KeptFile(path.name, path.stat().st_size)
-                    yield KeptLetter(folder.name, authority.code, file)
+                    yield KeptLetter(folder.name, code, file)
+
+
+def _public_letters(work: UnitOfWork, review: Review, place: ReviewFolder) -> Iterator[KeptLetter]:
+    name = letters_name(review)
+    for code in _may_write_to(work, review):
+        paths = (place.reports / f"{name}-{code}{ending}" for ending in (".html", ".pdf"))
+        for path in filter(Path.is_file, paths):
+            yield KeptLetter(PUBLIC, code, KeptFile(path.name, path.stat().st_size))
+
+
+def _may_write_to(work: UnitOfWork, review: Review) -> list[str]:
+    """Codes of the authorities whose letters the actor may have."""
+    codes = [one.code for one in review.plan.authorities]
+    return [
+        code
+        for code in codes
+        if can(work.actor, Action.WRITE_LETTERS, Thing(authorities=frozenset({code}))) is None
+    ]
 
 
 def hand_out_letter(
@@ -185,7 +227,7 @@ def hand_out_letter(
     found = next((one for one in letters if (one.of, one.file.name) == (of, name)), None)
     if found is None:
         raise NoSuchBuildError
-    path = place.reports / LETTERS / of / name
+    path = place.reports / name if found.is_public else place.reports / LETTERS / of / name
     check_inside(place.path, path)
     work.audit("report.hand-out", letter=found.authority, file=name)
     return path

@@ -37,8 +37,8 @@ class PublicLettersTogetherError(UsageError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Public letters are written together, so that a release has all of them. Leave out "
-            "--authority."
+            "Public letters are written together, so that a release has all of them. Ask for those "
+            "of every authority."
         )
 
 

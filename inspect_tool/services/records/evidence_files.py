@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import Thing, check_can
 from inspect_tool.domain.language.faults import did_you_mean
-from inspect_tool.domain.records.evidence import SIDES, SOURCES, Evidence, evidence_id
+from inspect_tool.domain.records.evidence import (
+    SIDES,
+    SOURCES,
+    Evidence,
+    evidence_id,
+    is_evidence_id,
+)
 from inspect_tool.domain.records.evidence_files import (
     LARGEST,
     LARGEST_TOGETHER,
@@ -23,7 +29,7 @@ from inspect_tool.domain.records.evidence_files import (
     title_of_file,
 )
 from inspect_tool.domain.records.evidence_view import EvidenceName
-from inspect_tool.domain.records.records import Answer, ItemKind, Reader
+from inspect_tool.domain.records.records import Answer, ItemKind, ItemPlace, Reader
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import RefusedError, UnreadableFileError, UsageError
 from inspect_tool.services.records.answering import (
@@ -32,7 +38,8 @@ from inspect_tool.services.records.answering import (
     save_items,
 )
 from inspect_tool.services.records.named_files import with_files
-from inspect_tool.services.records.revisions import given_by, subject_of
+from inspect_tool.services.records.revisions import RecordBook, answer_of, given_by, subject_of
+from inspect_tool.services.records.saving import typed_day
 from inspect_tool.services.records.sight import Sight
 from inspect_tool.services.records.subjects import OwnRecord, check_is_asked, subject_named
 from inspect_tool.services.records.under import framework_of
@@ -100,6 +107,8 @@ class GivenFile:
     Args:
         reference: What the document is called; by the name of the file where it is empty.
         text: What it shows.
+        form: What the form is known by that it was typed into, so that what is sent twice is one
+            piece; empty where none was.
     """
 
     path: Path
@@ -108,6 +117,19 @@ class GivenFile:
     day: str = ""
     reference: str = ""
     text: str = ""
+    form: str = ""
+
+
+@dataclass(frozen=True)
+class OpenedFile:
+    """A file of evidence as it is handed out.
+
+    Args:
+        name: What it is to be saved as: the record, the piece, and the ending of its kind.
+    """
+
+    name: str
+    content: bytes
 
 
 @dataclass(frozen=True)
@@ -146,7 +168,7 @@ def attach_file(
         NotYourRoleError, NotYourCaseError, ConflictHoldsError, BlindReadError: It is not the
             actor's to record.
         UnknownSubjectError, NoReaderError: There is no such record.
-        BadAnswerError: The item is not asked of that subject.
+        BadAnswerError: The item is not asked of that subject, or the day is none.
         UsageError: There is no such side or source.
         NotEvidenceError: It is no file, too large, empty, or of no kind that is taken.
         NoRoomForFilesError: It cannot be kept.
@@ -155,6 +177,7 @@ def attach_file(
     check_is_asked(framework_of(work, review, record.subject), record.subject, about)
     _check_choice("side", given.side, SIDES)
     _check_choice("kind of source", given.source, SOURCES)
+    day = typed_day(given.day.strip())
     content = _content(given.path)
     kind = kind_of_file(content)
     if kind is None:
@@ -165,7 +188,7 @@ def attach_file(
         about=about,
         side=given.side,
         source=given.source,
-        day=given.day,
+        day=day,
         reference=reference or kind.words,
         text=given.text.strip(),
         file=digest,
@@ -173,9 +196,24 @@ def attach_file(
         file_size=len(content),
     )
     keep_file(work, folder, digest, content)
-    item_id = evidence_id(work.new_salt()[:WITHIN_ITEM_ID], 1)
+    item_id = _new_id(work, review, record, given, digest)
     save_items(work, review, record, {(ItemKind.EVIDENCE, item_id): piece.answer})
     return _view(EvidenceName(record.subject.ref, item_id, record.reader), piece)
+
+
+def _new_id(
+    work: UnitOfWork, review: Review, record: OwnRecord, given: GivenFile, digest: str
+) -> str:
+    """The id of the piece: that of its form, unless a piece with another file has it."""
+    item_id = evidence_id(given.form, 1)
+    if not given.form or not is_evidence_id(item_id):
+        return evidence_id(work.new_salt()[:WITHIN_ITEM_ID], 1)
+    book = RecordBook(work, review, record.subject.authority, record.subject.ref)
+    place = ItemPlace(record.subject.ref, record.reader.value, ItemKind.EVIDENCE.value, item_id)
+    before = book.standing.get(place)
+    if before is None or Evidence.of(answer_of(before)).file == digest:
+        return item_id
+    return evidence_id(work.new_salt()[:WITHIN_ITEM_ID], 1)
 
 
 _OTHER = (
@@ -252,14 +290,37 @@ def save_file(work: UnitOfWork, review: Review, folder: Path, wanted: str, path:
     """
     check_can(work.actor, Action.SEE_RECORD, Thing(owner=work.actor.id))
     row, piece = _named(work, review, wanted)
-    name = EvidenceName(row.subject_ref, row.item_id, Reader(row.reader))
     check_not_there(path)
+    work.files.write({path: _bytes_of(work, folder, row, piece)})
+    return _view(_name_of(row), piece)
+
+
+def open_file(work: UnitOfWork, review: Review, folder: Path, wanted: str) -> OpenedFile:
+    """A file of evidence for whoever asks from a browser; the audit trail says so, as of a copy.
+
+    Args:
+        wanted: As for `save_file`.
+
+    Raises:
+        NotYourRoleError, NoSuchFileError, WhichFileError, FileGoneError: As for `save_file`.
+    """
+    check_can(work.actor, Action.SEE_RECORD, Thing(owner=work.actor.id))
+    row, piece = _named(work, review, wanted)
+    content = _bytes_of(work, folder, row, piece)
+    ending = FileKind(piece.file_kind).ending
+    return OpenedFile(f"{row.subject_ref}-{row.item_id}{ending}", content)
+
+
+def _bytes_of(work: UnitOfWork, folder: Path, row: Revision, piece: Evidence) -> bytes:
     kept = evidence_of(work, folder)
     if not kept.holds(piece.file):
-        raise FileGoneError(name.words)
-    work.files.write({path: kept.read(piece.file)})
+        raise FileGoneError(_name_of(row).words)
     work.audit("evidence.save", stream=row.authority, subject=row.subject_ref)
-    return _view(name, piece)
+    return kept.read(piece.file)
+
+
+def _name_of(row: Revision) -> EvidenceName:
+    return EvidenceName(row.subject_ref, row.item_id, Reader(row.reader))
 
 
 def _named(work: UnitOfWork, review: Review, wanted: str) -> tuple[Revision, Evidence]:
@@ -282,9 +343,8 @@ def _named(work: UnitOfWork, review: Review, wanted: str) -> tuple[Revision, Evi
 
 
 def _is_called(wanted: str, row: Revision, piece: Evidence) -> bool:
-    name = EvidenceName(row.subject_ref, row.item_id, Reader(row.reader))
     is_digest = len(wanted) >= SHORTEST_DIGEST and piece.file.startswith(wanted.lower())
-    return is_digest or name.words == wanted
+    return is_digest or _name_of(row).words == wanted
 
 
 def detach_file(work: UnitOfWork, review: Review, name: str, *, reason: str = "") -> FileView:
@@ -301,7 +361,7 @@ def detach_file(work: UnitOfWork, review: Review, name: str, *, reason: str = ""
     """
     check_can(work.actor, Action.RECORD, Thing(owner=work.actor.id))
     row, piece = _named(work, review, name)
-    named = EvidenceName(row.subject_ref, row.item_id, Reader(row.reader))
+    named = _name_of(row)
     if named.words != name:
         raise NoSuchFileError(name)
     subject = subject_named(row.subject_ref)

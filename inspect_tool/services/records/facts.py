@@ -137,13 +137,58 @@ def correct_fact(
     said = source.strip()
     if not said or len(said) > LONGEST_SOURCE:
         raise BadAnswerError(
-            "Say in --source where the right value was seen: which record, of which date; no names."
+            "Say where the right value was seen: which record, of which date; no names."
         )
     right = None if value is None else _read(known[field], value)
     if found.facts.get(field) != right:
         keep_corrections(work, subject.authority, subject.ref, {field: right}, source=said)
         work.audit("fact.correct", stream=subject.authority, case=subject.ref, field=field)
     return case_facts(work, review, subject.ref)
+
+
+def correctable_facts(review: Review) -> frozenset[str]:
+    """Names of the facts that can be corrected by themselves."""
+    known = fields_of(review.plan.declared)
+    population = review.plan.population
+    return frozenset(name for name in known if not why_not_correctable(name, known, population))
+
+
+@dataclass(frozen=True)
+class FactToCorrect:
+    """A fact of a case, and what its right value is typed into.
+
+    Args:
+        choices: What it can be, where that is one of a few.
+        is_date, is_number: What it is where it is none of these.
+    """
+
+    ref: str
+    fact: FactView
+    choices: tuple[Choice, ...]
+    is_date: bool
+    is_number: bool
+
+
+def fact_to_correct(work: UnitOfWork, review: Review, *, ref: str, field: str) -> FactToCorrect:
+    """A fact that the actor may correct, as it stands.
+
+    Raises:
+        AccessRefusedError, UnknownSubjectError: As for `correct_fact`.
+        FactNotCorrectableError: It is no fact that can be corrected.
+    """
+    check_can(work.actor, Action.RECORD, Thing(owner=work.actor.id))
+    subject, _, _ = _found(work, review, ref, Action.RECORD)
+    view = next((one for one in case_facts(work, review, ref).facts if one.field == field), None)
+    if view is None or field not in correctable_facts(review):
+        raise FactNotCorrectableError(field, "it is none of the facts that can be")
+    form = _form(fields_of(review.plan.declared)[field])
+    return FactToCorrect(
+        ref=subject.ref,
+        fact=view,
+        choices=tuple(form.choices),
+        is_date=form.type is QuestionType.DATE,
+        is_number=form.type is QuestionType.NUMBER,
+    )
 
 
 def _found(

@@ -343,13 +343,13 @@ def save_evidence(
         raise BadAnswerError("Say what was seen or said, or name the document and page.")
     if not is_empty:
         check_is_asked(framework, record.subject, typed.about)
-        _check_choice("side", typed.side, SIDES)
+        _check_choice("way that it points, for or against", typed.side, SIDES)
         _check_choice("kind of source", typed.source, SOURCES)
     piece = Evidence(
         about=typed.about,
         side=typed.side,
         source=typed.source,
-        day=_day(typed.day),
+        day=typed_day(typed.day),
         reference=clean_text(typed.reference),
         text=clean_text(typed.text),
         case=said.case,
@@ -371,7 +371,7 @@ def _check_choice(what: str, value: str, choices: Iterable[Choice]) -> None:
         raise BadAnswerError(f"Choose the {what}.")
 
 
-def _day(typed: str) -> str:
+def typed_day(typed: str) -> str:
     """A day as evidence and incidents keep it; empty where none was typed."""
     read = read_answer(AnswerForm(QuestionType.DATE), typed)
     if read.fault:
@@ -404,7 +404,7 @@ def save_incident(  # one parameter a field of the form
     item_id = name or chronology_id(form.token, 1)
     if not is_chronology_id(item_id):
         raise ForeignFormError("The form is about nothing in a chronology. Open the page again.")
-    said = Incident(_day(incident.day), clean_text(incident.what), clean_text(incident.source))
+    said = Incident(typed_day(incident.day), clean_text(incident.what), clean_text(incident.source))
     if said.is_blank and not name:
         raise BadAnswerError("Say on which day it was and what happened.")
     if not said.is_blank and not (said.day and said.what):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import Thing, check_can
 from inspect_tool.domain.identifiers.scan import blot_out
+from inspect_tool.domain.records.items import question_items
 from inspect_tool.domain.records.records import Answer, ItemKind, Reader
 from inspect_tool.domain.review import Review
 from inspect_tool.errors import RefusedError, UsageError
@@ -19,9 +20,14 @@ from inspect_tool.services.records.item_words import OriginWords, origin_words
 from inspect_tool.services.records.revisions import Edit, command_origin, save, subject_of
 from inspect_tool.services.records.sight import Sight
 from inspect_tool.services.records.subjects import subject_named
+from inspect_tool.services.records.under import framework_of
 from inspect_tool.store import record_queries
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from inspect_tool.domain.framework.framework import Framework
+    from inspect_tool.domain.records.records import Subject
     from inspect_tool.store.database import UnitOfWork
     from inspect_tool.store.tables import Revision
 
@@ -157,8 +163,43 @@ def set_aside(work: UnitOfWork, review: Review, *, note_id: str, reason: str) ->
     check_can(work.actor, Action.RECORD, Thing(owner=work.actor.id))
     note = _named(work, review, note_id)
     if not reason.strip():
-        raise BadAnswerError("Say why the note is set aside, with --reason.")
+        raise BadAnswerError("Say why the note is set aside.")
     return _became(work, review, note, f"set aside: {reason.strip()}")
+
+
+@dataclass(frozen=True)
+class StrayNotes:
+    """Stray notes that wait, and where each can go.
+
+    Args:
+        items: What is asked where each note is kept, by the subject's reference: pairs of an id
+            and its words.
+    """
+
+    notes: tuple[StrayView, ...]
+    items: Mapping[str, tuple[tuple[str, str], ...]]
+
+
+def notes_to_settle(work: UnitOfWork, review: Review) -> StrayNotes:
+    """The stray notes that the actor may see and of which nothing became yet.
+
+    Raises:
+        NotYourRoleError: The actor is neither a lead nor an inspector.
+    """
+    notes = tuple(one for one in list_stray_notes(work, review) if not one.became)
+    work.shown.update((one.authority, one.subject_ref) for one in notes)
+    subjects = [subject_named(ref) for ref in sorted({one.subject_ref for one in notes})]
+    items = {
+        subject.ref: _items_of(framework_of(work, review, subject), subject) for subject in subjects
+    }
+    return StrayNotes(notes, items)
+
+
+def _items_of(framework: Framework, subject: Subject) -> tuple[tuple[str, str], ...]:
+    """What can be answered about a subject, criteria first."""
+    criteria = ((one.id, one.title) for one in framework.criteria(subject.kind))
+    questions = ((one.item_id, one.title) for one in question_items(framework, subject.kind))
+    return (*criteria, *questions)
 
 
 def _named(work: UnitOfWork, review: Review, note_id: str) -> StrayView:

@@ -195,6 +195,7 @@ def _evidence_page(  # one parameter a part of what is shown
         "sheet": opened,
         "section": found,
         "name": name,
+        "has_file": placed is not None and bool(placed.piece.file),
         "expected": "" if placed is None else placed.revision,
         "typed": {**dict.fromkeys(EVIDENCE_FIELDS, ""), **there, **(again.typed if again else {})},
         "fault": again.fault if again else "",

@@ -13,9 +13,11 @@ from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.services.packs.this_pack import is_pack
 from inspect_tool.services.records import sheet, sheet_section, submission
 from inspect_tool.services.records.facts import FactView, case_facts
+from inspect_tool.services.records.interviews import to_be_heard
 from inspect_tool.services.records.record_list import list_lines, list_own
 from inspect_tool.services.records.sheet import RecordSheet
 from inspect_tool.services.records.subjects import tidy_ref
+from inspect_tool.web.form_tokens import new_token
 from inspect_tool.web.rendering import page
 from inspect_tool.web.visits import Ref, TypedForm, Visit, Visiting, check_is_of
 
@@ -38,6 +40,8 @@ def my_cases(visit: Visiting) -> Response:
         "names": names,
         "sees_all": sees_all,
         "is_pack": is_pack(visit.workspace.folder),
+        "to_hear": to_be_heard(review, visit.actor),
+        "token": new_token(visit.person),
     }
     return page(visit, "my_cases.html", context)
 
@@ -82,7 +86,9 @@ def check(ref: Ref, visit: Visiting) -> Response:
     with visit.reading() as work:
         opened = sheet.open_sheet(work, visit.review, ref)
         parts = [sheet_section.section_of(opened, name.id) for name in opened.sections()]
-    return page(visit, "check.html", {"sheet": opened, "parts": parts})
+    is_refused = visit.request.query_params.get("not") == "submitted" and opened.keeping_back
+    context = {"sheet": opened, "parts": parts, "is_refused": bool(is_refused)}
+    return page(visit, "check.html", context)
 
 
 @router.post("/records/{ref}/submit")
@@ -94,4 +100,4 @@ def submit(ref: Ref, visit: Visiting, form: TypedForm) -> Response:
         moved = submission.submit(work, visit.review, ref=subject)
     if moved.is_moved:
         return RedirectResponse(f"/records/{subject}", status_code=303)
-    return RedirectResponse(f"/records/{subject}/check", status_code=303)
+    return RedirectResponse(f"/records/{subject}/check?not=submitted", status_code=303)

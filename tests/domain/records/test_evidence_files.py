@@ -84,6 +84,14 @@ def test_a_file_is_what_its_first_bytes_say(content: bytes, kind: FileKind | Non
     assert kind_of_file(content) is kind
 
 
+@pytest.mark.parametrize(
+    ("kind", "ending"),
+    [(FileKind.PDF, ".pdf"), (FileKind.JPEG, ".jpg"), (FileKind.OLD_OFFICE, ".doc")],
+)
+def test_the_name_of_a_file_ends_in_what_it_is(kind: FileKind, ending: str) -> None:
+    assert kind.ending == ending
+
+
 def test_every_kind_has_words() -> None:
     assert len({kind.words for kind in FileKind}) == len(FileKind)
 

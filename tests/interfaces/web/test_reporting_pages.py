@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 import openpyxl
 import pytest
 
 from inspect_tool.domain.report import comment_form
+from inspect_tool.job_runner import run_jobs
 from inspect_tool.services.publication import disclosure
 from inspect_tool.web.one_at_a_time import RunningWork
 from tests.interfaces.web.client import FROM_HERE, Pages, form_of, words_of
 from tests.interfaces.web.conftest import PagesOf
+from tests.sealed_release import settle
 from tests.services.access.shared_review import CASES, change_team
 
 pytestmark = pytest.mark.journeys
@@ -134,21 +138,35 @@ def test_a_line_to_insert_is_looked_at_before(pages_of: PagesOf) -> None:
         assert "app-query" in told
 
 
+def build(pages: Pages, **typed: str) -> str:
+    """Ask for a build and have it made; the page that says what came of it."""
+    asked = pages.client.post("/reporting/builds", data=typed, headers=FROM_HERE)
+    assert asked.status_code == 303, words_of(asked.text)
+    address = asked.headers["location"]
+    assert address in pages.client.get("/reporting/builds").text
+    again = pages.client.post("/reporting/builds", data=typed, headers=FROM_HERE)
+    assert again.headers["location"] == address  # what is sent twice is built once
+    run_jobs(pages.site.opened().acting_as(None), tell=lambda _: None)
+    return pages.client.get(address).text
+
+
 def test_a_report_is_built_compared_and_handed_out(pages_of: PagesOf) -> None:
     pages = pages_of("wr")
     at = "/reporting/builds"
-    assert sent(pages, at, edition="internal")[0] == 303
+    assert f'href="{at}"' in build(pages, edition="internal")
     form = chapter_form(pages)
     false = form | {"text": "# Introduction\n\nDrift was seen in [most](claim:drift) cases.\n"}
     true = form | {"text": form["text"] + "\nA sentence of its own.\n"}
     assert sent(pages, CHAPTER, **false)[0] == 303
-    status, text = sent(pages, at, edition="internal")
-    assert status == 422
+    text = build(pages, edition="internal")
+    assert "State: failed" in words_of(text)
     assert "do not hold" in text or "does not hold" in text
+    (problems,) = re.findall(r'href="(/administration/jobs/[^"]+/files/1)"', text)
+    assert "introduction" in pages.client.get(problems).text
     now = chapter_form(pages)["expected"]
     assert sent(pages, CHAPTER, **true | {"expected": now})[0] == 303
     later = pages_of("wr")
-    assert sent(later, at, edition="internal")[0] == 303
+    assert "State: done" in words_of(build(later, edition="internal"))
     page = later.client.get(at).text
     files = [one.split('"')[0] for one in page.split(f'href="{at}/')[1:]]
     builds = sorted({one.partition("/")[0] for one in files})
@@ -163,10 +181,12 @@ def test_a_report_is_built_compared_and_handed_out(pages_of: PagesOf) -> None:
     assert pages_of("ab").client.get(f"{at}/{files[0]}").status_code == 404
 
 
-def test_whoever_builds_beside_another_is_told_that_they_wait(pages_of: PagesOf) -> None:
+def test_whoever_writes_letters_beside_another_is_told_that_they_wait(pages_of: PagesOf) -> None:
     pages, at = pages_of("wr"), "/reporting/builds"
     work = RunningWork("of the lead", "le", pages.site.opened().clock())
-    status, text = pages.site.documents.once(work, lambda: sent(pages, at, edition="internal"))
+    status, text = pages.site.documents.once(
+        work, lambda: sent(pages, "/reporting/letters", authority="ASH")
+    )
     assert (status, "made one after the other" in words_of(text)) == (422, True)
     assert "le has documents made since" in words_of(text)
     assert "Nothing was built on this page yet." in pages.client.get(at).text
@@ -187,6 +207,32 @@ def test_letters_are_for_whom_no_conflict_bars(pages_of: PagesOf) -> None:
     assert lead.client.get(address).status_code == 404
 
 
+def test_the_word_file_and_public_letters_are_of_the_public_edition_alone(
+    pages_of: PagesOf,
+) -> None:
+    lead, at = pages_of("le"), "/reporting/builds"
+    status, text = sent(lead, at, edition="internal", format="docx")
+    assert (status, "of the public edition alone" in text) == (422, True)
+    settle(lead.site.acting_as("le"))
+    lead = pages_of("le")
+    status, text = sent(lead, "/reporting/letters", edition="public", authority="ASH")
+    assert (status, "of every authority" in text) == (422, True)
+    assert "State: done" in words_of(build(lead, edition="public", format="docx"))
+    assert sent(lead, "/reporting/letters", edition="public", authority="")[0] == 303
+    page = lead.client.get(at).text
+    files = [one.split('"')[0] for one in page.split('href="/reporting/')[1:]]
+    (word,) = (one for one in files if one.endswith(".docx"))
+    letters = [one for one in files if one.startswith("letters/public/")]
+    assert {one[-8:-5] for one in letters if one.endswith(".html")} == {"ASH", "BRO"}
+    for one in (word, letters[0]):
+        assert lead.client.get(f"/reporting/{one}").content
+    change_team(lead.site.opened().folder, "wr", not_for=["BRO"])
+    barred = pages_of("wr").client
+    assert "-BRO.html" not in barred.get(at).text
+    of_bro = next(one for one in letters if one.endswith("-BRO.html"))
+    assert barred.get(f"/reporting/{of_bro}").status_code == 404
+
+
 def test_a_lead_decides_what_the_public_edition_says(pages_of: PagesOf) -> None:
     lead, at = pages_of("le"), "/reporting/disclosure"
     workspace = lead.site.acting_as("le")
@@ -196,7 +242,7 @@ def test_a_lead_decides_what_the_public_edition_says(pages_of: PagesOf) -> None:
     asked = {"place": item.ref, "choice": item.choices[0].value}
     assert item.ref in lead.client.get(at).text
     status, text = sent(lead, at, **asked, why=" ")
-    assert (status, "Say in --why" in text) == (422, True)
+    assert (status, "Say in “Why”" in text) == (422, True)
     assert sent(lead, at, **asked, why="too few")[0] == 303
     words = words_of(pages_of("wr").client.get(at).text)
     assert f"{item.choices[0].value} by le" in words

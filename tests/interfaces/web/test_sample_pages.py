@@ -6,12 +6,18 @@ import io
 import zipfile
 from collections.abc import Iterator
 from datetime import timedelta
+from html import unescape
 from pathlib import Path
 
 import pytest
+import yaml
+from httpx2 import Response
 
+from inspect_tool.domain.plan.plan import Authority
+from inspect_tool.services.authorities.selection import verify_authorities
 from inspect_tool.services.frames.frame_views import show_frames
 from inspect_tool.services.frames.told import read_told
+from inspect_tool.services.sampling.stage_one import CERTIFICATE
 from inspect_tool.web import uploads, waiting
 from inspect_tool.web.waiting import MOST_WAITING, WAITS_FOR
 from inspect_tool.workspace import Workspace
@@ -254,3 +260,45 @@ def test_the_sample_is_committed_drawn_and_extended_each_after_a_look(
     for name in ("certificate.zip", "certificate-public.zip"):
         packed = zipfile.ZipFile(io.BytesIO(pages.client.get(f"{DRAW}/{name}").content))
         assert {"certificate.json", "public-frame.csv"} <= set(packed.namelist())
+
+
+LIST = Path(__file__).parents[3] / "sample_data" / "authorities-2013.csv"
+SEED_OF_2013 = "83920175563810294857"
+
+
+def test_authorities_are_committed_and_drawn_from_a_list_and_the_files_verify(
+    pages_of: PagesOf, tmp_path: Path
+) -> None:
+    pages, at = pages_of("le"), "/sample/authorities"
+    assert "picked by hand" in pages.client.get(at).text
+
+    def send(act: str, files: dict[str, bytes], **typed: str) -> Response:
+        sent = {name: (f"{name}.csv", content) for name, content in files.items()}
+        empty = {"commitment": ("", b"")} if len(sent) < 2 else {}
+        return pages.client.post(f"{at}/{act}", data=typed, files=sent | empty, headers=FROM_HERE)
+
+    whole = {"list": LIST.read_bytes()}
+    assert "how many authorities" in send("commit", whole).text
+    assert "is no number" in send("commit", whole, size="eleven").text
+    assert "is not a time" in send("commit", whole, size="11", at="noon").text
+    committed = send("commit", whole, size="11", at="2013-10-01T10:00:00+01:00")
+    assert committed.headers["content-disposition"].endswith('commitment.json"')
+    assert "the commitment first" in send("draw", whole, seed=SEED_OF_2013).text
+    both = whole | {"commitment": committed.content}
+    assert "Say why" in send("draw", both, seed=SEED_OF_2013, replaced="E06000001").text
+    other = both | {"list": LIST.read_bytes().replace(b",101,101", b",102,101", 1)}
+    assert "not what was committed" in send("draw", other, seed=SEED_OF_2013).text
+    drawn = send("draw", both, seed=SEED_OF_2013, source="dice", at="2013-10-04T10:00:00+01:00")
+    assert "What the seed chose: 11 of 152" in words_of(drawn.text)
+    assert "inclusion_probability:" in drawn.text
+    saved = pages.client.get(f"{at}/drawn.zip")
+    with zipfile.ZipFile(io.BytesIO(saved.content)) as file:
+        file.extractall(tmp_path)
+    (tmp_path / "commitment.json").write_bytes(committed.content)
+    view = verify_authorities(tmp_path / CERTIFICATE, LIST, commitment=tmp_path / "commitment.json")
+    assert view.problems == ()
+    lines = drawn.text.split('id="f-lines"')[1].partition(">")[2].partition("</textarea>")[0]
+    plan = yaml.safe_load(unescape(lines))
+    assert len(plan["authorities"]) == 11
+    assert [Authority.model_validate(one).code for one in plan["authorities"]]
+    assert pages_of("ef").client.get(f"{at}/drawn.zip").status_code == 404

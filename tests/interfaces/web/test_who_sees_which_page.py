@@ -16,7 +16,14 @@ from fastapi.routing import APIRoute
 
 from tests.interfaces.web.client import FROM_HERE, TOKEN, Pages
 from tests.interfaces.web.conftest import PagesOf
-from tests.interfaces.web.rows import administration, fieldwork, moderation, reporting, sample
+from tests.interfaces.web.rows import (
+    administration,
+    beside_rooms,
+    fieldwork,
+    moderation,
+    reporting,
+    sample,
+)
 from tests.interfaces.web.rows.row import Row
 from tests.services.access.shared_review import (
     CASES,
@@ -67,6 +74,14 @@ ABOUT_A_RECORD = {
     "POST /records/{ref}/{section}/evidence",
     "GET /records/{ref}/{section}/evidence/{name}",
     "POST /records/{ref}/{section}/evidence/{name}",
+    "GET /records/{ref}/facts",
+    "GET /records/{ref}/facts/{field}",
+    "POST /records/{ref}/facts/{field}",
+    "GET /records/{ref}/{section}/files",
+    "POST /records/{ref}/{section}/files",
+    "GET /records/{ref}/{section}/evidence/{name}/file",
+    "GET /records/{ref}/{section}/evidence/{name}/take-off",
+    "POST /records/{ref}/{section}/evidence/{name}/take-off",
     "GET /records/{ref}/versions/{item}",
     "POST /records/{ref}/versions/{item}/undo",
     "POST /records/{ref}/versions/{item}/settle",
@@ -76,6 +91,7 @@ ABOUT_A_RECORD = {
 # What a lead has of everybody's, and an inspector of their own.
 LISTS = {"GET /records"}
 ROOMS: dict[str, Row] = {
+    **beside_rooms.ROWS,
     **fieldwork.ROWS,
     **sample.ROWS,
     **moderation.ROWS,
@@ -94,7 +110,7 @@ FORM = {
     "expected": "0",
     "text": "x",
 }
-FILLED = {"section": "HARM.1", "item": "HARM.1.a", "name": "EV.none.01"}
+FILLED = {"field": "received_on", "section": "HARM.1", "item": "HARM.1.a", "name": "EV.none.01"}
 
 # A form that was refused shows again what was typed into it, and nothing else.
 TYPED = re.compile(

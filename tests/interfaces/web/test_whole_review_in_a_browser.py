@@ -21,6 +21,7 @@ import pytest
 import yaml
 from starlette.testclient import TestClient
 
+from inspect_tool.job_runner import run_jobs
 from inspect_tool.web.beginning import Beginning
 from inspect_tool.web.site import SiteOptions
 from inspect_tool.workspace import Workspace
@@ -41,6 +42,7 @@ class At:
     """Somebody at the pages."""
 
     client: TestClient
+    folder: Path
 
     def page(self, address: str) -> str:
         answer = self.client.get(address)
@@ -82,14 +84,14 @@ def people(folder: Path) -> Iterator[dict[str, At]]:
     start(folder)
     workspace = Workspace.open(folder)
     _ = workspace.database
-    yield {one["id"]: At(pages_for(workspace, str(one["id"])).client) for one in TEAM}  # type: ignore[misc]
+    yield {one["id"]: At(pages_for(workspace, str(one["id"])).client, folder) for one in TEAM}  # type: ignore[misc]
     workspace.database.close()
 
 
 def start(folder: Path) -> None:
     """Start a review on the first page, then write its plan and framework on the next ones."""
     beginning = Beginning(folder, SiteOptions(origin=ORIGIN))
-    at = At(TestClient(beginning, base_url=ORIGIN, follow_redirects=False))
+    at = At(TestClient(beginning, base_url=ORIGIN, follow_redirects=False), folder)
     assert at.client.get("/").status_code == 401
     at.client.get(f"/launch?token={beginning.launch.value}")
     at.press("/", "/", framework="teaching")
@@ -163,6 +165,9 @@ def write(writer: At) -> None:
 def build(writer: At, edition: str) -> None:
     at = "/reporting/builds"
     writer.press(at, at, edition=edition, format=["html", "pdf"])
+    workspace = Workspace.open(writer.folder)
+    assert run_jobs(workspace, tell=lambda _: None) == 1
+    workspace.database.close()
 
 
 def publish(lead: At) -> None:

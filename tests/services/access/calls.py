@@ -90,6 +90,7 @@ from inspect_tool.services.overview import (
 from inspect_tool.services.overview.audit_search import AuditWanted
 from inspect_tool.services.overview.backup import Source, Target, lock_with
 from inspect_tool.services.overview.database_check import Outside
+from inspect_tool.services.packs.by_page import caseloads_to_take_along, pack_to_hand_out
 from inspect_tool.services.packs.intake import take_pack_return
 from inspect_tool.services.packs.issue import PackSource, PackTarget, write_pack
 from inspect_tool.services.packs.returned import PackReturn
@@ -149,6 +150,7 @@ from inspect_tool.services.records.answering import Given, NotReferredError
 from inspect_tool.services.records.conflicts import NoConflictError
 from inspect_tool.services.records.hand_over import HandOverWanted
 from inspect_tool.services.records.identifiers import NAME_LENGTH, NoSuchFindingError
+from inspect_tool.services.records.interviews import next_reference
 from inspect_tool.services.records.revisions import Edit, RecordBook, answer_of
 from inspect_tool.services.records.saving import FromForm, TypedEvidence, TypedItem
 from inspect_tool.services.records.subjects import subject_named
@@ -599,6 +601,31 @@ def _save_file(desk: Desk, about: About) -> None:
             raise NotShownError from None
 
 
+def _fact_to_correct(desk: Desk, about: About) -> None:
+    with desk.begin() as work:
+        facts.fact_to_correct(work, desk.workspace.review, ref=about.case, field="age")
+
+
+def _next_reference(desk: Desk, about: About) -> None:
+    with desk.begin() as work:
+        review = replace(desk.workspace.review, framework=hearing_framework())
+        next_reference(work, review, about.authority, "interview")
+
+
+def _notes_to_settle(desk: Desk, about: About) -> None:
+    with desk.begin() as work:
+        _stray(about, stray_notes.notes_to_settle(work, desk.workspace.review).notes)
+
+
+def _open_file(desk: Desk, about: About) -> None:
+    with desk.begin() as work:
+        folder, name = _with_a_file(work, desk, about)
+        try:
+            evidence_files.open_file(work, desk.workspace.review, folder, name)
+        except evidence_files.NoSuchFileError:
+            raise NotShownError from None
+
+
 def _detach_file(desk: Desk, about: About) -> None:
     with desk.begin() as work:
         _, name = _with_a_file(work, desk, about)
@@ -878,6 +905,19 @@ def _write_pack(desk: Desk, about: About) -> None:
     )
 
 
+def _pack_to_hand_out(desk: Desk, about: About) -> None:
+    workspace = desk.workspace
+    lock = lock_with("", [str(pyrage.x25519.Identity.generate().to_public())])
+    source = PackSource(workspace.place, workspace.keys)
+    pack_to_hand_out(desk.begin, workspace.review, source, about.caseload, lock)
+
+
+def _caseloads_to_take_along(desk: Desk, about: About) -> None:
+    with desk.begin() as work:
+        found = caseloads_to_take_along(work, desk.workspace.review, desk.workspace.folder)
+    _shown(about.caseload, {one.inspector for one in found})
+
+
 def _take_pack(desk: Desk, about: About) -> None:
     """The return of a pack in which nothing was said."""
     workspace, half = desk.workspace, "0f" * 32
@@ -1075,6 +1115,7 @@ CALLS: dict[str, Call] = {
     "figures.marks.mark_evidence": _mark_evidence,
     "records.evidence_files.attach_file": _attach_file,
     "records.evidence_files.detach_file": _detach_file,
+    "records.evidence_files.open_file": _open_file,
     "records.evidence_files.save_file": _save_file,
     "figures.theme_files.take_themes": _take_themes,
     "figures.theme_files.write_themes": _write_themes,
@@ -1165,6 +1206,9 @@ CALLS: dict[str, Call] = {
     "overview.moving.copy_review": _copy_review,
     "overview.database_check.check_database": _check,
     "overview.status.status_of": _with_work(status.status_of, "review"),
+    "packs.by_page.caseloads_to_take_along": _caseloads_to_take_along,
+    "packs.by_page.pack_to_hand_out": _pack_to_hand_out,
+    "packs.by_page.take_uploaded_packs": _take_pack,  # which it does with uploaded files
     "packs.intake.take_packs": _take_pack,
     "packs.issue.write_pack": _write_pack,
     "publication.advice.check": _with_work(advice.check, "review", "place"),
@@ -1252,6 +1296,9 @@ CALLS: dict[str, Call] = {
         inserts.preview, "review", "place", shown="table:drift"
     ),
     "publication.builds.list_builds": _with_work(builds.list_builds, "review", "place"),
+    "publication.builds.check_may_ask": _with_work(
+        builds.check_may_ask, "review", options=build.BuildOptions(Edition.INTERNAL, ("html",))
+    ),
     "publication.builds.hand_out": _with_work(
         builds.hand_out, "review", "place", build="none", name="none.pdf"
     ),
@@ -1344,6 +1391,9 @@ CALLS: dict[str, Call] = {
     ),
     "records.stray_notes.attach": _on_a_note(stray_notes.attach, item_id="HARM.1.b"),
     "records.stray_notes.set_aside": _on_a_note(stray_notes.set_aside, reason="done"),
+    "records.stray_notes.notes_to_settle": _notes_to_settle,
+    "records.interviews.next_reference": _next_reference,
+    "records.facts.fact_to_correct": _fact_to_correct,
     "records.facts.case_facts": _with_work(facts.case_facts, "review", ref=_case),
     "records.facts.correct_fact": _with_work(
         facts.correct_fact,

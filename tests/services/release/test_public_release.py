@@ -218,7 +218,7 @@ def test_letters_that_a_killed_command_had_made_ready_take_their_place(review: W
 
 def test_public_letters_are_written_together(review: Workspace) -> None:
     options = LetterOptions.parse(None, formats="html", authority="ASH", edition="public")
-    with pytest.raises(PublicLettersTogetherError, match="--authority"):
+    with pytest.raises(PublicLettersTogetherError, match="every authority"):
         write_public_letters(
             review.reading, review.work, review.review, place=review.place, options=options
         )

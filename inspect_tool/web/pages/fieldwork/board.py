@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
+from inspect_tool.domain.access.actions import Action
+from inspect_tool.domain.access.rules import check_can
 from inspect_tool.services.overview.board import Board, KeptStandings, Stage, board_of
 from inspect_tool.services.overview.waiting import (
     Waiting,
@@ -16,8 +18,7 @@ from inspect_tool.services.overview.waiting import (
     to_agree,
     what_waits,
 )
-from inspect_tool.services.records.stray_notes import list_stray_notes
-from inspect_tool.services.review import readings
+from inspect_tool.web.pages.fieldwork.stray_notes import notes_page
 from inspect_tool.web.rendering import count_words, page
 from inspect_tool.web.visits import Visiting
 
@@ -192,8 +193,5 @@ def _own(found: Board) -> frozenset[tuple[Any, Any]]:
 @router.get("/fieldwork/stray-notes")
 def stray(visit: Visiting) -> Response:
     """Words of returned workbooks that stand where no answer is read."""
-    with visit.reading() as work:
-        sight = board_of(work, visit.review, KEPT).sight
-        notes = [one for one in list_stray_notes(work, visit.review, sight=sight) if not one.became]
-        readings.show(work, ((one.authority, one.subject_ref) for one in notes))
-    return page(visit, "fieldwork/stray_notes.html", {"notes": notes})
+    check_can(visit.actor, Action.SEE_CASELOADS)
+    return notes_page(visit)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Path
 from fastapi.responses import RedirectResponse, Response
@@ -11,19 +11,20 @@ from fastapi.responses import RedirectResponse, Response
 from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.refusals import AccessRefusedError, BlindReadError
 from inspect_tool.domain.access.rules import can, check_can
+from inspect_tool.domain.content.blocks import Edition
+from inspect_tool.domain.jobs import JobKind
 from inspect_tool.errors import InspectToolError, UsageError
+from inspect_tool.services.jobs import jobs
 from inspect_tool.services.publication import builds
-from inspect_tool.services.publication.build import BuildOptions, build_report
+from inspect_tool.services.publication.build import BuildOptions
 from inspect_tool.services.publication.letters import LetterOptions, write_letters
+from inspect_tool.services.publication.public_letters import write_public_letters
 from inspect_tool.web.form_tokens import new_token
 from inspect_tool.web.one_at_a_time import RunningWork
 from inspect_tool.web.pages.reporting.not_yet import IN_THE_WAY, not_yet
 from inspect_tool.web.pages.reporting.routes import ReportingRoute
 from inspect_tool.web.rendering import page
 from inspect_tool.web.visits import TypedForm, Visit, Visiting, check_is_of, text_of, texts_of
-
-if TYPE_CHECKING:
-    from inspect_tool.services.publication.build import BuiltReport
 
 Outcome = TypeVar("Outcome")
 router = APIRouter(route_class=ReportingRoute)
@@ -32,6 +33,7 @@ TYPES = {
     "pdf": "application/pdf",
     "html": "text/html; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 BuildName = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,100}$")]
 FileName = Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,149}$")]
@@ -50,13 +52,22 @@ def build(visit: Visiting, form: TypedForm) -> Response:
     formats = [one for one in TYPES if one in texts_of(form, "format")]
     if "html" not in formats:
         formats.append("html")  # what two builds are compared by
+    edition = text_of(form, "edition")
     try:
+        if "docx" in formats and edition != Edition.PUBLIC:
+            raise UsageError(
+                "A Word file is made of the public edition alone. Leave it out, or choose the "
+                "public edition. Nothing was built."
+            )
         options = BuildOptions.parse(
-            edition=text_of(form, "edition"),
+            edition=edition,
             formats=",".join(formats),
             is_draft=bool(text_of(form, "draft")),
         )
-        built = once(visit, options, lambda: run_build(visit, options))
+        with visit.reading() as work:
+            builds.check_may_ask(work, visit.review, options)
+        with visit.work() as work:
+            job = _asked_once(work, visit, _arguments(options))
     except AccessRefusedError as error:
         # Whoever may build, but no workbook that names cases, is told that and how to do without.
         if isinstance(error, BlindReadError) or can(visit.actor, Action.BUILD_REPORT) is not None:
@@ -64,20 +75,26 @@ def build(visit: Visiting, form: TypedForm) -> Response:
         return _builds_page(visit, error=error)
     except IN_THE_WAY as error:
         return _builds_page(visit, error=error)
-    return RedirectResponse(f"{AT}#{built.kept}", status_code=303)
+    return RedirectResponse(f"/administration/jobs/{job}", status_code=303)
 
 
-def run_build(visit: Visit, options: BuildOptions) -> BuiltReport:
-    """Build while the browser waits: the one place that a job would take over."""
-    from dataclasses import replace
+def _arguments(options: BuildOptions) -> dict[str, str]:
+    """What a job is told of a build that is kept among those of the pages."""
+    return {
+        "edition": options.edition.value,
+        "formats": ",".join(options.formats),
+        "draft": "yes" if options.is_draft else "no",
+        "kept": "yes",
+    }
 
-    return build_report(
-        visit.workspace.reading,
-        visit.work,
-        visit.review,
-        place=visit.workspace.place,
-        options=replace(options, is_kept=True),
-    )
+
+def _asked_once(work: Any, visit: Visit, arguments: dict[str, str]) -> str:
+    """The job that builds; the one that was asked for before, where it is not over yet."""
+    for job in jobs.list_jobs(work):
+        is_same = job.kind is JobKind.REPORT and arguments.items() <= job.arguments.items()
+        if is_same and not job.state.is_over:
+            return job.name
+    return jobs.ask(work, visit.workspace.folder, kind=JobKind.REPORT, arguments=arguments).name
 
 
 def once(visit: Visit, options: Hashable, do: Callable[[], Outcome]) -> Outcome:
@@ -96,11 +113,11 @@ def once(visit: Visit, options: Hashable, do: Callable[[], Outcome]) -> Outcome:
 
 @router.post("/reporting/letters")
 def letters(visit: Visiting, form: TypedForm) -> Response:
-    """Write a letter and a form for comments to each authority, or to one."""
+    """Write a letter and a form to each authority, or to one; or all the public letters."""
     check_is_of(visit, form)
-    authority = text_of(form, "authority")
+    authority, edition = text_of(form, "authority"), text_of(form, "edition") or Edition.INTERNAL
     try:
-        once(visit, authority, lambda: _write_letters(visit, authority))
+        once(visit, (authority, edition), lambda: _write_letters(visit, authority, edition))
     except AccessRefusedError:
         raise
     except IN_THE_WAY as error:
@@ -108,17 +125,16 @@ def letters(visit: Visiting, form: TypedForm) -> Response:
     return RedirectResponse(f"{AT}#letters", status_code=303)
 
 
-def _write_letters(visit: Visit, authority: str) -> None:
-    workspace = visit.workspace
+def _write_letters(visit: Visit, authority: str, edition: str) -> None:
+    workspace, formats = visit.workspace, "pdf,html"
+    opened = (workspace.reading, visit.work, visit.review)
+    if edition == Edition.PUBLIC:
+        options = LetterOptions.parse(None, formats=formats, authority=authority, edition=edition)
+        write_public_letters(*opened, place=workspace.place, options=options)
+        return
     folder = workspace.place.reports / builds.LETTERS / f"{workspace.clock():%Y-%m-%dT%H%M%S}"
-    write_letters(
-        workspace.reading,
-        visit.work,
-        visit.review,
-        place=workspace.place,
-        options=LetterOptions.parse(folder, formats="pdf,html", authority=authority),
-        keys=workspace.keys,
-    )
+    options = LetterOptions.parse(folder, formats=formats, authority=authority, edition=edition)
+    write_letters(*opened, place=workspace.place, options=options, keys=workspace.keys)
 
 
 def _builds_page(visit: Visit, *, error: InspectToolError | None = None) -> Response:
@@ -127,6 +143,11 @@ def _builds_page(visit: Visit, *, error: InspectToolError | None = None) -> Resp
         with visit.reading() as work:
             found = builds.list_builds(work, visit.review, place=place)
             written = builds.list_letters(work, visit.review, place=place)
+            asked = [
+                one
+                for one in jobs.list_jobs(work)
+                if one.kind is JobKind.REPORT and not one.state.is_over
+            ]
     except IN_THE_WAY as refusal:
         if error is not None:
             raise
@@ -137,6 +158,7 @@ def _builds_page(visit: Visit, *, error: InspectToolError | None = None) -> Resp
         "letters": written,
         "names": names,
         "running": visit.site.documents.running,
+        "asked": asked,
         "open_to": [code for code in names if code not in visit.actor.not_for],
         "fault": "" if error is None else error.message,
         "problems": () if error is None else error.problems,

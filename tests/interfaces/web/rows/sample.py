@@ -15,6 +15,11 @@ ROWS: dict[str, Row] = {
     "POST /sample/returns/{code}/discard": Row(LEADS, filled=OF_ONE),
     "POST /sample/returns/{code}/headings": Row(LEADS, filled=OF_ONE),
     "POST /sample/returns/{code}/answers": Row(LEADS, filled=OF_ONE),
+    "GET /sample/authorities": Row(LEADS),
+    # They are no forms with files; what they do is in test_sample_pages.py.
+    "POST /sample/authorities/commit": Row(LEADS),
+    "POST /sample/authorities/draw": Row(LEADS),
+    "GET /sample/authorities/drawn.zip": Row(LEADS),
     "GET /sample/designs": Row(EVERYBODY),
     "GET /sample/draw": Row(LEADS),
     "GET /sample/draw/certificate-public.zip": Row(LEADS),
