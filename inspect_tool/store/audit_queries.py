@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import bindparam
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
-from sqlmodel.sql.expression import SelectOfScalar
 
 from inspect_tool.store import seals
 from inspect_tool.store.tables import AuditEntry
@@ -47,7 +46,14 @@ def entries_of_either(work: UnitOfWork, actions: Sequence[str]) -> Sequence[Audi
     )
 
 
-def newest_of_actions(work: UnitOfWork, actions: Sequence[str]) -> AuditEntry | None:
+class NotedEntry(NamedTuple):
+    """An entry about the review, as far as it is asked for again and again."""
+
+    sequence: int
+    details: dict[str, Any]
+
+
+def newest_of_actions(work: UnitOfWork, actions: Sequence[str]) -> NotedEntry | None:
     """The newest entry about the review with one of some actions, or None.
 
     Every page asks this. No index leads to it, so it is looked for from where it was last on; what
@@ -55,18 +61,19 @@ def newest_of_actions(work: UnitOfWork, actions: Sequence[str]) -> AuditEntry | 
     """
     name = " ".join(actions)
     last = work.places.get(name, 0)
-    found = work.first(_newest(tuple(actions)), last=last)
-    if found is None and last:
-        found = work.first(_newest(tuple(actions)), last=0)
-    if found is not None:
-        work.places[name] = found.sequence
-    return found
+    found = work.rows(_newest(tuple(actions)), last=last)
+    if not found and last:
+        found = work.rows(_newest(tuple(actions)), last=0)
+    if not found:
+        return None
+    work.places[name] = found[0].sequence
+    return NotedEntry._make(found[0])
 
 
 @cache
-def _newest(actions: tuple[str, ...]) -> SelectOfScalar[AuditEntry]:
+def _newest(actions: tuple[str, ...]) -> Any:
     return (
-        select(AuditEntry)
+        select(AuditEntry.sequence, AuditEntry.details)
         .where(
             AuditEntry.stream == REVIEW_STREAM,
             col(AuditEntry.action).in_(actions),
@@ -81,10 +88,17 @@ def details_of_person(
     work: UnitOfWork, person: str, action: str, since: datetime
 ) -> list[tuple[str, dict[str, Any]]]:
     """Stream and details of what somebody did since a moment, of one action."""
-    rows = select(AuditEntry.stream, AuditEntry.details).where(
-        AuditEntry.actor == person, AuditEntry.action == action, col(AuditEntry.at) >= since
+    rows = work.rows(_of_person(), person=person, done=action, since=since)
+    return [(stream, details) for stream, details in rows]
+
+
+@cache
+def _of_person() -> Any:
+    return select(AuditEntry.stream, AuditEntry.details).where(
+        AuditEntry.actor == bindparam("person"),
+        AuditEntry.action == bindparam("done"),
+        col(AuditEntry.at) >= bindparam("since"),
     )
-    return [(stream, details) for stream, details in work.rows(rows)]
 
 
 def newest_entries(  # each narrows what is asked for

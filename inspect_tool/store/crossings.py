@@ -10,8 +10,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import true
-from sqlmodel import col, select
+from sqlalchemy import bindparam, true
+from sqlmodel import SQLModel, col, select
 
 from inspect_tool.domain.records.records import ItemPlace
 from inspect_tool.store.record_queries import ANSWERS, NAMED_AT_ONCE
@@ -146,26 +146,34 @@ def _of_subjects(
     *,
     columns: Sequence[str],
 ) -> Iterator[Sequence[Any]]:
-    statement = select(*(col(getattr(table, name)) for name in columns)).where(
-        table.authority == authority
-    )
     if refs is None:
-        yield from work.rows(statement)
+        yield from work.rows(_columns_of(table, *columns), authority=authority)
         return
+    statement = _columns_of(table, *columns, among="subject_ref")
     for some in _at_once(refs):
-        yield from work.rows(statement.where(col(table.subject_ref).in_(some)))
+        yield from work.rows(statement, authority=authority, among=some)
 
 
 def _links(work: UnitOfWork, authority: str, of: Collection[str] | None) -> Iterator[Sequence[str]]:
     """Child and parent of what an authority's answers were made from, or some of them."""
-    statement = select(RevisionParent.child, RevisionParent.parent).where(
-        RevisionParent.authority == authority
-    )
     if of is None:
-        yield from work.rows(statement)
+        yield from work.rows(
+            _columns_of(RevisionParent, "child", "parent"), authority=authority
+        )
         return
+    statement = _columns_of(RevisionParent, "child", "parent", among="child")
     for some in _at_once(of):
-        yield from work.rows(statement.where(col(RevisionParent.child).in_(some)))
+        yield from work.rows(statement, authority=authority, among=some)
+
+
+@cache
+def _columns_of(table: type[SQLModel], *columns: str, among: str = "") -> Any:
+    """Columns of the rows of an authority, of all or where a column is among some values."""
+    statement = select(*(col(getattr(table, name)) for name in columns))  # type: ignore[call-overload]
+    statement = matching(statement, table, ["authority"])
+    if not among:
+        return statement
+    return statement.where(col(getattr(table, among)).in_(bindparam("among", expanding=True)))
 
 
 def _at_once(names: Collection[str]) -> Iterator[Sequence[str]]:

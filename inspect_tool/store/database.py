@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import (
     Connection,
+    Engine,
     Table,
     bindparam,
     delete,
@@ -20,12 +21,12 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, SQLModel, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from inspect_tool.domain import audit
 from inspect_tool.domain.people import Actor
-from inspect_tool.store import migrate, seals, server, wiping
+from inspect_tool.store import migrate, sealing, seals, server, trail, wiping
 from inspect_tool.store.database_errors import (
     ChangedByOthersError,
     UnreadableDatabaseError,
@@ -33,8 +34,9 @@ from inspect_tool.store.database_errors import (
     said_in_words,
 )
 from inspect_tool.store.engine import keep_private, open_engine
+from inspect_tool.store.known import known_on
 from inspect_tool.store.private_files import PendingFiles, pending_files
-from inspect_tool.store.tables import AuditEntry, Revision
+from inspect_tool.store.tables import Revision
 from inspect_tool.store.values import random_salt
 
 Row = TypeVar("Row", bound=SQLModel)
@@ -42,7 +44,7 @@ Value = TypeVar("Value")
 REVIEW_STREAM = "review"
 Salts = Callable[[], str]
 ROWS_PER_INSERT = 10_000
-NOTED = {"authority", "number"}  # columns that say which seal a row belongs to
+NOTED = {"authority", "number", "id", "subject_ref"}  # say which seal a row belongs to
 SMALLEST_STEP = timedelta(microseconds=1)
 
 
@@ -171,12 +173,13 @@ class UnitOfWork:
         """Have the bytes of what was deleted taken out of the database's file after the commit."""
         self.changes.are_to_be_forgotten = True
 
-    def seal(self) -> None:
+    def seal(self) -> dict[str, Any]:
         """Record what the tables that were changed hold now; the last thing in a transaction."""
         self.session.flush()
-        details = seals.seals(self.session.connection(), self.changes)
+        details = sealing.seals(self.session.connection(), self.changes)
         if details:
             self.audit(seals.ACTION, stream=seals.STREAM, **details)
+        return details
 
     def rely_on_all(self) -> None:
         """Have this transaction refused if another program has changed anything in the database."""
@@ -204,18 +207,15 @@ class UnitOfWork:
 
     def next_answer(self, authority: str) -> int:
         """Number of an authority's next answer; those of deleted ones are not given again."""
-        sealed = seals.last_answer(self.session.connection(), authority)
+        known, added = self.changes.known, self.changes.answers.get(authority, [])
+        if known is not None and authority in known.last_answers:
+            return max((known.last_answers[authority], *added)) + 1
+        sealed = sealing.last_answer(self.session.connection(), authority, known)
         return max(self.next_number(Revision, authority=authority), sealed + 1)
 
     def turn(self) -> int:
         """Number of this transaction among those that changed something, from 1."""
-        column = col(AuditEntry.sequence)
-        last = self.first(
-            select(AuditEntry)
-            .where(AuditEntry.stream == seals.STREAM)
-            .order_by(column.desc())
-            .limit(1)
-        )
+        last = sealing.end_of(self.session.connection(), self.changes, seals.STREAM)
         return 1 if last is None else last.sequence + 1
 
     def now_after(self, *earlier: datetime) -> datetime:
@@ -234,12 +234,9 @@ class UnitOfWork:
             stream: The authority's code, or the review.
             details: Facts in the types of JSON; never case text.
         """
-        last = self.first(
-            select(AuditEntry)
-            .where(AuditEntry.stream == stream)
-            .order_by(col(AuditEntry.sequence).desc())
-            .limit(1)
-        )
+        self.session.flush()
+        connection = self.session.connection()
+        last = sealing.end_of(connection, self.changes, stream)
         entry = audit.Entry(
             stream=stream,
             sequence=last.sequence + 1 if last else 1,
@@ -253,17 +250,7 @@ class UnitOfWork:
             self.changes.head = audit.Head(entry.sequence, digest)
         else:
             self.changes.entries[stream] = (entry.sequence, digest)
-        self.add(
-            AuditEntry(
-                stream=stream,
-                sequence=entry.sequence,
-                at=self.now,
-                actor=self.actor.id,
-                action=action,
-                details=details,
-                digest=digest,
-            )
-        )
+        trail.add(connection, entry, digest)
 
 
 # Begins a transaction by the person who opened the review, for services that read files before it
@@ -281,11 +268,13 @@ class Database:
         is_server = server.is_server(self.engine)
         whole = {"isolation_level": "REPEATABLE READ"} if is_server else {}
         self._reading = self.engine.execution_options(**whole)
+        writer = self.engine if is_server else open_engine(url, is_for_writing=True)
+        self._writer = writer.execution_options(begin="IMMEDIATE")
         self._writing = threading.Lock()
         self._unwiped = wiping.Unwiped.NOT_TRIED
         self._places: dict[str, int] = {}
         # Also when the process ends, so that its last connection makes a checkpoint.
-        self._closing = weakref.finalize(self, self.engine.dispose)
+        self._closing = weakref.finalize(self, _give_back, self.engine, writer)
 
     @contextmanager
     def transaction(
@@ -297,26 +286,38 @@ class Database:
             new_salt: Where the salts of new rows come from.
         """
         with self._writing:
-            engine = self.engine.execution_options(begin="IMMEDIATE")
-            with (
-                pending_files() as files,
-                said_in_words(),
-                self._damage_told(),
-                Session(engine, expire_on_commit=False) as session,
-                server.alone(session) if server.is_server(engine) else session.begin(),
-            ):
-                triggers = migrate.foreign_triggers(session.connection())
-                if triggers:  # whatever is written would run them
-                    raise ChangedByOthersError(triggers)
-                work = UnitOfWork(
-                    session, actor, now, new_salt=new_salt, files=files, places=self._places
-                )
-                yield work
-                self._check_untouched(work.changes)
-                work.seal()
-                if work.changes.are_to_be_forgotten:
-                    wiping.mark(self.engine)
+            changes = seals.Changes()
+            try:
+                with (
+                    pending_files() as files,
+                    said_in_words(),
+                    self._damage_told(),
+                    Session(self._writer, expire_on_commit=False) as session,
+                    server.alone(session)
+                    if server.is_server(self._writer)
+                    else session.begin(),
+                ):
+                    self._begin(session.connection(), changes)
+                    work = UnitOfWork(
+                        session, actor, now, changes, new_salt, files, self._places
+                    )
+                    yield work
+                    self._check_untouched(changes)
+                    details = work.seal()
+                    if changes.are_to_be_forgotten:
+                        wiping.mark(self.engine)
+            except BaseException:
+                if changes.known is not None:
+                    changes.known.forget()
+                raise
+            sealing.know(changes, details)
             self.finish_wiping()
+
+    def _begin(self, connection: Connection, changes: seals.Changes) -> None:
+        triggers = migrate.foreign_triggers(connection)
+        if triggers:  # whatever is written would run them
+            raise ChangedByOthersError(triggers)
+        changes.known = known_on(connection)
 
     @property
     def unwiped(self) -> wiping.Unwiped | None:
@@ -329,6 +330,7 @@ class Database:
     def finish_wiping(self) -> None:
         """Take the bytes of what was deleted out of the file, where that is still to be done."""
         if wiping.is_marked(self.engine):
+            self._writer.dispose()
             self._unwiped = wiping.wipe(self.engine) or wiping.Unwiped.NOT_TRIED
 
     def upgrade(self, actor: Actor, now: datetime, *, then: Callable[[UnitOfWork], None]) -> None:
@@ -370,10 +372,10 @@ class Database:
         Raises:
             ChangedByOthersError: Something was not as it was left.
         """
-        if changes.are_anew:
+        if changes.are_anew or not sealing.may_have_changed(changes):
             return
         with self.engine.connect() as connection:  # sees the database before this transaction
-            found = tuple(seals.changed_by_others(connection, changes))
+            found = tuple(sealing.changed_by_others(connection, changes))
             if not found and changes.rely_on_all:
                 told = seals.check_seals(connection, seals.entries(connection))
                 found = ("what would be counted",) if told.faults else ()
@@ -416,4 +418,9 @@ class Database:
 
     def close(self) -> None:
         """Give every connection back."""
-        self.engine.dispose()
+        _give_back(self.engine, self._writer)
+
+
+def _give_back(*engines: Engine) -> None:
+    for engine in engines:
+        engine.dispose()
