@@ -14,12 +14,14 @@ from sqlmodel import col, select
 
 from inspect_tool.store import seals
 from inspect_tool.store.tables import AuditEntry
+from inspect_tool.store.trail import NotedEntry
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
 
 REVIEW_STREAM = "review"
 READ = "record.read"
+OF_THE_REVIEW = frozenset({seals.Sealed(seals.ENTRIES, REVIEW_STREAM).key})
 PART = 500
 
 
@@ -46,34 +48,34 @@ def entries_of_either(work: UnitOfWork, actions: Sequence[str]) -> Sequence[Audi
     )
 
 
-class NotedEntry(NamedTuple):
-    """An entry about the review, as far as it is asked for again and again."""
-
-    sequence: int
-    details: dict[str, Any]
-
-
 def newest_of_actions(work: UnitOfWork, actions: Sequence[str]) -> NotedEntry | None:
     """The newest entry about the review with one of some actions, or None.
 
     Every page asks this. No index leads to it, so it is looked for from where it was last on; what
-    stood there may have been taken back.
+    stood there may have been taken back. What it says is read again where its digest is another.
     """
+    return work.look(tuple(actions), OF_THE_REVIEW, lambda: _newest_of(work, actions))
+
+
+def _newest_of(work: UnitOfWork, actions: Sequence[str]) -> NotedEntry | None:
     name = " ".join(actions)
-    last = work.places.get(name, 0)
-    found = work.rows(_newest(tuple(actions)), last=last)
-    if not found and last:
+    noted = work.noted.get(name)
+    found = work.rows(_newest(tuple(actions)), last=0 if noted is None else noted.sequence)
+    if not found and noted is not None:
         found = work.rows(_newest(tuple(actions)), last=0)
     if not found:
         return None
-    work.places[name] = found[0].sequence
-    return NotedEntry._make(found[0])
+    sequence, digest = found[0]
+    if noted is None or (noted.sequence, noted.digest) != (sequence, digest):
+        details = work.rows(_details(), place=sequence)[0][0]
+        noted = work.noted[name] = NotedEntry(sequence, digest, details)
+    return noted
 
 
 @cache
 def _newest(actions: tuple[str, ...]) -> Any:
     return (
-        select(AuditEntry.sequence, AuditEntry.details)
+        select(AuditEntry.sequence, AuditEntry.digest)
         .where(
             AuditEntry.stream == REVIEW_STREAM,
             col(AuditEntry.action).in_(actions),
@@ -81,6 +83,13 @@ def _newest(actions: tuple[str, ...]) -> Any:
         )
         .order_by(col(AuditEntry.sequence).desc())
         .limit(1)
+    )
+
+
+@cache
+def _details() -> Any:
+    return select(AuditEntry.details).where(
+        AuditEntry.stream == REVIEW_STREAM, AuditEntry.sequence == bindparam("place")
     )
 
 

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import threading
 import weakref
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any, TypeVar
 
 from sqlalchemy import (
     Connection,
     Engine,
     Table,
-    bindparam,
     delete,
     func,
     insert,
-    update,
 )
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, SQLModel, select
@@ -27,6 +26,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from inspect_tool.domain import audit
 from inspect_tool.domain.people import Actor
 from inspect_tool.store import migrate, sealing, seals, server, trail, wiping
+from inspect_tool.store.damage import is_damaged
 from inspect_tool.store.database_errors import (
     ChangedByOthersError,
     UnreadableDatabaseError,
@@ -36,6 +36,7 @@ from inspect_tool.store.database_errors import (
 from inspect_tool.store.engine import keep_private, open_engine
 from inspect_tool.store.known import known_on
 from inspect_tool.store.private_files import PendingFiles, pending_files
+from inspect_tool.store.statements import updating
 from inspect_tool.store.tables import Revision
 from inspect_tool.store.values import random_salt
 
@@ -48,23 +49,6 @@ NOTED = {"authority", "number", "id", "subject_ref"}  # say which seal a row bel
 SMALLEST_STEP = timedelta(microseconds=1)
 
 
-@contextmanager
-def readable_database() -> Iterator[None]:
-    """Say in a sentence that a database cannot be opened.
-
-    Raises:
-        UnreadableDatabaseError: It is not a database, or is damaged.
-        NoDatabaseServerError: Its server does not answer.
-    """
-    with said_in_words():
-        try:
-            yield
-        except DBAPIError as error:
-            if error_of(error) is not None:
-                raise
-            raise UnreadableDatabaseError from error
-
-
 @dataclass(frozen=True)
 class UnitOfWork:
     """One transaction: who acts, when, and the rows it reads and writes.
@@ -72,7 +56,7 @@ class UnitOfWork:
     Args:
         new_salt: Where the salts of new rows come from.
         files: What is written and takes its place after the commit; thrown away while reading.
-        places: Where something stood in the audit trail when the database was asked last.
+        noted: What stood in the audit trail when the database was asked last.
         shown: Authority and reference of records that were shown (`services/review/readings`).
     """
 
@@ -82,7 +66,7 @@ class UnitOfWork:
     changes: seals.Changes = field(default_factory=seals.Changes)
     new_salt: Salts = random_salt
     files: PendingFiles = field(default_factory=PendingFiles)
-    places: dict[str, int] = field(default_factory=dict)
+    noted: dict[str, trail.NotedEntry] = field(default_factory=dict)
     shown: set[tuple[str, str]] = field(default_factory=set)
 
     def get(self, table: type[Row], *key: object) -> Row | None:
@@ -93,11 +77,32 @@ class UnitOfWork:
         """Every row of a query, asked with some values."""
         return self.session.exec(statement, params=values).all()
 
+    @cached_property
+    def connection(self) -> Connection:
+        """What the transaction asks; whoever does sees what was added before."""
+        return self.session.connection()
+
     def rows(self, statement: Any, **values: object) -> Sequence[Any]:
         """Every row of a query for some columns, as named tuples, of which no objects are made."""
-        self.session.flush()
-        rows: Sequence[Any] = self.session.connection().execute(statement, values).all()
+        if self.session.new or self.session.dirty:
+            self.session.flush()
+        rows: Sequence[Any] = self.connection.execute(statement, values).all()
         return rows
+
+    def look(self, name: Hashable, tables: frozenset[str], find: Callable[[], Value]) -> Value:
+        """What a look finds; where somebody writes, what it found since anybody changed that.
+
+        Args:
+            name: What tells it from other looks, with all that it is asked with.
+            tables: The tables that it follows from, or parts of them as seals name them.
+        """
+        known = self.changes.known
+        if known is None or self.changes.touches(tables):
+            return find()
+        if name not in known.looks:
+            known.looks[name] = (tables, find())
+        found: Value = known.looks[name][1]
+        return found
 
     def first(self, statement: SelectOfScalar[Value], **values: object) -> Value | None:
         """The first row of a query, or None."""
@@ -123,7 +128,7 @@ class UnitOfWork:
             self.changes.note(str(table.__tablename__), row)
 
     def _insert(self, table: Table, listed: Sequence[Mapping[str, Any]]) -> None:
-        connection = self.session.connection()
+        connection = self.connection
         if len(listed) >= server.ROWS_TO_COPY and server.is_server(connection):
             server.copy_in(connection, table, listed)
             return
@@ -137,14 +142,10 @@ class UnitOfWork:
         listed = [{f"of_{name}": value for name, value in row.items()} for row in rows]
         if not listed:
             return
-        changed = [name.removeprefix("of_") for name in listed[0]]
-        statement = (
-            update(columns)
-            .where(*(columns.c[key] == bindparam(f"of_{key}") for key in keys))
-            .values({name: bindparam(f"of_{name}") for name in changed if name not in keys})
-        )
+        changed = (name.removeprefix("of_") for name in listed[0])
+        statement = updating(columns, *(name for name in changed if name not in keys))
         self.session.flush()
-        self.session.connection().execute(statement, listed)
+        self.connection.execute(statement, listed)
         for row in self.session:
             if isinstance(row, table):
                 self.session.expire(row)
@@ -165,7 +166,7 @@ class UnitOfWork:
         """Delete every row of an authority that a newer state replaces."""
         self.session.flush()
         rows = table.__table__  # type: ignore[attr-defined]
-        self.session.connection().execute(delete(rows).where(rows.c.authority == authority))
+        self.connection.execute(delete(rows).where(rows.c.authority == authority))
         self.session.expire_all()
         self.changes.note(rows.name, {"authority": authority})
 
@@ -176,7 +177,7 @@ class UnitOfWork:
     def seal(self) -> dict[str, Any]:
         """Record what the tables that were changed hold now; the last thing in a transaction."""
         self.session.flush()
-        details = sealing.seals(self.session.connection(), self.changes)
+        details = sealing.details_of(self.connection, self.changes)
         if details:
             self.audit(seals.ACTION, stream=seals.STREAM, **details)
         return details
@@ -187,7 +188,7 @@ class UnitOfWork:
 
     def seal_everything(self) -> None:
         """Record what every table holds, after an upgrade from before there were seals."""
-        found = seals.everything(self.session.connection())
+        found = seals.everything(self.connection)
         self.changes.sealed |= found.sealed
         self.changes.answers.update(found.answers)
         self.changes.entries.update(found.entries)
@@ -210,12 +211,12 @@ class UnitOfWork:
         known, added = self.changes.known, self.changes.answers.get(authority, [])
         if known is not None and authority in known.last_answers:
             return max((known.last_answers[authority], *added)) + 1
-        sealed = sealing.last_answer(self.session.connection(), authority, known)
+        sealed = sealing.last_answer(self.connection, authority, known)
         return max(self.next_number(Revision, authority=authority), sealed + 1)
 
     def turn(self) -> int:
         """Number of this transaction among those that changed something, from 1."""
-        last = sealing.end_of(self.session.connection(), self.changes, seals.STREAM)
+        last = sealing.end_of(self.connection, self.changes, seals.STREAM)
         return 1 if last is None else last.sequence + 1
 
     def now_after(self, *earlier: datetime) -> datetime:
@@ -235,8 +236,7 @@ class UnitOfWork:
             details: Facts in the types of JSON; never case text.
         """
         self.session.flush()
-        connection = self.session.connection()
-        last = sealing.end_of(connection, self.changes, stream)
+        last = sealing.end_of(self.connection, self.changes, stream)
         entry = audit.Entry(
             stream=stream,
             sequence=last.sequence + 1 if last else 1,
@@ -250,7 +250,7 @@ class UnitOfWork:
             self.changes.head = audit.Head(entry.sequence, digest)
         else:
             self.changes.entries[stream] = (entry.sequence, digest)
-        trail.add(connection, entry, digest)
+        trail.add(self.connection, entry, digest)
 
 
 # Begins a transaction by the person who opened the review, for services that read files before it
@@ -272,7 +272,7 @@ class Database:
         self._writer = writer.execution_options(begin="IMMEDIATE")
         self._writing = threading.Lock()
         self._unwiped = wiping.Unwiped.NOT_TRIED
-        self._places: dict[str, int] = {}
+        self._noted: dict[str, trail.NotedEntry] = {}
         # Also when the process ends, so that its last connection makes a checkpoint.
         self._closing = weakref.finalize(self, _give_back, self.engine, writer)
 
@@ -293,14 +293,10 @@ class Database:
                     said_in_words(),
                     self._damage_told(),
                     Session(self._writer, expire_on_commit=False) as session,
-                    server.alone(session)
-                    if server.is_server(self._writer)
-                    else session.begin(),
+                    server.alone(session) if server.is_server(self._writer) else session.begin(),
                 ):
                     self._begin(session.connection(), changes)
-                    work = UnitOfWork(
-                        session, actor, now, changes, new_salt, files, self._places
-                    )
+                    work = UnitOfWork(session, actor, now, changes, new_salt, files, self._noted)
                     yield work
                     self._check_untouched(changes)
                     details = work.seal()
@@ -314,10 +310,14 @@ class Database:
             self.finish_wiping()
 
     def _begin(self, connection: Connection, changes: seals.Changes) -> None:
-        triggers = migrate.foreign_triggers(connection)
-        if triggers:  # whatever is written would run them
-            raise ChangedByOthersError(triggers)
-        changes.known = known_on(connection)
+        known = known_on(connection)
+        if known is None or not known.is_guarded:
+            triggers = migrate.foreign_triggers(connection)
+            if triggers:  # whatever is written would run them
+                raise ChangedByOthersError(triggers)
+            if known is not None:
+                known.is_guarded = True
+        changes.known = known
 
     @property
     def unwiped(self) -> wiping.Unwiped | None:
@@ -386,7 +386,7 @@ class Database:
     def reading(self, actor: Actor, now: datetime) -> Iterator[UnitOfWork]:
         """One consistent view; what is changed in it is thrown away."""
         with said_in_words(), self._damage_told(), Session(self._reading) as session:
-            work = UnitOfWork(session=session, actor=actor, now=now, places=self._places)
+            work = UnitOfWork(session=session, actor=actor, now=now, noted=self._noted)
             try:
                 yield work
             finally:
@@ -400,21 +400,9 @@ class Database:
             yield
         except (LookupError, ValueError, TypeError, AttributeError, DBAPIError) as error:
             is_told = isinstance(error, DBAPIError) and error_of(error) is not None
-            if not is_told and self.is_damaged():
+            if not is_told and is_damaged(self.engine):
                 raise UnreadableDatabaseError from error
             raise
-
-    def is_damaged(self) -> bool:
-        """Whether the database is not as this tool left it: its rows, indexes or schema."""
-        try:
-            with self.engine.connect() as connection:
-                told = seals.check_seals(connection, seals.entries(connection)).faults
-                if told or seals.has_broken_chain(connection):
-                    return True
-            # What a query finds by an index that is damaged may differ from what the table holds.
-            return bool(migrate.file_faults(self.engine) or migrate.foreign_objects(self.engine))
-        except (DBAPIError, LookupError, ValueError, TypeError, AttributeError):
-            return True  # not even that can be read
 
     def close(self) -> None:
         """Give every connection back."""

@@ -45,7 +45,7 @@ def erasures(work: UnitOfWork) -> Sequence[Erasure]:
 
 def erased_refs(work: UnitOfWork, authority: str | None = None) -> frozenset[str]:
     """References of cases that were erased, of one authority or all."""
-    rows = work.rows(_erased())
+    rows = work.look("erased", frozenset({"erasure"}), lambda: work.rows(_erased()))
     return frozenset(ref for code, ref in rows if ref and authority in (None, code))
 
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlmodel import col, select
 
-from inspect_tool.store.statements import given, matching
 from inspect_tool.store.mishap_tables import AuthorityWithdrawal
+from inspect_tool.store.statements import given, matching
 from inspect_tool.store.tables import DrawnStratum, DrawnUnit, DrawRow, FrameUnitRow, LossRow
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def _losses() -> Any:
 
 def left_now(work: UnitOfWork) -> frozenset[str]:
     """Codes of the authorities that have left the inspection."""
-    newest = {code: is_back for code, is_back in work.rows(_withdrawals())}
+    newest = dict(work.rows(_withdrawals()))
     return frozenset(code for code, is_back in newest.items() if not is_back)
 
 

@@ -11,7 +11,7 @@ failed. A server has no such number, so there nothing is known.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 KEPT = "known seals"  # where a connection has them
 MOST_BYTES = 50_000_000  # of rows as they are sealed: a review of 152 authorities has thrice that
 NO_VERSION = -1
+TRAIL = "audit_entry"  # each transaction adds to it: looks follow from a stream of it
 Parts = dict[str, bytes]  # rows as they are sealed, by subject
 
 
@@ -34,23 +35,30 @@ class KnownSeals:
 
     Args:
         version: SQLite's number of what others committed.
+        is_guarded: Whether no trigger of another program is there.
         newest: The newest seal of what was asked for; None where there was none.
         whole: Keys of what was held against its newest seal, or sealed, since.
         last_answers: Number of the last answer of an authority.
         ends: The newest entry of a stream of the audit trail.
+        looks: What was found by a look, with the tables, or parts of them, that it follows from.
         rows: Rows that are sealed by subject, in the order of the subjects; the least used first.
     """
 
     version: int
+    is_guarded: bool = False
     newest: dict[str, Any] = field(default_factory=dict)
     whole: set[str] = field(default_factory=set)
     last_answers: dict[str, int] = field(default_factory=dict)
     ends: dict[str, End] = field(default_factory=dict)
+    looks: dict[Hashable, tuple[frozenset[str], Any]] = field(default_factory=dict)
     rows: OrderedDict[str, Parts] = field(default_factory=OrderedDict)
     _sizes: dict[str, int] = field(default_factory=dict)
 
     def take_in(self, details: Mapping[str, Any], rows: Mapping[str, Parts]) -> None:
         """Know what was sealed, once that was committed."""
+        touched = {*details, *(key.partition(" ")[0] for key in details)} - {TRAIL}
+        for name in [one for one, (from_what, _) in self.looks.items() if from_what & touched]:
+            del self.looks[name]
         self.newest.update(details)
         self.whole.update(details)
         for key, parts in rows.items():

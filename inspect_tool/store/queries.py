@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import func
+from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
 from inspect_tool.domain.frame.units import Eligibility
@@ -165,7 +166,11 @@ def drawn_units(work: UnitOfWork, draw_id: str) -> Sequence[DrawnUnit]:
 def case_salts(work: UnitOfWork, authority: str | None = None) -> dict[str, str]:
     """The salt of each case of the draw in force, by reference; empty for an older one."""
     wanted = given(authority=authority)
-    return dict(work.rows(_case_salts(*wanted), **wanted))
+
+    def find() -> dict[str, str]:
+        return dict(work.rows(_case_salts(*wanted), **wanted))
+
+    return dict(work.look(("salts", authority), frozenset({"drawn_unit"}), find))
 
 
 @cache
@@ -201,7 +206,12 @@ def assignments(
 ) -> list[AssignedRead]:
     """Who reads what, by authority and case; of one inspector, at one authority, or all."""
     wanted = given(inspector=inspector, authority=authority)
-    return list(map(AssignedRead._make, work.rows(_assignments(*wanted), **wanted)))
+
+    def find() -> list[AssignedRead]:
+        return list(map(AssignedRead._make, work.rows(_assignments(*wanted), **wanted)))
+
+    name = ("assignments", inspector, authority)
+    return list(work.look(name, frozenset({"assignment"}), find))
 
 
 @cache
@@ -242,6 +252,18 @@ def revisions_of_authority(
 @cache
 def _revisions(*names: str) -> Any:
     return matching(select(Revision), Revision, names)
+
+
+def revision_rows(work: UnitOfWork, authority: str, ref: str | None = None) -> Sequence[Revision]:
+    """The same as rows to be looked at, of which no objects are made."""
+    wanted = given(authority=authority, subject_ref=ref)
+    return work.rows(_revision_rows(*wanted), **wanted)
+
+
+@cache
+def _revision_rows(*names: str) -> Any:
+    table = Revision.__table__  # type: ignore[attr-defined]
+    return matching(select_columns(*table.columns), Revision, names)
 
 
 class InForce(NamedTuple):

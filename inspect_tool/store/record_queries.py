@@ -197,9 +197,7 @@ def parents(
     return [
         link
         for start in range(0, len(names), NAMED_AT_ONCE)
-        for link in work.all(
-            statement, **wanted, children=names[start : start + NAMED_AT_ONCE]
-        )
+        for link in work.all(statement, **wanted, children=names[start : start + NAMED_AT_ONCE])
     ]
 
 
@@ -209,6 +207,24 @@ def _parents(*names: str, among: bool = False) -> Any:
     if not among:
         return statement
     return statement.where(col(RevisionParent.child).in_(bindparam("children", expanding=True)))
+
+
+def links(work: UnitOfWork, authority: str, ref: str | None = None) -> list[tuple[str, str]]:
+    """Child and parent of what an authority's answers were made from, or those about a subject."""
+    wanted = given(authority=authority, subject_ref=ref)
+    return [(child, parent) for child, parent in work.rows(_links(ref is not None), **wanted)]
+
+
+@cache
+def _links(is_of_one: bool) -> Any:  # for the cache
+    statement = select(RevisionParent.child, RevisionParent.parent)
+    statement = matching(statement, RevisionParent, ["authority"])
+    if not is_of_one:
+        return statement
+    about = (col(Revision.authority) == col(RevisionParent.authority)) & (
+        col(Revision.id) == col(RevisionParent.child)
+    )
+    return matching(statement.join(Revision, about), Revision, ["subject_ref"])
 
 
 def documents(work: UnitOfWork) -> Sequence[DocumentVersion]:

@@ -12,18 +12,8 @@ from sqlalchemy import Text, bindparam, cast, select
 from sqlmodel import SQLModel
 
 from inspect_tool.store import known as knowledge
-from inspect_tool.store import trail
-from inspect_tool.store.seals import (
-    ANSWERS,
-    BY_SUBJECT,
-    ENTRIES,
-    STREAM,
-    Sealed,
-    digest_of_answers,
-    digest_of_rows,
-    sealed_columns,
-    sealed_line,
-)
+from inspect_tool.store import seals, trail
+from inspect_tool.store.seals import ANSWERS, BY_SUBJECT, ENTRIES, STREAM, Sealed
 from inspect_tool.store.tables import AuditEntry, RevisionParent
 
 if TYPE_CHECKING:
@@ -35,7 +25,7 @@ if TYPE_CHECKING:
 NAMED_AT_ONCE = 100  # new answers that are looked for by their names; more by their numbers
 
 
-def seals(connection: Connection, changes: Changes) -> dict[str, Any]:
+def details_of(connection: Connection, changes: Changes) -> dict[str, Any]:
     """Details of the entry that seals what a transaction changed; empty when it changed nothing."""
     details: dict[str, Any] = {
         sealed.key: _digest_now(connection, changes, sealed) for sealed in sorted(changes.sealed)
@@ -47,7 +37,7 @@ def seals(connection: Connection, changes: Changes) -> dict[str, Any]:
         digest = (
             _digest_of_named(connection, authority, ids)
             if are_named
-            else digest_of_answers(connection, authority, first, last)
+            else seals.digest_of_answers(connection, authority, first, last)
         )
         details[Sealed(ANSWERS, authority).key] = [first, last, digest]
     for stream, (sequence, digest) in sorted(changes.entries.items()):
@@ -68,7 +58,7 @@ def changed_by_others(connection: Connection, changes: Changes) -> Iterator[str]
     for sealed in sorted(changes.sealed):
         if sealed.key in is_known:
             continue
-        if _newest(connection, sealed.key, empty, None) != digest_of_rows(connection, sealed):
+        if _newest(connection, sealed.key, empty, None) != seals.digest_of_rows(connection, sealed):
             yield sealed.key
     for stream in sorted(changes.entries):
         key = Sealed(ENTRIES, stream).key
@@ -86,9 +76,7 @@ def may_have_changed(changes: Changes) -> bool:
     return changes.rely_on_all or changes.known is None or not keys <= changes.known.whole
 
 
-def last_answer(
-    connection: Connection, authority: str, known: KnownSeals | None = None
-) -> int:
+def last_answer(connection: Connection, authority: str, known: KnownSeals | None = None) -> int:
     """Number of the newest answer that was ever sealed; 0 where there was none.
 
     A number is given once, also where the answer was deleted since.
@@ -125,7 +113,7 @@ def _with_key() -> Any:
 def _digest_now(connection: Connection, changes: Changes, sealed: Sealed) -> str:
     """Digest of rows; where those of all subjects are known, of the changed ones read anew."""
     if changes.known is None or sealed.table != BY_SUBJECT:
-        return digest_of_rows(connection, sealed)
+        return seals.digest_of_rows(connection, sealed)
     there, subjects = changes.known.rows.get(sealed.key), changes.subjects.get(sealed)
     is_known = there is not None and sealed.key in changes.known.whole
     if there is None or not is_known or subjects is None:
@@ -147,15 +135,15 @@ def _parts(connection: Connection, sealed: Sealed, subjects: Collection[str] | N
     if subjects is not None:
         given["subjects"] = sorted(subjects)
     for subject, *row in connection.execute(_rows_by_subject(subjects is None), given):
-        found.setdefault(subject, []).append(sealed_line(row))
+        found.setdefault(subject, []).append(seals.sealed_line(row))
     return {subject: b"".join(lines) for subject, lines in found.items()}
 
 
 @cache
-def _rows_by_subject(is_all: bool) -> Any:  # noqa: FBT001  # for the cache
+def _rows_by_subject(is_all: bool) -> Any:  # for the cache
     table = SQLModel.metadata.tables[BY_SUBJECT]
     statement = (
-        select(table.c.subject_ref, *sealed_columns(table))
+        select(table.c.subject_ref, *seals.sealed_columns(table))
         .where(table.c.authority == bindparam("of"))
         .order_by(*table.primary_key.columns)
     )
@@ -170,7 +158,7 @@ def _digest_of_named(connection: Connection, authority: str, ids: Collection[str
     given = {"of": authority, "ids": sorted(ids)}
     digest = hashlib.sha256()
     for row in (*connection.execute(answers, given), *connection.execute(made_from, given)):
-        digest.update(sealed_line(row))
+        digest.update(seals.sealed_line(row))
     return digest.hexdigest()
 
 
@@ -178,9 +166,9 @@ def _digest_of_named(connection: Connection, authority: str, ids: Collection[str
 def _named() -> tuple[Any, Any]:
     table = SQLModel.metadata.tables[ANSWERS]
     parents = SQLModel.metadata.tables[str(RevisionParent.__tablename__)]
-    ids = bindparam("ids", expanding=True)
+    ids: Any = bindparam("ids", expanding=True)
     return (
-        select(*sealed_columns(table))
+        select(*seals.sealed_columns(table))
         .where(table.c.authority == bindparam("of"), table.c.id.in_(ids))
         .order_by(table.c.number, table.c.id),
         select(*parents.columns)

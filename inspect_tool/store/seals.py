@@ -120,6 +120,12 @@ class Changes:
                 elif own is not None:
                     own.add(row["subject_ref"])
 
+    def touches(self, tables: frozenset[str]) -> bool:
+        """Whether something was changed so far in one of some tables, or parts of them."""
+        changed = {sealed.table for sealed in self.sealed} | {sealed.key for sealed in self.sealed}
+        changed |= {Sealed(ENTRIES, stream).key for stream in self.entries}
+        return bool(tables & changed) or (bool(self.answers) and ANSWERS in tables)
+
     def seal_answers_anew(self, authority: str, last: int) -> None:
         """Have one seal cover every answer of an authority, up to the last that there was."""
         self.answers[authority] = [1, last]

@@ -1,4 +1,4 @@
-"""Where a stream of the audit trail ends, which every transaction that writes asks several times."""
+"""Where a stream of the audit trail ends, which whoever writes asks several times."""
 
 from __future__ import annotations
 
@@ -24,6 +24,14 @@ class End(NamedTuple):
 
     sequence: int
     digest: str
+
+
+class NotedEntry(NamedTuple):
+    """An entry about the review, as far as it is asked for again and again."""
+
+    sequence: int
+    digest: str
+    details: dict[str, Any]
 
 
 def end_of(connection: Connection, stream: str) -> End | None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 # Of an extension from before it was recorded what it rests on.
 NOT_RECORDED = "not_recorded"
+FOLLOWS_FROM = frozenset({"draw", "drawn_stratum", "drawn_unit", "loss", "authority_withdrawal"})
 
 
 def drawn_row(work: UnitOfWork) -> DrawRow:
@@ -91,6 +92,10 @@ def active_refs(work: UnitOfWork, authority: str | None = None) -> frozenset[str
     Raises:
         NotDrawnError: There is no draw yet.
     """
+    return work.look(("active", authority), FOLLOWS_FROM, lambda: _active_refs(work, authority))
+
+
+def _active_refs(work: UnitOfWork, authority: str | None) -> frozenset[str]:
     row = drawn_now(work)
     sizes = stratum_sizes(work, row, authority)
     return frozenset(
