@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
 from inspect_tool.domain.audit import Head
 from inspect_tool.domain.people import KEEPER
@@ -123,14 +124,10 @@ def test_rows_that_are_sealed_by_subject_are_sealed_as_all_together(
     for turn, ref in enumerate(("ASH-002", "ASH-010", "ASH-002", "ASH-001", "ASH-002")):
         do(database, lambda work, turn=turn, ref=ref: answer(work, ref, f"{turn}"))  # type: ignore[misc]
         assert not faults(database)
-    do(database, lambda work: work.delete(work.all(queries_of_current())[:1]))
+    do(database, lambda work: work.delete(work.all(select(CurrentRevision))[:1]))
     do(database, lambda work: work.delete_all(CurrentRevision, authority="ASH"))
     do(database, lambda work: answer(work, "ASH-003", "last"))
     assert not faults(database)
-
-
-def queries_of_current() -> object:
-    return queries.select(CurrentRevision)
 
 
 def test_a_number_that_another_program_took_is_not_given_again(
@@ -141,7 +138,7 @@ def test_a_number_that_another_program_took_is_not_given_again(
     more = "author, recorded_at, origin, framework_version"
     by_another_program(
         path,
-        f"insert into revision (id, number, {columns}, {more}) "
+        f"insert into revision (id, number, {columns}, {more}) "  # noqa: S608
         f"select 'theirs', 7, {columns}, {more} from revision",
     )
     do(database, lambda work: answer(work, "ASH-001", "second"))
@@ -197,8 +194,8 @@ def test_a_look_sees_what_its_own_transaction_changed(database: Database) -> Non
 def test_nothing_is_known_after_a_transaction_that_failed(database: Database) -> None:
     looks = Looks()
     do(database, looks.had_in)
-    with pytest.raises(RuntimeError):
-        do(database, lambda _: exec("raise RuntimeError"))
+    with pytest.raises(RuntimeError), database.transaction(KEEPER, NOW):
+        raise RuntimeError
     do(database, looks.had_in)
     assert looks.times == 2
 
