@@ -266,8 +266,8 @@ def on_postgresql(folder: Path, *, nginx: bool) -> Iterator[tuple[Team, list[Dis
         stack.callback(os.environ.pop, "INSPECT_TOOL_DATABASE_URL")
         people = sign_in_all(folder, ORIGIN)  # sessions are not copied
         other = shutil.copytree(folder, folder.parent / "other", dirs_exist_ok=True)
-        ports = free_ports(4)
-        servers = [Served(folder, ports[0], ports[1], url), Served(other, ports[2], ports[3], url)]
+        port, watch, other_port, other_watch = free_ports(4)
+        servers = [Served(folder, port, watch, url), Served(other, other_port, other_watch, url)]
         team = stack.enter_context(running(servers, people))
         if nginx:
             proxy = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "nginx"

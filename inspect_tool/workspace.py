@@ -26,13 +26,14 @@ from inspect_tool.services.review import documents
 from inspect_tool.services.review.folder import ReviewFolder
 from inspect_tool.services.review.signing import note_signing_key
 from inspect_tool.services.review.team import has_changed, note_team
-from inspect_tool.services.review.versions import with_version_in_force
+from inspect_tool.services.review.versions import Made, with_version_in_force
 from inspect_tool.services.review.whose_database import check_is_own
 from inspect_tool.services.review.witness import check_witness, fault_of, note_witness
 from inspect_tool.services.review.written_text import remove_left_text
 from inspect_tool.settings import Settings
 from inspect_tool.store import heads_file, migrate
-from inspect_tool.store.database import Database, readable_database
+from inspect_tool.store.damage import readable_database
+from inspect_tool.store.database import Database
 from inspect_tool.store.engine import PAGES_AT_ONCE, sqlite_url
 from inspect_tool.store.key_files import KeyFolder
 from inspect_tool.store.values import random_salt
@@ -46,7 +47,7 @@ __all__ = ["PAGES_AT_ONCE"]  # for the pages, which do not know the store
 PACKAGE = Path(__file__).parent
 Clock = Callable[[], datetime]
 # What does not depend on who acts; the version in force is looked up anew each time.
-SHARED = {"written", "keys", "database_as_found", "older_database", "database"}
+SHARED = {"written", "keys", "database_as_found", "older_database", "database", "_made"}
 NO_MOMENT = datetime.min.replace(tzinfo=UTC)  # of a look that nothing is dated by
 
 
@@ -123,6 +124,7 @@ class Workspace:
         Args:
             person: An id of the team; None for the keeper of the folder.
         """
+        _ = self._made  # for all of them
         other = replace(self, person=person)
         shared = vars(self).keys() & SHARED
         vars(other).update({name: vars(self)[name] for name in shared})
@@ -171,7 +173,12 @@ class Workspace:
             if not is_opened and migrate.schema_version(database.engine) != migrate.NEWEST:
                 return written  # whoever needs the database is told of its schema
             with database.reading(KEEPER, NO_MOMENT) as work:
-                return with_version_in_force(work, written, is_strict=is_strict)
+                return with_version_in_force(work, written, is_strict=is_strict, made=self._made)
+
+    @cached_property
+    def _made(self) -> Made:
+        """What was put together for earlier visits."""
+        return {}
 
     @property
     def framework_file(self) -> Path:

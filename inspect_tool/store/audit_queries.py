@@ -11,16 +11,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import bindparam
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
-from sqlmodel.sql.expression import SelectOfScalar
 
 from inspect_tool.store import seals
 from inspect_tool.store.tables import AuditEntry
+from inspect_tool.store.trail import NotedEntry
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
 
 REVIEW_STREAM = "review"
 READ = "record.read"
+OF_THE_REVIEW = frozenset({seals.Sealed(seals.ENTRIES, REVIEW_STREAM).key})
 PART = 500
 
 
@@ -47,26 +48,34 @@ def entries_of_either(work: UnitOfWork, actions: Sequence[str]) -> Sequence[Audi
     )
 
 
-def newest_of_actions(work: UnitOfWork, actions: Sequence[str]) -> AuditEntry | None:
+def newest_of_actions(work: UnitOfWork, actions: Sequence[str]) -> NotedEntry | None:
     """The newest entry about the review with one of some actions, or None.
 
     Every page asks this. No index leads to it, so it is looked for from where it was last on; what
-    stood there may have been taken back.
+    stood there may have been taken back. What it says is read again where its digest is another.
     """
+    return work.look(tuple(actions), OF_THE_REVIEW, lambda: _newest_of(work, actions))
+
+
+def _newest_of(work: UnitOfWork, actions: Sequence[str]) -> NotedEntry | None:
     name = " ".join(actions)
-    last = work.places.get(name, 0)
-    found = work.first(_newest(tuple(actions)), last=last)
-    if found is None and last:
-        found = work.first(_newest(tuple(actions)), last=0)
-    if found is not None:
-        work.places[name] = found.sequence
-    return found
+    noted = work.noted.get(name)
+    found = work.rows(_newest(tuple(actions)), last=0 if noted is None else noted.sequence)
+    if not found and noted is not None:
+        found = work.rows(_newest(tuple(actions)), last=0)
+    if not found:
+        return None
+    sequence, digest = found[0]
+    if noted is None or (noted.sequence, noted.digest) != (sequence, digest):
+        details = work.rows(_details(), place=sequence)[0][0]
+        noted = work.noted[name] = NotedEntry(sequence, digest, details)
+    return noted
 
 
 @cache
-def _newest(actions: tuple[str, ...]) -> SelectOfScalar[AuditEntry]:
+def _newest(actions: tuple[str, ...]) -> Any:
     return (
-        select(AuditEntry)
+        select(AuditEntry.sequence, AuditEntry.digest)
         .where(
             AuditEntry.stream == REVIEW_STREAM,
             col(AuditEntry.action).in_(actions),
@@ -77,14 +86,28 @@ def _newest(actions: tuple[str, ...]) -> SelectOfScalar[AuditEntry]:
     )
 
 
+@cache
+def _details() -> Any:
+    return select(AuditEntry.details).where(
+        AuditEntry.stream == REVIEW_STREAM, AuditEntry.sequence == bindparam("place")
+    )
+
+
 def details_of_person(
     work: UnitOfWork, person: str, action: str, since: datetime
 ) -> list[tuple[str, dict[str, Any]]]:
     """Stream and details of what somebody did since a moment, of one action."""
-    rows = select(AuditEntry.stream, AuditEntry.details).where(
-        AuditEntry.actor == person, AuditEntry.action == action, col(AuditEntry.at) >= since
+    rows = work.rows(_of_person(), person=person, done=action, since=since)
+    return [(stream, details) for stream, details in rows]
+
+
+@cache
+def _of_person() -> Any:
+    return select(AuditEntry.stream, AuditEntry.details).where(
+        AuditEntry.actor == bindparam("person"),
+        AuditEntry.action == bindparam("done"),
+        col(AuditEntry.at) >= bindparam("since"),
     )
-    return [(stream, details) for stream, details in work.rows(rows)]
 
 
 def newest_entries(  # each narrows what is asked for

@@ -10,13 +10,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import true
-from sqlmodel import col, select
+from sqlalchemy import bindparam, true
+from sqlmodel import SQLModel, col, select
 
 from inspect_tool.domain.records.records import ItemPlace
+from inspect_tool.store import record_queries
 from inspect_tool.store.record_queries import ANSWERS, NAMED_AT_ONCE
 from inspect_tool.store.statements import given, matching
-from inspect_tool.store.tables import CurrentRevision, Revision, RevisionParent
+from inspect_tool.store.tables import CurrentRevision, Revision
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
@@ -33,7 +34,7 @@ def crossing_revisions(work: UnitOfWork, authority: str | None = None) -> Sequen
     """
     found: list[Revision] = []
     for code, refs in _marked(work, authority).items():
-        beside = _beside(work, code, refs)
+        beside = _beside(work, code, refs, _in_force(work, code, refs))
         names = [name for ids in beside.values() for name in ids]
         for some in _at_once(names):
             found += work.all(
@@ -80,14 +81,10 @@ def wrongly_marked(
     Args:
         refs: Whose items; None for all of the authority.
     """
-    beside = _beside(work, authority, refs)
-    marks = _of_subjects(
-        work, CurrentRevision, authority, refs, columns=(*ItemPlace._fields, "is_crossed")
-    )
+    in_force = _in_force(work, authority, refs)
+    beside = _beside(work, authority, refs, in_force)
     return {
-        place: place in beside
-        for *key, mark in marks
-        if mark != ((place := ItemPlace(*key)) in beside)
+        place: place in beside for place, (_, mark) in in_force.items() if mark != (place in beside)
     }
 
 
@@ -111,29 +108,40 @@ def _marked_subjects(*names: str) -> Any:
     return matching(statement, CurrentRevision, names)
 
 
-def _beside(
+def _in_force(
     work: UnitOfWork, authority: str, refs: Collection[str] | None
+) -> dict[ItemPlace, tuple[str, bool]]:
+    """What is in force of each item, and its mark."""
+    columns = ("revision_id", "is_crossed", *ItemPlace._fields)
+    return {
+        ItemPlace(*place): (name, mark)
+        for name, mark, *place in _of_subjects(
+            work, CurrentRevision, authority, refs, columns=columns
+        )
+    }
+
+
+def _beside(
+    work: UnitOfWork,
+    authority: str,
+    refs: Collection[str] | None,
+    in_force: Mapping[ItemPlace, tuple[str, bool]],
 ) -> Mapping[ItemPlace, Sequence[str]]:
     """What is beside the answer in force of each item, and was not gone on from."""
-    key = ItemPlace._fields
     places = {
         name: ItemPlace(*place)
-        for name, *place in _of_subjects(work, Revision, authority, refs, columns=("id", *key))
-    }
-    in_force = {
-        ItemPlace(*place): name
         for name, *place in _of_subjects(
-            work, CurrentRevision, authority, refs, columns=("revision_id", *key)
+            work, Revision, authority, refs, columns=("id", *ItemPlace._fields)
         )
     }
     followed = {
         parent
-        for child, parent in _links(work, authority, None if refs is None else places)
+        for child, parent in _links(work, authority, refs)
         if parent in places and child in places and places[child].reader == places[parent].reader
     }
     found: dict[ItemPlace, list[str]] = {}
     for name, place in places.items():
-        if name not in followed and in_force.get(place, name) != name:
+        if name not in followed and in_force.get(place, (name, False))[0] != name:
             found.setdefault(place, []).append(name)
     return found
 
@@ -146,26 +154,33 @@ def _of_subjects(
     *,
     columns: Sequence[str],
 ) -> Iterator[Sequence[Any]]:
-    statement = select(*(col(getattr(table, name)) for name in columns)).where(
-        table.authority == authority
-    )
     if refs is None:
-        yield from work.rows(statement)
+        yield from work.rows(_columns_of(table, *columns), authority=authority)
         return
+    statement = _columns_of(table, *columns, among="subject_ref")
     for some in _at_once(refs):
-        yield from work.rows(statement.where(col(table.subject_ref).in_(some)))
+        yield from work.rows(statement, authority=authority, among=some)
 
 
-def _links(work: UnitOfWork, authority: str, of: Collection[str] | None) -> Iterator[Sequence[str]]:
-    """Child and parent of what an authority's answers were made from, or some of them."""
-    statement = select(RevisionParent.child, RevisionParent.parent).where(
-        RevisionParent.authority == authority
-    )
-    if of is None:
-        yield from work.rows(statement)
+def _links(
+    work: UnitOfWork, authority: str, refs: Collection[str] | None
+) -> Iterator[tuple[str, str]]:
+    """Child and parent of what an authority's answers were made from, or those about some."""
+    if refs is None:
+        yield from record_queries.links(work, authority)
         return
-    for some in _at_once(of):
-        yield from work.rows(statement.where(col(RevisionParent.child).in_(some)))
+    for ref in sorted(refs):
+        yield from record_queries.links(work, authority, ref)
+
+
+@cache
+def _columns_of(table: type[SQLModel], *columns: str, among: str = "") -> Any:
+    """Columns of the rows of an authority, of all or where a column is among some values."""
+    statement = select(*(col(getattr(table, name)) for name in columns))
+    statement = matching(statement, table, ["authority"])
+    if not among:
+        return statement
+    return statement.where(col(getattr(table, among)).in_(bindparam("among", expanding=True)))
 
 
 def _at_once(names: Collection[str]) -> Iterator[Sequence[str]]:

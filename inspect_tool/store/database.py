@@ -4,28 +4,29 @@ from __future__ import annotations
 
 import threading
 import weakref
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any, TypeVar
 
 from sqlalchemy import (
     Connection,
+    Engine,
     Table,
-    bindparam,
     delete,
     func,
     insert,
-    update,
 )
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, SQLModel, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from inspect_tool.domain import audit
 from inspect_tool.domain.people import Actor
-from inspect_tool.store import migrate, seals, server, wiping
+from inspect_tool.store import migrate, sealing, seals, server, trail, wiping
+from inspect_tool.store.damage import is_damaged
 from inspect_tool.store.database_errors import (
     ChangedByOthersError,
     UnreadableDatabaseError,
@@ -33,8 +34,10 @@ from inspect_tool.store.database_errors import (
     said_in_words,
 )
 from inspect_tool.store.engine import keep_private, open_engine
+from inspect_tool.store.known import known_on
 from inspect_tool.store.private_files import PendingFiles, pending_files
-from inspect_tool.store.tables import AuditEntry, Revision
+from inspect_tool.store.statements import updating
+from inspect_tool.store.tables import Revision
 from inspect_tool.store.values import random_salt
 
 Row = TypeVar("Row", bound=SQLModel)
@@ -42,25 +45,8 @@ Value = TypeVar("Value")
 REVIEW_STREAM = "review"
 Salts = Callable[[], str]
 ROWS_PER_INSERT = 10_000
-NOTED = {"authority", "number"}  # columns that say which seal a row belongs to
+NOTED = {"authority", "number", "id", "subject_ref"}  # say which seal a row belongs to
 SMALLEST_STEP = timedelta(microseconds=1)
-
-
-@contextmanager
-def readable_database() -> Iterator[None]:
-    """Say in a sentence that a database cannot be opened.
-
-    Raises:
-        UnreadableDatabaseError: It is not a database, or is damaged.
-        NoDatabaseServerError: Its server does not answer.
-    """
-    with said_in_words():
-        try:
-            yield
-        except DBAPIError as error:
-            if error_of(error) is not None:
-                raise
-            raise UnreadableDatabaseError from error
 
 
 @dataclass(frozen=True)
@@ -70,7 +56,7 @@ class UnitOfWork:
     Args:
         new_salt: Where the salts of new rows come from.
         files: What is written and takes its place after the commit; thrown away while reading.
-        places: Where something stood in the audit trail when the database was asked last.
+        noted: What stood in the audit trail when the database was asked last.
         shown: Authority and reference of records that were shown (`services/review/readings`).
     """
 
@@ -80,7 +66,7 @@ class UnitOfWork:
     changes: seals.Changes = field(default_factory=seals.Changes)
     new_salt: Salts = random_salt
     files: PendingFiles = field(default_factory=PendingFiles)
-    places: dict[str, int] = field(default_factory=dict)
+    noted: dict[str, trail.NotedEntry] = field(default_factory=dict)
     shown: set[tuple[str, str]] = field(default_factory=set)
 
     def get(self, table: type[Row], *key: object) -> Row | None:
@@ -91,11 +77,32 @@ class UnitOfWork:
         """Every row of a query, asked with some values."""
         return self.session.exec(statement, params=values).all()
 
+    @cached_property
+    def connection(self) -> Connection:
+        """What the transaction asks; whoever does sees what was added before."""
+        return self.session.connection()
+
     def rows(self, statement: Any, **values: object) -> Sequence[Any]:
         """Every row of a query for some columns, as named tuples, of which no objects are made."""
-        self.session.flush()
-        rows: Sequence[Any] = self.session.connection().execute(statement, values).all()
+        if self.session.new or self.session.dirty:
+            self.session.flush()
+        rows: Sequence[Any] = self.connection.execute(statement, values).all()
         return rows
+
+    def look(self, name: Hashable, tables: frozenset[str], find: Callable[[], Value]) -> Value:
+        """What a look finds; where somebody writes, what it found since anybody changed that.
+
+        Args:
+            name: What tells it from other looks, with all that it is asked with.
+            tables: The tables that it follows from, or parts of them as seals name them.
+        """
+        known = self.changes.known
+        if known is None or self.changes.touches(tables):
+            return find()
+        if name not in known.looks:
+            known.looks[name] = (tables, find())
+        found: Value = known.looks[name][1]
+        return found
 
     def first(self, statement: SelectOfScalar[Value], **values: object) -> Value | None:
         """The first row of a query, or None."""
@@ -121,7 +128,7 @@ class UnitOfWork:
             self.changes.note(str(table.__tablename__), row)
 
     def _insert(self, table: Table, listed: Sequence[Mapping[str, Any]]) -> None:
-        connection = self.session.connection()
+        connection = self.connection
         if len(listed) >= server.ROWS_TO_COPY and server.is_server(connection):
             server.copy_in(connection, table, listed)
             return
@@ -135,14 +142,10 @@ class UnitOfWork:
         listed = [{f"of_{name}": value for name, value in row.items()} for row in rows]
         if not listed:
             return
-        changed = [name.removeprefix("of_") for name in listed[0]]
-        statement = (
-            update(columns)
-            .where(*(columns.c[key] == bindparam(f"of_{key}") for key in keys))
-            .values({name: bindparam(f"of_{name}") for name in changed if name not in keys})
-        )
+        changed = (name.removeprefix("of_") for name in listed[0])
+        statement = updating(columns, *(name for name in changed if name not in keys))
         self.session.flush()
-        self.session.connection().execute(statement, listed)
+        self.connection.execute(statement, listed)
         for row in self.session:
             if isinstance(row, table):
                 self.session.expire(row)
@@ -163,7 +166,7 @@ class UnitOfWork:
         """Delete every row of an authority that a newer state replaces."""
         self.session.flush()
         rows = table.__table__  # type: ignore[attr-defined]
-        self.session.connection().execute(delete(rows).where(rows.c.authority == authority))
+        self.connection.execute(delete(rows).where(rows.c.authority == authority))
         self.session.expire_all()
         self.changes.note(rows.name, {"authority": authority})
 
@@ -171,12 +174,13 @@ class UnitOfWork:
         """Have the bytes of what was deleted taken out of the database's file after the commit."""
         self.changes.are_to_be_forgotten = True
 
-    def seal(self) -> None:
+    def seal(self) -> dict[str, Any]:
         """Record what the tables that were changed hold now; the last thing in a transaction."""
         self.session.flush()
-        details = seals.seals(self.session.connection(), self.changes)
+        details = sealing.details_of(self.connection, self.changes)
         if details:
             self.audit(seals.ACTION, stream=seals.STREAM, **details)
+        return details
 
     def rely_on_all(self) -> None:
         """Have this transaction refused if another program has changed anything in the database."""
@@ -184,7 +188,7 @@ class UnitOfWork:
 
     def seal_everything(self) -> None:
         """Record what every table holds, after an upgrade from before there were seals."""
-        found = seals.everything(self.session.connection())
+        found = seals.everything(self.connection)
         self.changes.sealed |= found.sealed
         self.changes.answers.update(found.answers)
         self.changes.entries.update(found.entries)
@@ -204,18 +208,15 @@ class UnitOfWork:
 
     def next_answer(self, authority: str) -> int:
         """Number of an authority's next answer; those of deleted ones are not given again."""
-        sealed = seals.last_answer(self.session.connection(), authority)
+        known, added = self.changes.known, self.changes.answers.get(authority, [])
+        if known is not None and authority in known.last_answers:
+            return max((known.last_answers[authority], *added)) + 1
+        sealed = sealing.last_answer(self.connection, authority, known)
         return max(self.next_number(Revision, authority=authority), sealed + 1)
 
     def turn(self) -> int:
         """Number of this transaction among those that changed something, from 1."""
-        column = col(AuditEntry.sequence)
-        last = self.first(
-            select(AuditEntry)
-            .where(AuditEntry.stream == seals.STREAM)
-            .order_by(column.desc())
-            .limit(1)
-        )
+        last = sealing.end_of(self.connection, self.changes, seals.STREAM)
         return 1 if last is None else last.sequence + 1
 
     def now_after(self, *earlier: datetime) -> datetime:
@@ -234,12 +235,8 @@ class UnitOfWork:
             stream: The authority's code, or the review.
             details: Facts in the types of JSON; never case text.
         """
-        last = self.first(
-            select(AuditEntry)
-            .where(AuditEntry.stream == stream)
-            .order_by(col(AuditEntry.sequence).desc())
-            .limit(1)
-        )
+        self.session.flush()
+        last = sealing.end_of(self.connection, self.changes, stream)
         entry = audit.Entry(
             stream=stream,
             sequence=last.sequence + 1 if last else 1,
@@ -253,17 +250,7 @@ class UnitOfWork:
             self.changes.head = audit.Head(entry.sequence, digest)
         else:
             self.changes.entries[stream] = (entry.sequence, digest)
-        self.add(
-            AuditEntry(
-                stream=stream,
-                sequence=entry.sequence,
-                at=self.now,
-                actor=self.actor.id,
-                action=action,
-                details=details,
-                digest=digest,
-            )
-        )
+        trail.add(self.connection, entry, digest)
 
 
 # Begins a transaction by the person who opened the review, for services that read files before it
@@ -281,11 +268,13 @@ class Database:
         is_server = server.is_server(self.engine)
         whole = {"isolation_level": "REPEATABLE READ"} if is_server else {}
         self._reading = self.engine.execution_options(**whole)
+        writer = self.engine if is_server else open_engine(url, is_for_writing=True)
+        self._writer = writer.execution_options(begin="IMMEDIATE")
         self._writing = threading.Lock()
         self._unwiped = wiping.Unwiped.NOT_TRIED
-        self._places: dict[str, int] = {}
+        self._noted: dict[str, trail.NotedEntry] = {}
         # Also when the process ends, so that its last connection makes a checkpoint.
-        self._closing = weakref.finalize(self, self.engine.dispose)
+        self._closing = weakref.finalize(self, _give_back, self.engine, writer)
 
     @contextmanager
     def transaction(
@@ -297,26 +286,38 @@ class Database:
             new_salt: Where the salts of new rows come from.
         """
         with self._writing:
-            engine = self.engine.execution_options(begin="IMMEDIATE")
-            with (
-                pending_files() as files,
-                said_in_words(),
-                self._damage_told(),
-                Session(engine, expire_on_commit=False) as session,
-                server.alone(session) if server.is_server(engine) else session.begin(),
-            ):
-                triggers = migrate.foreign_triggers(session.connection())
-                if triggers:  # whatever is written would run them
-                    raise ChangedByOthersError(triggers)
-                work = UnitOfWork(
-                    session, actor, now, new_salt=new_salt, files=files, places=self._places
-                )
-                yield work
-                self._check_untouched(work.changes)
-                work.seal()
-                if work.changes.are_to_be_forgotten:
-                    wiping.mark(self.engine)
+            changes = seals.Changes()
+            try:
+                with (
+                    pending_files() as files,
+                    said_in_words(),
+                    self._damage_told(),
+                    Session(self._writer, expire_on_commit=False) as session,
+                    server.alone(session) if server.is_server(self._writer) else session.begin(),
+                ):
+                    self._begin(session.connection(), changes)
+                    work = UnitOfWork(session, actor, now, changes, new_salt, files, self._noted)
+                    yield work
+                    self._check_untouched(changes)
+                    details = work.seal()
+                    if changes.are_to_be_forgotten:
+                        wiping.mark(self.engine)
+            except BaseException:
+                if changes.known is not None:
+                    changes.known.forget()
+                raise
+            sealing.know(changes, details)
             self.finish_wiping()
+
+    def _begin(self, connection: Connection, changes: seals.Changes) -> None:
+        known = known_on(connection)
+        if known is None or not known.is_guarded:
+            triggers = migrate.foreign_triggers(connection)
+            if triggers:  # whatever is written would run them
+                raise ChangedByOthersError(triggers)
+            if known is not None:
+                known.is_guarded = True
+        changes.known = known
 
     @property
     def unwiped(self) -> wiping.Unwiped | None:
@@ -329,6 +330,7 @@ class Database:
     def finish_wiping(self) -> None:
         """Take the bytes of what was deleted out of the file, where that is still to be done."""
         if wiping.is_marked(self.engine):
+            self._writer.dispose()
             self._unwiped = wiping.wipe(self.engine) or wiping.Unwiped.NOT_TRIED
 
     def upgrade(self, actor: Actor, now: datetime, *, then: Callable[[UnitOfWork], None]) -> None:
@@ -370,10 +372,10 @@ class Database:
         Raises:
             ChangedByOthersError: Something was not as it was left.
         """
-        if changes.are_anew:
+        if changes.are_anew or not sealing.may_have_changed(changes):
             return
         with self.engine.connect() as connection:  # sees the database before this transaction
-            found = tuple(seals.changed_by_others(connection, changes))
+            found = tuple(sealing.changed_by_others(connection, changes))
             if not found and changes.rely_on_all:
                 told = seals.check_seals(connection, seals.entries(connection))
                 found = ("what would be counted",) if told.faults else ()
@@ -384,7 +386,7 @@ class Database:
     def reading(self, actor: Actor, now: datetime) -> Iterator[UnitOfWork]:
         """One consistent view; what is changed in it is thrown away."""
         with said_in_words(), self._damage_told(), Session(self._reading) as session:
-            work = UnitOfWork(session=session, actor=actor, now=now, places=self._places)
+            work = UnitOfWork(session=session, actor=actor, now=now, noted=self._noted)
             try:
                 yield work
             finally:
@@ -398,22 +400,15 @@ class Database:
             yield
         except (LookupError, ValueError, TypeError, AttributeError, DBAPIError) as error:
             is_told = isinstance(error, DBAPIError) and error_of(error) is not None
-            if not is_told and self.is_damaged():
+            if not is_told and is_damaged(self.engine):
                 raise UnreadableDatabaseError from error
             raise
 
-    def is_damaged(self) -> bool:
-        """Whether the database is not as this tool left it: its rows, indexes or schema."""
-        try:
-            with self.engine.connect() as connection:
-                told = seals.check_seals(connection, seals.entries(connection)).faults
-                if told or seals.has_broken_chain(connection):
-                    return True
-            # What a query finds by an index that is damaged may differ from what the table holds.
-            return bool(migrate.file_faults(self.engine) or migrate.foreign_objects(self.engine))
-        except (DBAPIError, LookupError, ValueError, TypeError, AttributeError):
-            return True  # not even that can be read
-
     def close(self) -> None:
         """Give every connection back."""
-        self.engine.dispose()
+        _give_back(self.engine, self._writer)
+
+
+def _give_back(*engines: Engine) -> None:
+    for engine in engines:
+        engine.dispose()

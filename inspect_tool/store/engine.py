@@ -67,8 +67,12 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql(f"BEGIN {mode}".strip())
 
 
-def open_engine(url: str) -> Engine:
+def open_engine(url: str, *, is_for_writing: bool = False) -> Engine:
     """Engine for a database; parameters, which are case data, stay out of its errors.
+
+    Args:
+        is_for_writing: Whether one connection is enough, which knows what it sealed last
+            (`known`).
 
     Raises:
         DatabaseAddressError: It is no address of a database that this tool can use.
@@ -77,7 +81,8 @@ def open_engine(url: str) -> Engine:
     address = _address(url)
     if address.drivername != SQLITE:
         return _open_server(address)
-    engine = create_engine(address, hide_parameters=True, **POOL)
+    pool = {"pool_size": 1, "max_overflow": 0} if is_for_writing else POOL
+    engine = create_engine(address, hide_parameters=True, **pool)
     event.listen(engine, "connect", _set_up_connection)
     event.listen(engine, "begin", _begin)
     return engine

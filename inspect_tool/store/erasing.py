@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Table, delete, func, insert, or_, select, update
 from sqlmodel import SQLModel
 
-from inspect_tool.store import crossings, migrate, seals, word_index
+from inspect_tool.store import crossings, migrate, sealing, seals, word_index
 from inspect_tool.store.database_errors import ChangedByOthersError
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def delete_answers(work: UnitOfWork, authority: str, ids: Sequence[str]) -> None
     last = connection.execute(
         select(func.max(answers.c.number)).where(answers.c.authority == authority)
     ).scalar_one()
-    last = max(last, seals.last_answer(connection, authority))
+    last = max(last, sealing.last_answer(connection, authority))
     with _without_guards(connection, parents, answers):
         _link_past(connection, authority, frozenset(ids))
         for start in range(0, len(ids), AT_ONCE):
@@ -56,7 +56,7 @@ def delete_answers(work: UnitOfWork, authority: str, ids: Sequence[str]) -> None
     word_index.make_index_anew(connection, authority)
     work.session.expire_all()
     work.changes.note("current_revision", {"authority": authority})
-    work.changes.answers[authority] = [1, last]
+    work.changes.seal_answers_anew(authority, last)
 
 
 def _link_past(connection: Connection, authority: str, gone: frozenset[str]) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from sqlmodel import col, select
 
@@ -20,11 +21,13 @@ def erasures(work: UnitOfWork) -> Sequence[Erasure]:
 
 def erased_refs(work: UnitOfWork, authority: str | None = None) -> frozenset[str]:
     """References of cases that were erased, of one authority or all."""
-    return frozenset(
-        row.case_ref
-        for row in erasures(work)
-        if row.case_ref and authority in (None, row.authority)
-    )
+    rows = work.look("erased", frozenset({"erasure"}), lambda: work.rows(_erased()))
+    return frozenset(ref for code, ref in rows if ref and authority in (None, code))
+
+
+@cache
+def _erased() -> Any:
+    return select(Erasure.authority, Erasure.case_ref)
 
 
 def erased_tokens(work: UnitOfWork, authority: str) -> frozenset[str]:

@@ -15,7 +15,7 @@ import os
 import re
 import threading
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -159,6 +159,45 @@ def write(folder: Path, head: Head, *, deletions: int = 0, is_accepted: bool = F
         deletions: How many things were deleted on purpose, as far as the writer knows.
         is_accepted: The database is taken as it is, so what the file says of more is forgotten.
     """
+    if is_accepted:
+        _write(folder, head, deletions, is_accepted=True)
+        return
+    with _TURNS_LOCK:
+        turn = _TURNS.setdefault(folder, _Turn())
+    own = _Waiting(head, deletions)
+    turn.waiting.append(own)
+    with turn.lock:
+        if own.is_written:  # with a newer one, by somebody who was waiting too
+            return
+        together, turn.waiting = [own, *turn.waiting], []
+        newest = max((one.head for one in together), key=lambda one: one.entries)
+        _write(folder, newest, max(one.deletions for one in together), is_accepted=False)
+        for one in together:
+            one.is_written = True
+
+
+@dataclass
+class _Waiting:
+    """A seal that a thread of this process is about to keep."""
+
+    head: Head
+    deletions: int
+    is_written: bool = False
+
+
+@dataclass
+class _Turn:
+    """Threads of this process write the file of a folder in turn, each for all that wait."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    waiting: list[_Waiting] = field(default_factory=list)
+
+
+_TURNS: dict[Path, _Turn] = {}
+_TURNS_LOCK = threading.Lock()
+
+
+def _write(folder: Path, head: Head, deletions: int, *, is_accepted: bool) -> None:
     there = Witness() if is_accepted else read(folder)
     if there.head is not None and there.head.entries > head.entries:
         return  # another process went further meanwhile

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import func
+from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
 from inspect_tool.domain.frame.units import Eligibility
@@ -149,10 +150,17 @@ def drawn_units(work: UnitOfWork, draw_id: str) -> Sequence[DrawnUnit]:
 
 def case_salts(work: UnitOfWork, authority: str | None = None) -> dict[str, str]:
     """The salt of each case of the draw in force, by reference; empty for an older one."""
-    statement = select(col(DrawnUnit.case_ref), col(DrawnUnit.salt))
-    if authority is not None:
-        statement = statement.where(DrawnUnit.authority == authority)
-    return dict(work.rows(statement))
+    wanted = given(authority=authority)
+
+    def find() -> dict[str, str]:
+        return dict(work.rows(_case_salts(*wanted), **wanted))
+
+    return dict(work.look(("salts", authority), frozenset({"drawn_unit"}), find))
+
+
+@cache
+def _case_salts(*names: str) -> Any:
+    return matching(select(col(DrawnUnit.case_ref), col(DrawnUnit.salt)), DrawnUnit, names)
 
 
 def losses(work: UnitOfWork, draw_id: str) -> Sequence[LossRow]:
@@ -174,7 +182,12 @@ def assignments(
 ) -> list[AssignedRead]:
     """Who reads what, by authority and case; of one inspector, at one authority, or all."""
     wanted = given(inspector=inspector, authority=authority)
-    return list(map(AssignedRead._make, work.rows(_assignments(*wanted), **wanted)))
+
+    def find() -> list[AssignedRead]:
+        return list(map(AssignedRead._make, work.rows(_assignments(*wanted), **wanted)))
+
+    name = ("assignments", inspector, authority)
+    return list(work.look(name, frozenset({"assignment"}), find))
 
 
 @cache
@@ -194,8 +207,25 @@ def revisions_of_authority(
     work: UnitOfWork, authority: str, ref: str | None = None
 ) -> Sequence[Revision]:
     """Every revision of an authority's records, or of one subject there."""
-    statement = select(Revision).where(Revision.authority == authority)
-    return work.all(statement if ref is None else statement.where(Revision.subject_ref == ref))
+    wanted = given(authority=authority, subject_ref=ref)
+    return work.all(_revisions(*wanted), **wanted)
+
+
+@cache
+def _revisions(*names: str) -> Any:
+    return matching(select(Revision), Revision, names)
+
+
+def revision_rows(work: UnitOfWork, authority: str, ref: str | None = None) -> Sequence[Revision]:
+    """The same as rows to be looked at, of which no objects are made."""
+    wanted = given(authority=authority, subject_ref=ref)
+    return work.rows(_revision_rows(*wanted), **wanted)
+
+
+@cache
+def _revision_rows(*names: str) -> Any:
+    table = Revision.__table__  # type: ignore[attr-defined]
+    return matching(select_columns(*table.columns), Revision, names)
 
 
 class InForce(NamedTuple):
@@ -210,16 +240,21 @@ class InForce(NamedTuple):
 
 def current_of_authority(work: UnitOfWork, authority: str, ref: str | None = None) -> list[InForce]:
     """Which revision of each item of an authority's records, or of one subject, is in force."""
+    wanted = given(authority=authority, subject_ref=ref)
+    return list(map(InForce._make, work.rows(_in_force(*wanted), **wanted)))
+
+
+@cache
+def _in_force(*names: str) -> Any:
     statement = select(*(col(getattr(CurrentRevision, name)) for name in InForce._fields))
-    statement = statement.where(CurrentRevision.authority == authority)
-    if ref is not None:
-        statement = statement.where(CurrentRevision.subject_ref == ref)
-    return [InForce(*row) for row in work.rows(statement)]
+    return matching(statement, CurrentRevision, names)
 
 
 def put_in_force(work: UnitOfWork, authority: str, revisions: Mapping[ItemPlace, str]) -> None:
     """Make revisions the ones in force where they belong."""
-    there = {row[:-1] for row in current_of_authority(work, authority)}
+    refs = {place.subject_ref for place in revisions}
+    ref = next(iter(refs)) if len(refs) == 1 else None  # most are of one subject
+    there = {row[:-1] for row in current_of_authority(work, authority, ref)}
     changed: list[Mapping[str, str]] = []
     new: list[Mapping[str, str]] = []
     for place, revision_id in revisions.items():
@@ -227,8 +262,8 @@ def put_in_force(work: UnitOfWork, authority: str, revisions: Mapping[ItemPlace,
         (changed if place in there else new).append(row)
     work.update_many(CurrentRevision, changed)
     work.add_many(CurrentRevision, new)
-    crossings.mark_crossed(work, authority, refs={place.subject_ref for place in revisions})
-    word_index.keep_index(work, authority)
+    crossings.mark_crossed(work, authority, refs=refs)
+    word_index.keep_index(work, authority, ref)
 
 
 def revisions_of(work: UnitOfWork, subject_ref: str) -> Sequence[Revision]:

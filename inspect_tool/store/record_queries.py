@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import Text, cast, func
+from sqlalchemy import Text, bindparam, cast, func
 from sqlalchemy import select as sql_select
 from sqlmodel import col, select
 
@@ -190,19 +190,41 @@ def parents(
         authority: Whose answers; all where none is named.
         of: Ids of the answers; all of the authority's where None.
     """
-    statement = select(RevisionParent)
-    if authority is not None:
-        statement = statement.where(RevisionParent.authority == authority)
+    wanted = given(authority=authority)
     if of is None:
-        return work.all(statement)
-    names = sorted(of)
+        return work.all(_parents(*wanted), **wanted)
+    names, statement = sorted(of), _parents(*wanted, among=True)
     return [
         link
         for start in range(0, len(names), NAMED_AT_ONCE)
-        for link in work.all(
-            statement.where(col(RevisionParent.child).in_(names[start : start + NAMED_AT_ONCE]))
-        )
+        for link in work.all(statement, **wanted, children=names[start : start + NAMED_AT_ONCE])
     ]
+
+
+@cache
+def _parents(*names: str, among: bool = False) -> Any:
+    statement = matching(select(RevisionParent), RevisionParent, names)
+    if not among:
+        return statement
+    return statement.where(col(RevisionParent.child).in_(bindparam("children", expanding=True)))
+
+
+def links(work: UnitOfWork, authority: str, ref: str | None = None) -> list[tuple[str, str]]:
+    """Child and parent of what an authority's answers were made from, or those about a subject."""
+    wanted = given(authority=authority, subject_ref=ref)
+    return [(child, parent) for child, parent in work.rows(_links(ref is not None), **wanted)]
+
+
+@cache
+def _links(is_of_one: bool) -> Any:  # for the cache
+    statement = select(RevisionParent.child, RevisionParent.parent)
+    statement = matching(statement, RevisionParent, ["authority"])
+    if not is_of_one:
+        return statement
+    about = (col(Revision.authority) == col(RevisionParent.authority)) & (
+        col(Revision.id) == col(RevisionParent.child)
+    )
+    return matching(statement.join(Revision, about), Revision, ["subject_ref"])
 
 
 def documents(work: UnitOfWork) -> Sequence[DocumentVersion]:

@@ -38,10 +38,15 @@ def _of_kind(*names: str) -> Any:
 
 
 def in_force_of_kind(
-    work: UnitOfWork, item_kind: str, authority: str | None = None
+    work: UnitOfWork, item_kind: str, authority: str | None = None, *, ref: str | None = None
 ) -> Sequence[Revision]:
-    """What is in force of a kind, with when it was said."""
-    wanted = given(item_kind=item_kind, authority=authority)
+    """What is in force of a kind, with when it was said.
+
+    Args:
+        authority: About whose records; all where none is named.
+        ref: About which subject of the authority; all where none is named.
+    """
+    wanted = given(item_kind=item_kind, authority=authority, subject_ref=ref)
     return work.all(_in_force_of_kind(*wanted), **wanted)
 
 

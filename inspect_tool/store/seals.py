@@ -26,10 +26,13 @@ from inspect_tool.store.tables import AuditEntry, RevisionParent
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from inspect_tool.store.known import KnownSeals, Parts
+
 STREAM = "seals"
 ACTION = "seal"
 ANSWERS = "revision"
 ENTRIES = "audit_entry"
+BY_SUBJECT = "current_revision"  # grows with what is recorded, and each saving changes one subject
 # What changes with each visit or step and is relied on for nothing that is counted.
 TRANSIENT = frozenset({"job", "web_session", "sign_in_failure"})
 # Sealed with the answers, by the chain itself, or not at all.
@@ -75,30 +78,58 @@ class Changes:
     Args:
         sealed: Tables and parts of tables.
         answers: Numbers of the new answers, by authority.
+        ids: Their names, where they were noted one by one.
+        subjects: Whose rows were changed in a table that is sealed by subject; None for any.
         entries: Sequence and digest of the newest audit entry, by stream.
         head: The seal that ends the transaction, once it is made.
         are_anew: What was there before need not fit its seals, as after an upgrade.
         are_to_be_forgotten: What was deleted must not stay in the file.
         rely_on_all: Nothing in the database may differ from its seals, changed or not.
         deletions: How many things were deleted on purpose so far; 0 where this deletes none.
+        known: What this process knows of the seals; None where nobody keeps it.
+        rows: Rows as they were sealed, by subject, to be known once they are committed.
     """
 
     sealed: set[Sealed] = field(default_factory=set)
     answers: dict[str, list[int]] = field(default_factory=dict)
+    ids: dict[str, list[str]] = field(default_factory=dict)
+    subjects: dict[Sealed, set[str] | None] = field(default_factory=dict)
     entries: dict[str, tuple[int, str]] = field(default_factory=dict)
     head: Head | None = None
     are_anew: bool = False
     are_to_be_forgotten: bool = False
     rely_on_all: bool = False
     deletions: int = 0
+    known: KnownSeals | None = None
+    rows: dict[str, Parts] = field(default_factory=dict)
 
     def note(self, table: str, row: Mapping[str, Any]) -> None:
         """Note that a row was added, changed or deleted."""
         authority = row.get("authority", "")
         if table == ANSWERS:
             self.answers.setdefault(authority, []).append(row["number"])
+            if "id" in row:
+                self.ids.setdefault(authority, []).append(row["id"])
         elif table not in NOT_SEALED_ALONE:
-            self.sealed.add(Sealed(table, authority))
+            sealed = Sealed(table, authority)
+            self.sealed.add(sealed)
+            if table == BY_SUBJECT:
+                own = self.subjects.setdefault(sealed, set())
+                if "subject_ref" not in row:
+                    self.subjects[sealed] = None
+                elif own is not None:
+                    own.add(row["subject_ref"])
+
+    def touches(self, tables: frozenset[str]) -> bool:
+        """Whether something was changed so far in one of some tables, or parts of them."""
+        changed = {sealed.table for sealed in self.sealed} | {sealed.key for sealed in self.sealed}
+        changed |= {Sealed(ENTRIES, stream).key for stream in self.entries}
+        return bool(tables & changed) or (bool(self.answers) and ANSWERS in tables)
+
+    def seal_answers_anew(self, authority: str, last: int) -> None:
+        """Have one seal cover every answer of an authority, up to the last that there was."""
+        self.answers[authority] = [1, last]
+        self.ids.pop(authority, None)
 
 
 def authorities_of(connection: Connection, table: Table) -> list[str]:
@@ -117,20 +148,6 @@ def sealed_tables() -> Iterator[Table]:
     for table in whole_schema().sorted_tables:
         if table.name not in NOT_SEALED_ALONE:
             yield table
-
-
-def seals(connection: Connection, changes: Changes) -> dict[str, Any]:
-    """Details of the entry that seals what a transaction changed; empty when it changed nothing."""
-    details: dict[str, Any] = {
-        sealed.key: digest_of_rows(connection, sealed) for sealed in sorted(changes.sealed)
-    }
-    for authority, numbers in sorted(changes.answers.items()):
-        first, last = min(numbers), max(numbers)
-        digest = digest_of_answers(connection, authority, first, last)
-        details[Sealed(ANSWERS, authority).key] = [first, last, digest]
-    for stream, (sequence, digest) in sorted(changes.entries.items()):
-        details[Sealed(ENTRIES, stream).key] = [sequence, digest]
-    return details
 
 
 def everything(connection: Connection) -> Changes:
@@ -170,7 +187,7 @@ def digest_of_rows(
     table = SQLModel.metadata.tables[sealed.table]
     if there is not None and table.name not in there:
         return _digest([])
-    statement = select(*_columns(table, there)).order_by(*table.primary_key.columns)
+    statement = select(*sealed_columns(table, there)).order_by(*table.primary_key.columns)
     if sealed.authority:
         statement = statement.where(table.c.authority == sealed.authority)
     return _digest(connection.execute(statement))
@@ -186,7 +203,7 @@ def digest_of_answers(
     """SHA-256 over the answers of an authority by number, and over what they were made from."""
     table = SQLModel.metadata.tables[ANSWERS]
     is_meant = (table.c.authority == authority) & table.c.number.between(first, last)
-    answers = select(*_columns(table, there)).where(is_meant)
+    answers = select(*sealed_columns(table, there)).where(is_meant)
     parents = SQLModel.metadata.tables[str(RevisionParent.__tablename__)]
     made_from = (
         select(*parents.columns)
@@ -198,7 +215,8 @@ def digest_of_answers(
     return _digest([*rows, *connection.execute(made_from)])
 
 
-def _columns(table: Table, there: ColumnsThere | None) -> list[Any]:
+def sealed_columns(table: Table, there: ColumnsThere | None = None) -> list[Any]:
+    """Columns in the order and form in which they are sealed."""
     held = None if there is None else there[table.name]
     return [_as_stored(column) for column in table.columns if held is None or column.name in held]
 
@@ -217,10 +235,15 @@ def _moment(value: object) -> str:
 _JSON = json.JSONEncoder(ensure_ascii=False, default=_moment)  # one for all rows: they are many
 
 
+def sealed_line(row: Iterable[Any]) -> bytes:
+    """A row as it is sealed."""
+    return _JSON.encode(list(row)).encode() + b"\n"
+
+
 def _digest(rows: Iterable[Any]) -> str:
     digest = hashlib.sha256()
     for row in rows:
-        digest.update(_JSON.encode(list(row)).encode() + b"\n")
+        digest.update(sealed_line(row))
     return digest.hexdigest()
 
 
@@ -235,53 +258,6 @@ class SealFaults:
 
     faults: tuple[str, ...]
     sealed: int
-
-
-def changed_by_others(connection: Connection, changes: Changes) -> Iterator[str]:
-    """What a transaction is about to seal, and was not as the seals have it before.
-
-    A seal over rows that another program changed would make them look right from then on.
-
-    Args:
-        connection: One that sees the database as it was before the transaction.
-    """
-    empty = hashlib.sha256().hexdigest()
-    for sealed in sorted(changes.sealed):
-        if _newest(connection, sealed.key, empty) != digest_of_rows(connection, sealed):
-            yield sealed.key
-    trail = SQLModel.metadata.tables[ENTRIES].c
-    for stream in sorted(changes.entries):
-        end = connection.execute(
-            select(trail.sequence, trail.digest)
-            .where(trail.stream == stream)
-            .order_by(trail.sequence.desc())
-            .limit(1)
-        ).first()
-        key = Sealed(ENTRIES, stream).key
-        if _newest(connection, key, []) != (list(end) if end else []):
-            yield key
-
-
-def _newest(connection: Connection, key: str, none: Any) -> Any:
-    """The newest seal of that key; `none` where there never was one."""
-    trail = SQLModel.metadata.tables[ENTRIES].c
-    details = connection.execute(
-        select(trail.details)
-        .where(trail.stream == STREAM)
-        .where(cast(trail.details, Text).contains(json.dumps(key), autoescape=True))
-        .order_by(trail.sequence.desc())
-        .limit(1)
-    ).scalar()
-    return none if details is None else details.get(key, none)
-
-
-def last_answer(connection: Connection, authority: str) -> int:
-    """Number of the newest answer that was ever sealed; 0 where there was none.
-
-    A number is given once, also where the answer was deleted since.
-    """
-    seal = _newest(connection, Sealed(ANSWERS, authority).key, None)
-    return 0 if seal is None else int(seal[1])
 
 
 def columns_there(connection: Connection) -> ColumnsThere:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlmodel import col, delete, select
 
@@ -13,11 +13,18 @@ from inspect_tool.store.sign_in_tables import (
     SignInFailure,
     WebSession,
 )
+from inspect_tool.store.statements import matching
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from inspect_tool.store.database import UnitOfWork
+
+_SESSION = matching(
+    select(WebSession.person, WebSession.began_at, WebSession.seen_at),
+    WebSession,
+    ["token_digest"],
+)
 
 
 def sign_ins(work: UnitOfWork) -> Sequence[SignIn]:
@@ -41,6 +48,20 @@ def linked_account(work: UnitOfWork, issuer: str, subject: str) -> LinkedAccount
 def session(work: UnitOfWork, token_digest: str) -> WebSession | None:
     """The session of a browser, or None."""
     return work.get(WebSession, token_digest)
+
+
+class SessionRow(NamedTuple):
+    """A session as each visit asks for it."""
+
+    person: str
+    began_at: datetime
+    seen_at: datetime
+
+
+def session_row(work: UnitOfWork, token_digest: str) -> SessionRow | None:
+    """The session of a browser, to be looked at, or None."""
+    rows = work.rows(_SESSION, token_digest=token_digest)
+    return SessionRow._make(rows[0]) if rows else None
 
 
 def sessions(work: UnitOfWork) -> Sequence[WebSession]:

@@ -8,9 +8,10 @@ Where a page asks, the statement is made once for each set of columns that have 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam
+from sqlalchemy import Table, bindparam, update
 from sqlmodel import SQLModel, col
 
 
@@ -22,3 +23,14 @@ def given(**values: object) -> dict[str, object]:
 def matching(statement: Any, table: type[SQLModel], names: Iterable[str]) -> Any:
     """A statement for the rows whose columns of those names have the values given by them."""
     return statement.where(*(col(getattr(table, name)) == bindparam(name) for name in names))
+
+
+@cache
+def updating(table: Table, *names: str) -> Any:
+    """A change of columns, of a row found by its key; values are given as `of_` and the name."""
+    keys = [column.name for column in table.primary_key]
+    return (
+        update(table)
+        .where(*(table.c[key] == bindparam(f"of_{key}") for key in keys))
+        .values({name: bindparam(f"of_{name}") for name in names})
+    )

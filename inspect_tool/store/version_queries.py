@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import func
 from sqlmodel import col, select
 
+from inspect_tool.store.statements import given, matching
 from inspect_tool.store.tables import Assignment, DocumentVersion, IssuedWorkbook, Revision
 from inspect_tool.store.version_tables import FrameworkPublication, SubjectVersion
 
@@ -17,10 +19,23 @@ if TYPE_CHECKING:
 
 PUBLICATIONS = select(FrameworkPublication).order_by(col(FrameworkPublication.number))
 
+_PUBLISHED = select(FrameworkPublication.version, FrameworkPublication.digest).order_by(
+    col(FrameworkPublication.number)
+)
+
 
 def publications(work: UnitOfWork) -> Sequence[FrameworkPublication]:
     """Versions that were published, the first one first."""
     return work.all(PUBLICATIONS)
+
+
+def published(work: UnitOfWork) -> tuple[tuple[str, str], ...]:
+    """Version and digest of what was published, the first one first."""
+    return work.look(
+        "published",
+        frozenset({"framework_publication"}),
+        lambda: tuple((version, digest) for version, digest in work.rows(_PUBLISHED)),
+    )
 
 
 def kept_frameworks(work: UnitOfWork) -> list[tuple[str, str]]:
@@ -39,12 +54,18 @@ def issued_digests(work: UnitOfWork) -> set[str]:
 
 def subject_versions(work: UnitOfWork, authority: str | None = None) -> dict[str, str]:
     """The version that each subject with one of its own is under, by reference."""
-    statement = select(
-        SubjectVersion.subject_ref, SubjectVersion.number, SubjectVersion.version
-    ).order_by(col(SubjectVersion.number))
-    if authority is not None:
-        statement = statement.where(SubjectVersion.authority == authority)
-    return {row.subject_ref: row.version for row in work.rows(statement)}
+    wanted = given(authority=authority)
+
+    def find() -> dict[str, str]:
+        return dict(work.rows(_subject_versions(*wanted), **wanted))
+
+    return dict(work.look(("pins", authority), frozenset({"subject_version"}), find))
+
+
+@cache
+def _subject_versions(*names: str) -> Any:
+    statement = select(SubjectVersion.subject_ref, SubjectVersion.version)
+    return matching(statement.order_by(col(SubjectVersion.number)), SubjectVersion, names)
 
 
 def next_pin(work: UnitOfWork, authority: str, ref: str) -> int:

@@ -40,6 +40,11 @@ _STALE = (
     "authority = :authority and not exists (select 1 from current_revision c where "
     "c.authority = searched_words.authority and c.revision_id = searched_words.revision_id)"
 )
+# What was said about one subject, by the index that leads to it.
+_STALE_OF_ONE = (
+    "searched_words.revision_id in (select r.id from revision r "  # noqa: S608  # ours
+    f"where r.authority = :authority and r.subject_ref = :ref) and {_STALE}"
+)
 # Beside the note: a document's reference, or an answer in words, which is told by a blank in it. It
 # is kept with the entry, for a view may not ask for parts of JSON while no schema is trusted.
 _MORE = (
@@ -57,16 +62,36 @@ _MISSING = (
     f"and (trim(r.note) <> '' or {_MORE} <> '') and not exists (select 1 from searched_words s "
     "where s.authority = r.authority and s.revision_id = r.id)"
 )
-_ADD = (
-    f"insert into searched_words (authority, revision_id, more) {_MISSING} "
-    "order by r.recorded_at, r.number, r.id"
-)
-_OUTDATE = (
-    "insert into searched (searched, rowid, words) "  # noqa: S608  # ours
-    "select 'delete', t.id, t.words from searched_text t "
-    f"join searched_words on searched_words.id = t.id where {_STALE}"
-)
-_INDEX_NEW = (
+_IN_ORDER = "order by r.recorded_at, r.number, r.id"
+
+
+class _Keeping(NamedTuple):
+    """What brings the index up to what is in force."""
+
+    outdate: Any
+    delete: Any
+    add: Any
+
+    @classmethod
+    def made(cls, stale: str, missing: str) -> _Keeping:
+        """Of the entries to take out, and the answers that have none."""
+        return cls(
+            text(
+                "insert into searched (searched, rowid, words) "  # noqa: S608  # ours
+                "select 'delete', t.id, t.words from searched_text t "
+                f"join searched_words on searched_words.id = t.id where {stale}"
+            ),
+            text(f"delete from searched_words where {stale}"),  # noqa: S608  # ours
+            text(
+                f"insert into searched_words (authority, revision_id, more) {missing} {_IN_ORDER}"
+            ),
+        )
+
+
+_WHOLE = _Keeping.made(_STALE, _MISSING)
+_OF_ONE = _Keeping.made(_STALE_OF_ONE, f"{_MISSING} and c.subject_ref = :ref")
+_LAST = text("select max(id) from searched_words")
+_INDEX_NEW = text(
     "insert into searched (rowid, words) select id, words from searched_text where id > :id"
 )
 # Entries whose own words are not those of the answer.
@@ -132,20 +157,25 @@ class FoundRevision(NamedTuple):
     framework_version: str
 
 
-def keep_index(work: UnitOfWork, authority: str) -> None:
-    """Bring the index up to what is in force of an authority."""
+def keep_index(work: UnitOfWork, authority: str, ref: str | None = None) -> None:
+    """Bring the index up to what is in force of an authority.
+
+    Args:
+        ref: The only subject there of which something was put in force; None for any.
+    """
     work.session.flush()
     connection = work.session.connection()
     if server.is_server(connection):
         server_words.keep(connection, authority)
         return
-    own = {"authority": authority}
-    connection.execute(text(_OUTDATE), own)
-    connection.execute(text(f"delete from searched_words where {_STALE}"), own)  # noqa: S608  # ours
+    own = {"authority": authority} if ref is None else {"authority": authority, "ref": ref}
+    keeping = _WHOLE if ref is None else _OF_ONE
+    connection.execute(keeping.outdate, own)
+    connection.execute(keeping.delete, own)
     # Only now, for an id that became free is given again.
-    last = connection.execute(text("select max(id) from searched_words")).scalar() or 0
-    connection.execute(text(_ADD), own)
-    connection.execute(text(_INDEX_NEW), {"id": last})
+    last = connection.execute(_LAST).scalar() or 0
+    connection.execute(keeping.add, own)
+    connection.execute(_INDEX_NEW, {"id": last})
 
 
 def make_index_anew(connection: Connection, authority: str) -> None:

@@ -28,7 +28,8 @@ from inspect_tool.services.review.folder import DOCUMENTS, OF_TEXTS, RELEASES
 from inspect_tool.services.review.heads import head_of
 from inspect_tool.store import age, archive, heads_file, migrate
 from inspect_tool.store.archive import KEY_NAME, Archive, Part
-from inspect_tool.store.database import Database, readable_database
+from inspect_tool.store.damage import readable_database
+from inspect_tool.store.database import Database
 from inspect_tool.store.engine import sqlite_url
 from inspect_tool.store.evidence_folder import NAME as EVIDENCE
 from inspect_tool.store.key_files import RELEASE_KEY, SIGNING_KEY, KeyFolder

@@ -104,7 +104,7 @@ def check_may_ask(work: UnitOfWork, review: Review, options: BuildOptions) -> No
         NotYourRoleError, BlindReadError, ConflictHoldsError: It is not for the actor.
     """
     check_may_build(work, review, options)
-    newest = queries.newest_snapshot(work)
+    newest = snapshot_queries.newest_snapshot(work)
     wanted = options.snapshot or (newest.name if newest is not None else "")
     if wanted:
         check_sees_counts(work, review, wanted)

@@ -12,7 +12,7 @@ from inspect_tool.domain.people import Role
 from inspect_tool.domain.records import voice_refs
 from inspect_tool.errors import UsageError
 from inspect_tool.services.records.subjects import UnknownSubjectError
-from inspect_tool.store import deletion_queries, page_queries
+from inspect_tool.store import erasure_queries, page_queries
 
 if TYPE_CHECKING:
     from inspect_tool.domain.people import Actor
@@ -78,7 +78,7 @@ def next_reference(work: UnitOfWork, review: Review, authority: str, kind: str) 
     if wanted is None:
         raise NothingAskedError
     known = page_queries.references_heard_by(work, authority, own)
-    known |= deletion_queries.erased_refs(work, authority)
+    known |= erasure_queries.erased_refs(work, authority)
     before = voice_refs.reference(wanted, authority, own, 1).removesuffix("01")
     numbers = [int(ref.removeprefix(before)) for ref in known if ref.startswith(before)]
     return voice_refs.reference(wanted, authority, own, max(numbers, default=0) + 1)

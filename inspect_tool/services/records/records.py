@@ -247,7 +247,7 @@ def record_of(
         case_fields(work, review, code, ref=key.subject_ref),
         owners,
         _by_record(open_conflicts(work, review, code)),
-        States.of(work, code),
+        States.of(work, code, ref=key.subject_ref),
         Pins.of(work, review, code),
     ).view(review, subject_named(key.subject_ref), key.reader)
 

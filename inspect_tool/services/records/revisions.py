@@ -180,17 +180,14 @@ class RecordBook:
         self.work = work
         self.review = review
         self.authority = authority
-        self.revisions = {
-            row.id: row for row in queries.revisions_of_authority(work, authority, ref)
-        }
+        self.revisions = {row.id: row for row in queries.revision_rows(work, authority, ref)}
         self.standing = {
             place_of(row): self.revisions[row.revision_id]
             for row in queries.current_of_authority(work, authority, ref)
         }
         self._links: dict[str, set[str]] = {}  # parents by child
-        of = None if ref is None else self.revisions.keys()
-        for link in record_queries.parents(work, authority, of=of):
-            self._links.setdefault(link.child, set()).add(link.parent)
+        for child, parent in record_queries.links(work, authority, ref):
+            self._links.setdefault(child, set()).add(parent)
         self._of_item: dict[ItemPlace, list[Revision]] = {}
         self._said: set[tuple[str, ItemPlace, Answer]] = set()
         for row in self.revisions.values():

@@ -79,11 +79,13 @@ class States:
     counted: Mapping[tuple[str, str], int]
 
     @classmethod
-    def of(cls, work: UnitOfWork, authority: str | None = None) -> States:
-        """As they stand now, at one authority or all."""
+    def of(
+        cls, work: UnitOfWork, authority: str | None = None, *, ref: str | None = None
+    ) -> States:
+        """As they stand now, at one authority or all, or of one subject of an authority."""
         moves = {
             RecordKey(row.authority, row.subject_ref, Reader(row.reader)): MoveMade.of(row)
-            for row in said_queries.in_force_of_kind(work, ItemKind.STATE, authority)
+            for row in said_queries.in_force_of_kind(work, ItemKind.STATE, authority, ref=ref)
         }
         if all(made.mark.move is not Move.AGREE for made in moves.values()):
             return cls(moves, {})

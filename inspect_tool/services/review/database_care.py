@@ -14,7 +14,7 @@ from inspect_tool.domain.people import KEEPER, Actor
 from inspect_tool.errors import RefusedError
 from inspect_tool.services.review.in_force import settle_in_force
 from inspect_tool.store import migrate, roles, word_index
-from inspect_tool.store.database import readable_database
+from inspect_tool.store.damage import readable_database
 from inspect_tool.store.tables import DrawnUnit
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from inspect_tool.domain.people import Role
 from inspect_tool.errors import RefusedError, UnreadableFileError
 from inspect_tool.services.review.sign_in import list_sign_ins
 from inspect_tool.store import heads_file, migrate
-from inspect_tool.store.database import readable_database
+from inspect_tool.store.damage import readable_database
 
 if TYPE_CHECKING:
     from inspect_tool.domain.review import Review

@@ -70,7 +70,7 @@ def session_of(
     work: UnitOfWork, review: Review, token: str, limits: SessionLimits
 ) -> SessionView | None:
     """Whose session it is; None where there is none, it is over, or its person left the team."""
-    row = sign_in_queries.session(work, _digest(token))
+    row = sign_in_queries.session_row(work, _digest(token))
     if row is None or not _holds(work.now, row.began_at, row.seen_at, limits):
         return None
     if row.person != KEEPER_ID and review.plan.member(row.person) is None:

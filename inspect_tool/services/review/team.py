@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 FIRST_USE, CHANGE = "team.first-use", "team.change"
 ACTIONS = (FIRST_USE, CHANGE)
+MOST_TEAMS = 8
+_TEAMS: dict[str, KeptTeam] = {}  # by digest of the plan
 
 
 @dataclass(frozen=True)
@@ -42,12 +44,21 @@ class TeamChange:
         return f"The team was changed in mid-review, first used on {day} by {by}{own}: {what}."
 
 
+def _team_of(review: Review) -> KeptTeam:
+    """The plan's team as it is noted, which every visit compares; made once for each plan."""
+    if review.plan_digest not in _TEAMS:
+        while len(_TEAMS) >= MOST_TEAMS:
+            _TEAMS.pop(next(iter(_TEAMS)), None)
+        _TEAMS[review.plan_digest] = kept_team(review.plan.team)
+    return _TEAMS[review.plan_digest]
+
+
 def note_team(work: UnitOfWork, review: Review) -> None:
     """Leave an entry where the plan's team is not the one that was last used: ids, no names.
 
     The first team is noted with the first thing that is done; a changed one also where nothing is.
     """
-    team, last = kept_team(review.plan.team), audit_queries.newest_of_actions(work, ACTIONS)
+    team, last = _team_of(review), audit_queries.newest_of_actions(work, ACTIONS)
     if last is None:
         if team and work.changes.entries:
             work.audit(FIRST_USE, team=team, turn=work.turn())
@@ -58,7 +69,7 @@ def note_team(work: UnitOfWork, review: Review) -> None:
 def has_changed(work: UnitOfWork, review: Review) -> bool:
     """Whether a team was noted and the plan has another one."""
     last = audit_queries.newest_of_actions(work, ACTIONS)
-    return last is not None and last.details["team"] != kept_team(review.plan.team)
+    return last is not None and last.details["team"] != _team_of(review)
 
 
 def changes_of_team(work: UnitOfWork) -> tuple[TeamChange, ...]:

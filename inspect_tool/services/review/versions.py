@@ -18,7 +18,13 @@ if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
 
 
-def with_version_in_force(work: UnitOfWork, written: Review, *, is_strict: bool = True) -> Review:
+Made = dict[tuple[object, ...], Review]  # reviews under the version in force, as put together
+MOST_MADE = 8
+
+
+def with_version_in_force(
+    work: UnitOfWork, written: Review, *, is_strict: bool = True, made: Made | None = None
+) -> Review:
     """The review under the version in force, with the versions before it.
 
     Before anything was recorded or handed out, what the file says is in force. After that only
@@ -27,11 +33,17 @@ def with_version_in_force(work: UnitOfWork, written: Review, *, is_strict: bool 
     Args:
         written: The documents as the folder has them.
         is_strict: Refuse a file that was edited under a number in use; else it is passed over.
+        made: What was put together before, for whoever asks at every visit: which versions were
+            published is read each time, and each is known by its digest.
 
     Raises:
         VersionChangedError: The file says something else under a number that is in use.
     """
-    line = {row.version: row.digest for row in version_queries.publications(work)}
+    published = version_queries.published(work)
+    key = (written.plan_digest, written.framework_digest, is_strict, published)
+    if made and key in made:
+        return made[key]
+    line = dict(published)
     digest, version = written.framework_digest, written.framework.version
     is_edited = line.get(version, digest) != digest
     if not line:
@@ -48,13 +60,18 @@ def with_version_in_force(work: UnitOfWork, written: Review, *, is_strict: bool 
         last_framework = written.framework
     else:
         last_framework = kept_framework(work, line[last])
-    return replace(
+    review = replace(
         written,
         framework=last_framework,
         framework_digest=line[last],
         earlier=tuple(kept_framework(work, one) for one in list(line.values())[:-1]),
         written_digest=digest,
     )
+    if made is not None and published:
+        if len(made) >= MOST_MADE:
+            made.clear()
+        made[key] = review
+    return review
 
 
 def _used_unpublished(work: UnitOfWork) -> tuple[dict[str, str], set[str]]:
@@ -74,7 +91,7 @@ def note_versions_used(work: UnitOfWork, review: Review) -> None:
 
     From then on the line of versions is told by these notes alone, and a proposal is no part of it.
     """
-    if version_queries.publications(work):
+    if version_queries.published(work):
         return
     remember_documents(work, review)
     for number, framework in enumerate(review.versions.frameworks, start=1):
@@ -108,7 +125,7 @@ def at_digest(work: UnitOfWork, review: Review, digest: str) -> Review | None:
     """The review as it was while the framework with a digest was in force; None if it never was."""
     if digest == review.framework_digest:
         return review
-    digests = [row.digest for row in version_queries.publications(work)]
+    digests = [digest for _, digest in version_queries.published(work)]
     if digest not in digests:
         return None
     return replace(
@@ -121,6 +138,6 @@ def at_digest(work: UnitOfWork, review: Review, digest: str) -> Review | None:
 
 def frameworks_before(work: UnitOfWork, digest: str) -> tuple[Framework, ...]:
     """The versions that were in force before the one with a digest; none where it is the first."""
-    digests = [row.digest for row in version_queries.publications(work)]
+    digests = [digest for _, digest in version_queries.published(work)]
     before = digests[: digests.index(digest)] if digest in digests else []
     return tuple(kept_framework(work, earlier) for earlier in before)

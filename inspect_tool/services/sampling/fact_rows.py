@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from inspect_tool.domain.frame.corrections import Correction, corrected
 from inspect_tool.domain.language.conditions import Scalar
-from inspect_tool.services.sampling.drawn import drawn_row
+from inspect_tool.services.sampling.drawn import drawn_now
 from inspect_tool.store import drawn_queries, mishap_queries
 from inspect_tool.store.mishap_tables import FactCorrection
 from inspect_tool.store.values import fields_from_json, fields_to_json
@@ -44,7 +44,7 @@ def facts_of_cases(
     for row in mishap_queries.fact_corrections(work, authority, ref):
         made[row.case_ref].append(correction_of(row))
     found = {}
-    for case in drawn_queries.drawn_cases(work, drawn_row(work).draw_id, authority, ref=ref):
+    for case in drawn_queries.drawn_cases(work, drawn_now(work).draw_id, authority, ref=ref):
         returned = {
             **fields_from_json(case.fields),
             "case_type": case.case_type,

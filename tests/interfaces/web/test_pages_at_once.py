@@ -43,9 +43,10 @@ def test_a_page_holds_no_more_connections_than_are_reckoned_with(pages: Pages) -
         nonlocal held
         held -= 1
 
-    pool = pages.site.opened().database.engine.pool
-    event.listen(pool, "checkout", out)
-    event.listen(pool, "checkin", back)
+    database = pages.site.opened().database
+    for pool in (database.engine.pool, database._writer.pool):
+        event.listen(pool, "checkout", out)
+        event.listen(pool, "checkin", back)
     for path in SEEN:
         assert pages.client.get(path).status_code == 200, path
     assert most == CONNECTIONS_OF_A_PAGE

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from inspect_tool.services.records.history import show_subject
 from inspect_tool.store import queries
+from inspect_tool.store.damage import is_damaged
 from inspect_tool.workspace import Workspace
 from tests.small_review import check_database
 from tests.stages import by
@@ -52,7 +53,7 @@ def test_what_is_recorded_in_a_pack_comes_back_once_however_often_it_is_taken_in
     there = laptop(opened.folder)
     assert say(there, case, "HARM.1.a", "no", "seen in the field", "one").fault == ""
     assert say(there, case, "HARM.1.b", "no", "Mrs Tinderwell came.", "two").fault == ""
-    assert not there.database.is_damaged()
+    assert not is_damaged(there.database.engine)
     there.database.close()
     assert not open_(pack).is_new
     done = return_(pack, back)

@@ -24,7 +24,7 @@ from inspect_tool.services.retention.purge import Place, Wanted
 from inspect_tool.services.review import database_care
 from inspect_tool.services.sampling import frame_cut, samples
 from inspect_tool.services.sampling.purposive import Child
-from inspect_tool.store import frame_queries, migrate, queries, seals
+from inspect_tool.store import database, frame_queries, migrate, queries, seals
 from inspect_tool.store.database_errors import ChangedByOthersError
 from inspect_tool.store.schema import whole_schema
 from inspect_tool.workspace import Workspace
@@ -102,6 +102,9 @@ def make_sealed_as_then(framed: Path, base: Path) -> None:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(seals, "digest_of_rows", as_then)
+        patch.setattr(
+            database, "known_on", lambda _: None
+        )  # it would know the rows as they are now
         make_older(framed, base)
 
 
