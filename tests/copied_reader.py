@@ -21,11 +21,12 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace, TracebackType
-from typing import Any
-
-import pytest
+from typing import TYPE_CHECKING, Any
 
 from inspect_tool.readers.spreadsheet import answering, child
+
+if TYPE_CHECKING:
+    import pytest
 
 LOADED_BEFOREHAND = (
     "inspect_tool.readers.annex_a.child",

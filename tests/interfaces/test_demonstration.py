@@ -527,25 +527,31 @@ def local_ids(job: Job) -> list[str]:
     return [one for one in found if len(one) >= 6]  # a shorter one could stand there by chance
 
 
-def test_ids_of_children_are_in_no_document_and_not_in_the_database(
-    job: Job, local_ids: list[str]
-) -> None:
-    assert len(local_ids) > 500
+@pytest.fixture(scope="module")
+def texts(job: Job) -> dict[str, str]:
+    """Everything readable in the documents and in the database, by the names of the files."""
     outputs = sorted((job.folder / "reports").iterdir())
     assert len(outputs) == 8
-    texts = {one.name: text_of(one) for one in outputs}
-    texts["review.db"] = "\n".join(dump(job.folder / "review.db"))
+    held = {one.name: text_of(one) for one in outputs}
+    held["review.db"] = "\n".join(dump(job.folder / "review.db"))
+    return held
+
+
+def test_ids_of_children_are_in_no_document_and_not_in_the_database(
+    texts: dict[str, str], local_ids: list[str]
+) -> None:
+    assert len(local_ids) > 500
     for name, text in texts.items():
         assert found_in(text, local_ids) == [], name
 
 
-def test_names_of_workers_and_ids_of_families_are_in_no_document_either(job: Job) -> None:
-    texts = [text_of(one) for one in sorted((job.folder / "reports").iterdir())]
-    texts.append("\n".join(dump(job.folder / "review.db")))
+def test_names_of_workers_and_ids_of_families_are_in_no_document_either(
+    texts: dict[str, str], job: Job
+) -> None:
     for column, at_least in (("Allocated Worker", 20), ("Family identifier", 100)):
         values = sorted(values_of(job.sample / "returns", column))[::5]
         assert len(values) > at_least
-        assert all(found_in(text, values) == [] for text in texts), column
+        assert all(found_in(text, values) == [] for text in texts.values()), column
 
 
 def values_of(returns: Path, column: str) -> set[str]:

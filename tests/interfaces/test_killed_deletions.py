@@ -118,6 +118,7 @@ def test_a_deletion_that_is_killed_is_done_or_not_begun(
         shutil.rmtree(copy)
 
 
+@pytest.mark.proof(part=1)
 @pytest.mark.parametrize("name", ["VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)", "os.remove"])
 def test_a_file_that_is_being_written_anew_holds_and_is_finished_by_the_next_command(
     full_once: Path, tmp_path: Path, name: str

@@ -212,7 +212,7 @@ def test_a_device_is_written_to_and_not_replaced(folder: Path) -> None:
     assert not Path(os.devnull).is_file()
 
 
-@pytest.mark.proof(part=2)
+@pytest.mark.proof(part=1)
 @pytest.mark.parametrize("name", COMMANDS)
 def test_what_there_is_no_room_for_is_not_saved_and_is_called_so(
     killable: Path, tmp_path: Path, name: str
@@ -229,7 +229,7 @@ def test_what_there_is_no_room_for_is_not_saved_and_is_called_so(
     assert left_in(review / "out") == []
 
 
-@pytest.mark.proof(part=2)
+@pytest.mark.proof(part=1)
 @pytest.mark.parametrize("name", sorted(COMMANDS.keys() - {"db upgrade"}))
 def test_a_review_of_an_older_version_is_left_alone_with_the_command_that_brings_it_on(
     killable: Path, tmp_path: Path, name: str

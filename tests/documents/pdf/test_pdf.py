@@ -407,8 +407,12 @@ def test_links_are_printed_and_lead_somewhere(opened: pikepdf.Pdf) -> None:
     assert all(int(link.F) & 4 for link in links)
 
 
-@pytest.mark.proof(part=1)
-@pytest.mark.parametrize("options", [(), ("--without-harfbuzz-subset",)])
+OTHER_SUBSETTER = pytest.mark.when_named(uses="options", why="so it is with the usual subsetter")
+
+
+@pytest.mark.parametrize(
+    "options", [(), pytest.param(("--without-harfbuzz-subset",), marks=OTHER_SUBSETTER)]
+)
 def test_two_processes_write_the_same_bytes(tmp_path: Path, options: tuple[str, ...]) -> None:
     subprocess.run(
         [sys.executable, "-m", "tests.documents.pdf.make_pdf", str(tmp_path / "1.pdf"), *options],
