@@ -266,12 +266,15 @@ def on_postgresql(folder: Path, *, nginx: bool) -> Iterator[tuple[Team, list[Dis
         stack.callback(os.environ.pop, "INSPECT_TOOL_DATABASE_URL")
         people = sign_in_all(folder, ORIGIN)  # sessions are not copied
         other = shutil.copytree(folder, folder.parent / "other", dirs_exist_ok=True)
-        port, watch, other_port, other_watch = free_ports(4)
-        servers = [Served(folder, port, watch, url), Served(other, other_port, other_watch, url)]
+        first, first_watch, second, second_watch = free_ports(4)
+        servers = [
+            Served(folder, first, first_watch, url),
+            Served(other, second, second_watch, url),
+        ]
         team = stack.enter_context(running(servers, people))
         if nginx:
             proxy = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "nginx"
-            port = stack.enter_context(proxied(proxy, (servers[0].port, servers[1].port)))
+            port = stack.enter_context(proxied(proxy, (first, second)))
             team.front = f"https://127.0.0.1:{port}"
         yield (
             team,

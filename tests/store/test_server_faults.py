@@ -91,11 +91,12 @@ def test_a_fault_of_the_server_has_its_sentence_and_its_exit_code(name: str) -> 
 
 
 def test_no_fault_of_the_database_is_told_a_browser_as_one_of_what_it_sent() -> None:
-    kinds = [one for one in vars(database_errors).values() if isinstance(one, type)]
-    errors: list[type[InspectToolError]] = [
-        one for one in kinds if issubclass(one, InspectToolError)
+    faults: list[type[InspectToolError]] = [
+        one
+        for one in vars(database_errors).values()
+        if isinstance(one, type) and issubclass(one, InspectToolError)
+        if one.__module__ == database_errors.__name__
     ]
-    faults = [one for one in errors if one.__module__ == database_errors.__name__]
     assert len(faults) > len({kind for _, _, kind, _ in FAULTS.values()})
     assert {one.__name__ for one in faults if one.http_status == 415} == set()
     assert NoDatabaseServerError.http_status == ServerLostError.http_status == 503

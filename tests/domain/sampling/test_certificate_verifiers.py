@@ -111,8 +111,9 @@ def test_a_file_that_is_no_certificate_cannot_be_read(text: str, stranger: Stran
 @pytest.mark.parametrize("name", ["draw", "authorities", "release"])
 def test_who_asks_a_verifier_for_help_is_told_how_it_is_called(name: str) -> None:
     program = VERIFIER / f"verify_{name}.py"
-    asked = [sys.executable, "-I", str(program), "--help"]
-    result = subprocess.run(asked, check=False, capture_output=True, text=True)
+    result = subprocess.run(
+        [sys.executable, "-I", program, "--help"], check=False, capture_output=True, text=True
+    )
     assert result.returncode == 2
     assert f"verify_{name}.py" in result.stderr
 
