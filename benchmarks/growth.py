@@ -142,7 +142,9 @@ STEPS = (
     Step("case check, one case", lambda site: [["case", "check", site.case]], may_fail=True),
     Step(
         "case answer, one answer",
-        lambda site: [["case", "answer", site.case, "REC.1.d", "4", "--note", "Counted again."]],
+        lambda site: [
+            ["case", "answer", site.case, "REC.1.d", "4", "--note", "Counted.", "--reason", "again"]
+        ],
     ),
     Step("case conflicts", once("case", "conflicts")),
     Step("moderate queue", once("moderate", "queue")),

@@ -11,8 +11,11 @@ import pytest
 from inspect_tool.workspace import Workspace
 from tests.interfaces.web.client import Pages, pages_for
 from tests.made_once import MadeOnce
+from tests.on_postgresql import on_engine
 from tests.services.access.shared_review import make_shared_review
 from tests.small_review import open_review
+
+__all__ = ["on_engine"]  # pages are tried on a server where `--postgresql` asks for it
 
 PagesOf = Callable[[str | None], Pages]
 

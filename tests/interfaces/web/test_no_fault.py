@@ -8,9 +8,6 @@ forms of the tables of rows, and from those that all pages have, and are then sp
 from __future__ import annotations
 
 import re
-import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import quote, quote_from_bytes
 
@@ -20,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inspect_tool.workspace import Workspace
+from tests.held import rows
 from tests.interfaces.web.client import FROM_HERE, Pages, form_of
 from tests.interfaces.web.conftest import PagesOf
 from tests.interfaces.web.every_page import fill
@@ -149,17 +147,8 @@ def send(pages: Pages, request: Request) -> int:
     ).status_code
 
 
-@contextmanager
-def counting(workspace: Workspace) -> Iterator[sqlite3.Connection]:
-    opened = sqlite3.connect(workspace.folder / "review.db")
-    try:
-        yield opened
-    finally:
-        opened.close()
-
-
-def answers_in(opened: sqlite3.Connection) -> int:
-    return int(opened.execute("select count(*) from revision").fetchone()[0])
+def answers_in(review: Workspace) -> tuple[object, ...]:
+    return rows(review, "select count(*) from revision")[0]
 
 
 # Answers that say that nothing was done. With 409 and 422 what could be saved was.
@@ -178,13 +167,12 @@ def test_no_request_leads_to_a_fault_and_none_that_is_refused_is_saved(
     @settings(max_examples=settings().max_examples * 5 if whole else settings().max_examples)
     @given(request=requests(routes, forms))
     def never(request: Request) -> None:
-        before = answers_in(opened)
+        before = answers_in(review)
         status = send(pages, request)
         assert status < 500, request
-        assert status not in NOTHING_DONE or answers_in(opened) == before, request
+        assert status not in NOTHING_DONE or answers_in(review) == before, request
 
-    with counting(review) as opened:
-        never()
+    never()
 
 
 def test_words_for_a_part_that_no_record_has_are_not_saved(pages_of: PagesOf) -> None:
