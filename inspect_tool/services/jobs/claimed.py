@@ -171,13 +171,18 @@ def is_anything_waiting(work: UnitOfWork, folder: Path) -> bool:
 
 
 def _to_be_claimed_here(work: UnitOfWork, folder: Path, lost_since: datetime) -> list[JobRow]:
-    """Jobs to be claimed, but for those whose files were laid aside in another server's folder."""
+    """Jobs to be claimed, but for those that belong to another server's folder."""
     is_server = server.is_server(work.session.connection())
     return [
         job
         for job in job_queries.to_be_claimed(work, lost_since)
-        if not (is_server and _number_of_files(job) and not JobFolder(folder, job.name).is_there())
+        if not (is_server and _is_of_a_folder(job) and not JobFolder(folder, job.name).is_there())
     ]
+
+
+def _is_of_a_folder(job: JobRow) -> bool:
+    """Whether files were laid aside for it, or what it makes stays with the builds of a folder."""
+    return bool(_number_of_files(job)) or job.arguments.get("kept") == "yes"
 
 
 def _number_of_files(job: JobRow | ClaimedJob) -> int:

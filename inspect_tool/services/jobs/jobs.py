@@ -128,6 +128,8 @@ def ask(
         raise TooManyJobsError
     name = secrets.token_hex(8)
     number = JobFolder(folder, name).lay_aside(files) if files else 0
+    if checked.get("kept") == "yes":  # what it makes belongs to the folder that is asked from
+        JobFolder(folder, name).made()
     job = JobRow(
         name=name,
         kind=kind.value,

@@ -16,7 +16,7 @@ from inspect_tool.services.packs import by_page
 from inspect_tool.services.packs.issue import PackSource
 from inspect_tool.services.review import readings
 from inspect_tool.web.form_tokens import new_token
-from inspect_tool.web.one_at_a_time import RunningWork
+from inspect_tool.web.one_at_a_time import AnotherRunsError, RunningWork
 from inspect_tool.web.pages.fieldwork.two_steps import REFUSALS
 from inspect_tool.web.rendering import page
 from inspect_tool.web.uploads import LARGEST_UPLOAD, SentPacks
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 router = APIRouter()
 ADDRESS = "/packs"
+ANOTHER = "Another pack is being made just now. None was made; try again in a few seconds."
 NOT_TAKEN = (*REFUSALS, UnreadableFileError)
 
 
@@ -59,6 +60,8 @@ def hand_out(visit: Visiting, form: TypedForm) -> Response:
         )
     except AccessRefusedError:
         raise
+    except AnotherRunsError as error:
+        return _page(visit, ANOTHER, error.http_status, inspector)
     except REFUSALS as error:
         return _page(visit, error.message, error.http_status, inspector)
     told = {"content-disposition": f"attachment; filename*=UTF-8''{quote(made.name)}"}

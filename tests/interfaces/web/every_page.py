@@ -21,16 +21,20 @@ NO_PAGES = {
     "/sign-in/organisation",
     "/sign-in/organisation/back",
     "/sign-in/organisation/out",
+    "/records/{ref}/{section}/evidence/{name}/file",
 }
 
 
 def fill(pages: Pages) -> None:
-    """Record what pages otherwise show nothing of: evidence, an incident, an answer."""
+    """Record what pages otherwise show nothing of: evidence, a file, an incident, an answer."""
     page = pages.client.get(AT).text
     evidence = form_of(page, f"{AT}/evidence") | {
         "about": ["HARM.1"], "side": ["for"], "source": ["case_file"], "text": ["page 3"],
     }  # fmt: skip
     assert _sent(pages, f"{AT}/evidence", evidence) == 303
+    file = {"file": ("plan.pdf", b"%PDF-1.7 the plan")}
+    sent = pages.client.post(f"{AT}/files", data={"about": "HARM.1"}, files=file, headers=FROM_HERE)
+    assert sent.status_code == 303
     at = f"/records/{CASE}/chronology"
     for day in ("3/6/2013", "12/6/2013"):
         incident = form_of(pages.client.get(at).text, at) | {"day": [day], "what": ["a visit"]}

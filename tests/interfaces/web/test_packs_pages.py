@@ -10,6 +10,7 @@ import pytest
 from httpx2 import Response
 
 from inspect_tool.services.overview.backup import lock_with
+from inspect_tool.web.one_at_a_time import RunningWork
 from inspect_tool.web.pages import packs as packs_page
 from inspect_tool.workspace import Workspace
 from tests.interfaces.web.client import FROM_HERE, Pages, form_of, pages_for, words_of
@@ -111,6 +112,9 @@ def test_packs_are_of_ones_own_cases_and_a_lead_has_those_that_are_not_blind(
     assert asked(office, "cd").status_code == 404
     assert "passphrases differ" in asked(office, "ef", again="other words").text
     assert "fewer than" in asked(office, "ef", "x", "x").text
+    work = RunningWork("of another", "cd", review.clock())
+    answer = office.site.packs.once(work, lambda: asked(office, "ef"))
+    assert (answer.status_code, "Another pack is being made" in answer.text) == (409, True)
     lead, beside = pages_for(review, "le"), pages_for(review, "ab")
     assert asked(lead, "cd").status_code == 200
     assert asked(lead, "nobody").status_code == 400

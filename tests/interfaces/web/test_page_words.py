@@ -38,9 +38,19 @@ def test_a_refusal_names_the_page_and_keeps_a_command_that_has_none() -> None:
     assert with_pages("See `status`.") == "See “Fieldwork: Board”."
 
 
+def test_a_refusal_names_the_field_in_the_place_of_an_option() -> None:
+    assert with_pages("Say why, with --why.") == "Say why, with “Why”."
+    assert with_pages("Say which with --read first.") == "Say which with --read first."
+    assert with_pages("Ask a lead, or name the right person with --as.") == "Ask a lead."
+
+
 def test_every_page_that_is_named_is_in_the_navigation_and_every_command_is_one() -> None:
     places = {f"“{room.words}: {place.words}”" for room in ROOMS for place in room.places}
-    of_records = {"“Cases”", "the record’s page", "“Check and submit” of the record"}
+    of_records = {
+        *("“Cases”", "the record’s page", "“Check and submit” of the record", "“Stray notes”"),
+        *("“Attach a file as evidence” of the record", "“Correct a returned fact” of the record"),
+        *("“Take it off” at the piece of evidence", "“Work without a network”"),
+    }
     assert set(PAGES.values()) <= places | of_records
     assert {command.partition(" ")[0] for command in PAGES} <= set(NOUNS)
 
@@ -48,7 +58,9 @@ def test_every_page_that_is_named_is_in_the_navigation_and_every_command_is_one(
 def test_fields_with_words_are_fields_of_forms() -> None:
     written = "".join(path.read_text("utf-8") for path in TEMPLATES.rglob("*.html"))
     names = set(
-        re.findall(r"name=\"([a-z_]+)\"|(?:_input|_area|select|radio)\('([a-z_]+)'", written)
+        re.findall(
+            r"name=\"([a-z_]+)\"|(?:_input|_area|select|radio|checkbox)\('([a-z_]+)'", written
+        )
     )
     assert set(FIELDS) <= {name for pair in names for name in pair}
 

@@ -176,7 +176,9 @@ def test_a_record_is_submitted_only_when_nothing_keeps_it_back(pages_of: PagesOf
     pages = pages_of("ef")
     at = f"/records/{CASE}/submit"
     kept = pages.client.post(at, headers=FROM_HERE)
-    assert kept.headers["location"].endswith("/check")
+    assert kept.headers["location"] == f"/records/{CASE}/check?not=submitted"
+    refused = words_of(pages.client.get(kept.headers["location"]).text)
+    assert f"{CASE} was not submitted: 1 thing keeps it back." in refused
     page = pages.client.get(f"/records/{CASE}").text
     action = re.search(rf'action="(/records/{CASE}/queries/[^"]+)"', page)
     assert action is not None

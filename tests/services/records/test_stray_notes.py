@@ -77,7 +77,7 @@ def test_a_note_is_set_aside_with_a_reason_and_only_once(
 ) -> None:
     note = strays["Ring back on Monday"]
     before = dump(recorded)
-    with pytest.raises(BadAnswerError, match="--reason"):
+    with pytest.raises(BadAnswerError, match="Say why"):
         set_aside(recorded, note, " ")
     assert dump(recorded) == before
     set_aside(recorded, note, "done by telephone")
