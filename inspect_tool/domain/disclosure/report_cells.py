@@ -29,6 +29,7 @@ from inspect_tool.domain.disclosure.book import (
     CountBook,
     WordBounds,
 )
+from inspect_tool.domain.disclosure.clocked import ClockedMeasure, tie_clocked
 from inspect_tool.domain.disclosure.crossed import tie_crossed
 from inspect_tool.domain.disclosure.earlier import ReleasedCounts, know_released
 from inspect_tool.domain.disclosure.pictures import PictureReading
@@ -82,6 +83,7 @@ def collect(
     earlier: Sequence[ReleasedCounts] = (),
     *,
     is_of_several: bool = False,
+    clocked: Sequence[ClockedMeasure] = (),
 ) -> CollectedCounts:
     """The counts of a report with their places, and what ties them.
 
@@ -91,6 +93,7 @@ def collect(
         earlier: What was published before: what it tells of the same counts, and the change
             since, is known.
         is_of_several: Whether to tie as well what another release may give of the same cases.
+        clocked: The measures that are about one clock, which another table counts.
     """
     numbered = number_content(content)
     words = content.words
@@ -119,6 +122,7 @@ def collect(
     note_shares(book, shares, things)
     tables.tie_bases()
     pictures.tie_met()
+    tie_clocked(book, tables_of(numbered), clocked)
     groups = _all_groups(tables.groups, pictures.groups)
     tie_groups(book, groups)
     tie_crossed(book, groups, is_of_several=is_of_several)
