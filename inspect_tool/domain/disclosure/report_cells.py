@@ -109,27 +109,33 @@ def collect(
     things = counted_things(subjects, words)
     narrowings = {**_narrowings(tables.groups), **_by_code(codes, authority)}
     spoken = _Spoken(book, narrowings, things.design, scale)
-    blocks = [block for chapter in numbered.chapters for block in chapter.blocks]
     shares = [
         *tables.shares,
         *pictures.shares,
-        *spoken.quantities(numbered.quantities),
-        *spoken.recommendations(block for block in blocks if isinstance(block, Recommendation)),
-        *spoken.statistics(
-            item for block in blocks if isinstance(block, Statistics) for item in block.items
-        ),
+        *spoken.all_of(numbered),
     ]
     note_shares(book, shares, things)
     tables.tie_bases()
     pictures.tie_met()
     tie_clocked(book, tables_of(numbered), clocked)
     groups = _all_groups(tables.groups, pictures.groups)
+    _tie_all(book, groups, earlier, is_of_several=is_of_several)
+    own = tuple(group_name(authority, one) for one in groups.get(authority, ()))
+    return replace(book.closed(), authorities=own)
+
+
+def _tie_all(
+    book: CountBook,
+    groups: Mapping[str, Sequence[str]],
+    earlier: Sequence[ReleasedCounts],
+    *,
+    is_of_several: bool,
+) -> None:
+    """Tie groups to what is counted of all, fields to each other, releases to those before."""
     tie_groups(book, groups)
     tie_crossed(book, groups, is_of_several=is_of_several)
     for released in earlier:
         know_released(book, released)
-    members = groups.get(authority, ())
-    return replace(book.closed(), authorities=tuple(group_name(authority, one) for one in members))
 
 
 def _all_groups(
@@ -174,6 +180,15 @@ class _Spoken:
         self._scale = scale
         self._narrowings = narrowings
         self._design = design
+
+    def all_of(self, content: ReportContent) -> Iterator[NotedShare]:
+        """Whatever a report says outside of tables and figures."""
+        blocks = [block for chapter in content.chapters for block in chapter.blocks]
+        yield from self.quantities(content.quantities)
+        yield from self.recommendations(one for one in blocks if isinstance(one, Recommendation))
+        yield from self.statistics(
+            item for block in blocks if isinstance(block, Statistics) for item in block.items
+        )
 
     def quantities(self, quantities: Sequence[Quantity]) -> Iterator[NotedShare]:
         """The claims; an estimate gives its count away, a median is no count."""
