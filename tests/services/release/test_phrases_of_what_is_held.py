@@ -28,6 +28,7 @@ from inspect_tool.domain.content.blocks import (
 )
 from inspect_tool.domain.content.charts import Bar, Bars
 from inspect_tool.domain.content.numbering import number_content
+from inspect_tool.domain.content.published import PublishedContent
 from inspect_tool.domain.disclosure.book import ALL, BASE, CountName
 from inspect_tool.domain.disclosure.report_cells import collect
 from inspect_tool.domain.percentages import Percentage
@@ -85,7 +86,7 @@ def base_name(title: str, group: str) -> CountName:
     return CountName(f"All {NOUNS[title]}", group, BASE)
 
 
-def files_of(content: ReportContent) -> Iterator[tuple[str, str]]:
+def files_of(content: PublishedContent) -> Iterator[tuple[str, str]]:
     """Each document as text: tags give way to spaces, so that the cells of a row follow."""
     for kind, is_print in (("page", False), ("print", True)):
         yield kind, render_html(content, templates=TEMPLATES, for_print=is_print)
