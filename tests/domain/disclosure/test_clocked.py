@@ -22,9 +22,9 @@ STEP = "Was the assessment concluded within the limit in force on that day?"
 
 
 def test_measures_on_one_clock_are_those_of_the_framework_that_name_its_outcomes() -> None:
-    found = clocked_measures(
-        load_framework(ROOT / "sample_data" / "review" / "framework.yaml").framework
-    )
+    framework = load_framework(ROOT / "sample_data" / "review" / "framework.yaml").framework
+    assert framework is not None
+    found = clocked_measures(framework)
     (late,) = (one for one in found if one.title == LATE)
     assert late == ClockedMeasure(
         LATE, "assessments that could be timed", STEP, HEADINGS[1:3], HEADINGS[:3]
