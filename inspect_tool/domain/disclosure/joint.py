@@ -69,7 +69,7 @@ def _tied_to(
     """The counts with what one release left open; None where it cannot be tied."""
     if released.system is None or released.changed is None:
         return None
-    pair = _Pair(own, released.system, which, released.changed)
+    pair = _TiedReleases(own, released.system, which, released.changed)
     try:
         system = CellSystem.of(*_together(counts.system, *pair.tied()), own.parts)
         # One that nobody could fill in is no system.
@@ -112,7 +112,7 @@ def _bounded(own: CountCell, other: CountCell) -> CountCell:
 
 
 @dataclass(frozen=True)
-class _Pair:
+class _TiedReleases:
     """A report and an earlier release of the same review.
 
     Args:

@@ -23,6 +23,7 @@ from inspect_tool.domain.content.blocks import (
 from inspect_tool.domain.content.numbering import QUANTITIES_ANNEX, number_content
 from inspect_tool.domain.content.published import PublishedContent
 from inspect_tool.domain.disclosure.book import CollectedCounts
+from inspect_tool.domain.disclosure.clocked import ClockedMeasure
 from inspect_tool.domain.disclosure.control import DisclosureResult, control
 from inspect_tool.domain.disclosure.decisions import Decisions, DisclosureItem
 from inspect_tool.domain.disclosure.earlier import ReleasedCounts, ReleasedSystem
@@ -56,12 +57,14 @@ class EditionRules:
         subjects: What each measure is about, by its title.
         scale: What words stand for.
         earlier: What releases published before.
+        clocked: The measures that are about one clock.
     """
 
     disclosure: DisclosureRules
     subjects: Mapping[str, SubjectKind]
     scale: WordingScale
     earlier: tuple[ReleasedCounts, ...] = ()
+    clocked: tuple[ClockedMeasure, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -104,6 +107,7 @@ def controlled_counts(numbered: ReportContent, rules: EditionRules) -> Controlle
         rules.scale,
         rules.earlier,
         is_of_several=any(one.is_tied for one in rules.earlier),
+        clocked=rules.clocked,
     )
     counts = joined(counts, rules.earlier)
     return ControlledCounts(counts, control(counts.system, rules.disclosure, counts.insiders()))
@@ -158,7 +162,9 @@ def released_counts(edition: PublicEdition, rules: EditionRules) -> ReleasedCoun
 
 def open_system(edition: PublicEdition, rules: EditionRules) -> ReleasedSystem:
     """What a public edition leaves open, and all that ties it; it has every number."""
-    counts = collect(edition.numbered, rules.subjects, rules.scale, is_of_several=True)
+    counts = collect(
+        edition.numbered, rules.subjects, rules.scale, is_of_several=True, clocked=rules.clocked
+    )
     return released_system(counts, edition.result.keys)
 
 

@@ -29,6 +29,7 @@ from inspect_tool.domain.disclosure.book import (
     CountBook,
     WordBounds,
 )
+from inspect_tool.domain.disclosure.clocked import ClockedMeasure, tie_clocked
 from inspect_tool.domain.disclosure.crossed import tie_crossed
 from inspect_tool.domain.disclosure.earlier import ReleasedCounts, know_released
 from inspect_tool.domain.disclosure.pictures import PictureReading
@@ -89,6 +90,7 @@ def collect(
     earlier: Sequence[ReleasedCounts] = (),
     *,
     is_of_several: bool = False,
+    clocked: Sequence[ClockedMeasure] = (),
 ) -> CollectedCounts:
     """The counts of a report with their places, and what ties them.
 
@@ -98,6 +100,7 @@ def collect(
         earlier: What was published before: what it tells of the same counts, and the change
             since, is known.
         is_of_several: Whether to tie as well what another release may give of the same cases.
+        clocked: The measures that are about one clock, which another table counts.
     """
     numbered = number_content(content)
     words = content.words
@@ -113,26 +116,33 @@ def collect(
     things = counted_things(subjects, words)
     narrowings = {**_narrowings(tables.groups), **_by_code(codes, authority)}
     spoken = _Spoken(book, narrowings, things.design, scale)
-    blocks = [block for chapter in numbered.chapters for block in chapter.blocks]
     shares = [
         *tables.shares,
         *pictures.shares,
-        *spoken.quantities(numbered.quantities),
-        *spoken.recommendations(block for block in blocks if isinstance(block, Recommendation)),
-        *spoken.statistics(
-            item for block in blocks if isinstance(block, Statistics) for item in block.items
-        ),
+        *spoken.all_of(numbered),
     ]
     note_shares(book, shares, things)
     tables.tie_bases()
     pictures.tie_met()
+    tie_clocked(book, tables_of(numbered), clocked)
     groups = _all_groups(tables.groups, pictures.groups)
+    _tie_all(book, groups, earlier, is_of_several=is_of_several)
+    own = tuple(group_name(authority, one) for one in groups.get(authority, ()))
+    return replace(book.closed(), authorities=own)
+
+
+def _tie_all(
+    book: CountBook,
+    groups: Mapping[str, Sequence[str]],
+    earlier: Sequence[ReleasedCounts],
+    *,
+    is_of_several: bool,
+) -> None:
+    """Tie groups to what is counted of all, fields to each other, releases to those before."""
     tie_groups(book, groups)
     tie_crossed(book, groups, is_of_several=is_of_several)
     for released in earlier:
         know_released(book, released)
-    members = groups.get(authority, ())
-    return replace(book.closed(), authorities=tuple(group_name(authority, one) for one in members))
 
 
 def _all_groups(
@@ -177,6 +187,15 @@ class _Spoken:
         self._scale = scale
         self._narrowings = narrowings
         self._design = design
+
+    def all_of(self, content: ReportContent) -> Iterator[NotedShare]:
+        """Whatever a report says outside of tables and figures."""
+        blocks = [block for chapter in content.chapters for block in chapter.blocks]
+        yield from self.quantities(content.quantities)
+        yield from self.recommendations(one for one in blocks if isinstance(one, Recommendation))
+        yield from self.statistics(
+            item for block in blocks if isinstance(block, Statistics) for item in block.items
+        )
 
     def quantities(self, quantities: Sequence[Quantity]) -> Iterator[NotedShare]:
         """The claims; an estimate gives its count away, a median and a range are no count."""

@@ -11,6 +11,7 @@ from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import check_can
 from inspect_tool.domain.claims.scale import WordingScale
 from inspect_tool.domain.content.blocks import Edition, ReportContent
+from inspect_tool.domain.disclosure.clocked import clocked_measures
 from inspect_tool.domain.disclosure.decisions import (
     DecidedPlace,
     Decisions,
@@ -220,6 +221,7 @@ def edition_rules(
         {measure.title: measure.subject for measure in review.framework.measures.values()},
         scale,
         earlier,
+        clocked_measures(review.framework),
     )
 
 

@@ -156,3 +156,17 @@ def test_a_release_that_cannot_be_tied_changes_nothing_of_now(
     assert len(found.joined) + len(found.apart) == 1
     assert found.system.by_key[WEAK_OF.key] == own.system.by_key[WEAK_OF.key]
     assert not [tie for tie in found.system.relations if WEAK_OF.key in str(tie)]
+
+
+def test_two_releases_that_gave_one_count_otherwise_are_not_both_tied() -> None:
+    """The report of now does not have it, so nothing else says that it is counted otherwise."""
+    gone = CountName("Gone", "Authority: Ashmere")
+
+    def before(count: int) -> ReleasedCounts:
+        book = CountBook()
+        book.note(gone, count, "Table 1, Ashmere")
+        return told(released_system(book.closed(), []), ChangedRecords(0, 0))
+
+    found = joined(book_of(20), [before(9), before(10)])
+    assert (found.joined, found.apart) == ((1,), (2,))
+    assert found.system.by_key[gone.key].count == 9
