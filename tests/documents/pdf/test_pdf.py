@@ -234,8 +234,8 @@ def _points_of(chapter: Chapter) -> list[bool]:
         if isinstance(block, BulletList | Statistics):
             found.append(is_behind)
         else:
-            is_item = isinstance(block, Paragraph | Recommendation)
-            is_behind = is_item and block.number is not None
+            number = block.number if isinstance(block, Paragraph | Recommendation) else None
+            is_behind = number is not None
     return found
 
 
