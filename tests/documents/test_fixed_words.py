@@ -1,8 +1,9 @@
 """No fixed word of the documents' templates and drawings stands outside the catalogue.
 
 Covered: what stands in `templates/report` as text, as an attribute that is read out, or as
-`content` of a style sheet; and in the modules that draw charts and write the workbook, texts that
-are given to what sets words. Not covered: tables, notes and sentences that `domain/report` makes.
+`content` of a style sheet; in the modules that draw charts and write the workbook, texts that are
+given to what sets words; and every text of the modules that make letters. Not covered: tables,
+notes and sentences that the rest of `domain/report` makes.
 """
 
 from __future__ import annotations
@@ -31,6 +32,15 @@ RENDERERS = sorted(
     for path in (ROOT / "inspect_tool" / "documents" / folder).glob("*.py")
     if path.name not in ("designs.py", "problems.py")  # no part of a report
 )
+# What makes a letter, whole; its texts are keys of words, ids and values of options.
+LETTERS = ("letters.py", "letter_counts.py", "published_letters.py")
+# The base of criteria, and the heading by which a table of the report is known.
+LEFT_IN_ENGLISH = {
+    "letter_counts.py": ["cases judged"],
+    "letters.py": ["local authorities"],
+    "published_letters.py": ["Authority"],
+}
+NO_WORDS = re.compile(r"[a-z0-9_:.?={}-]*")
 # What puts a text on a page or into a cell, and which of its arguments is that text.
 SETS_WORDS = {"text": 1, "slanted_text": 1, "lines_of_text": 1, "draw_suppressed": 3}
 KEY = re.compile(r"""["']([a-z0-9_]+)["']\s*\|\s*words""")
@@ -92,6 +102,22 @@ def words_in_renderer(source: str) -> Iterator[str]:
                 yield part.value
 
 
+def words_in_module(source: str) -> list[str]:
+    """Every text of a module that is no docstring, no key and no id."""
+    tree = ast.parse(source)
+    told = {
+        id(node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    }
+    texts = (
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told
+    )
+    return [text for text in texts if WORD.search(text) and not NO_WORDS.fullmatch(text)]
+
+
 @pytest.mark.parametrize(
     "path", sorted((SHIPPED / "report").glob("*.j2")), ids=lambda one: one.name
 )
@@ -111,7 +137,15 @@ def test_a_renderer_sets_no_words_of_its_own(path: Path) -> None:
     assert list(words_in_renderer(path.read_text("utf-8"))) == []
 
 
+@pytest.mark.parametrize("name", LETTERS)
+def test_what_makes_letters_has_no_words_of_its_own(name: str) -> None:
+    source = (ROOT / "inspect_tool" / "domain" / "report" / name).read_text("utf-8")
+    allowed = LEFT_IN_ENGLISH.get(name, [])
+    assert words_in_module(source) == allowed
+
+
 def test_a_fixed_word_anywhere_would_be_found() -> None:
+    assert words_in_module('"""No."""\nx = "key_of", f"Of {x}"') == ["Of "]
     assert words_in_template('<p title="Here">{{ x }} and</p>{# no #}') == ["Here", "x· and"]
     assert words_in_style('p::before { content: " · Page " counter(page) "\\A" }') == [" · Page "]
     source = 'drawing.text((1, 2), f"All: {x}")\ndrawing.text(at, words.say("all"))'

@@ -83,7 +83,7 @@ def _ends_of(setting: Setting) -> tuple[int, int]:
 
 
 @dataclass(frozen=True)
-class _Authorities:
+class _RangeHeld:
     """What is held against a claim over authorities, and by which rules."""
 
     setting: Setting
@@ -137,7 +137,7 @@ def check_range(
     claim: Claim, base: int, scale: WordingScale, setting: Setting, percentages_from: int
 ) -> ClaimVerdict:
     """Whether the counts or shares of authorities are as a claim says of each of them."""
-    held = _Authorities(setting, scale, percentages_from)
+    held = _RangeHeld(setting, scale, percentages_from)
     found = said_range(claim.text)
     if found is not None:
         return _check_ends(claim, found, held)
@@ -152,7 +152,7 @@ def check_range(
     return joined(held.settled(quantity.kind, is_so=is_so), says)
 
 
-def _check_ends(claim: Claim, found: SaidRange, held: _Authorities) -> ClaimVerdict:
+def _check_ends(claim: Claim, found: SaidRange, held: _RangeHeld) -> ClaimVerdict:
     """Whether two ends are those of the counts, or of the shares, of authorities."""
     base = read_base(found.rest, held.setting.words.nouns)
     noun = base.noun if base is not None and base.length == len(found.rest) else None

@@ -7,9 +7,10 @@ where the words depend on a number there is a text for each form of the plural.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final, TypeAlias
+from typing import Final
 
-Forms: TypeAlias = str | Mapping[str, str]
+from inspect_tool.domain.look.english_letters import LETTERS
+from inspect_tool.domain.look.forms import Forms
 
 ENGLISH: Final[Mapping[str, Forms]] = {
     # The cover and the running lines of each page.
@@ -136,4 +137,5 @@ ENGLISH: Final[Mapping[str, Forms]] = {
         "one": "{number} of the fixed words of this document is in English.",
         "other": "{number} of the fixed words of this document are in English.",
     },
+    **LETTERS,
 }

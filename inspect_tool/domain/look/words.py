@@ -6,7 +6,7 @@ A catalogue of another language may lack words: they are said in English, and na
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -15,7 +15,8 @@ from pydantic import Field
 
 from inspect_tool.domain.language.conditions import Document
 from inspect_tool.domain.language.faults import Fault, choose_from
-from inspect_tool.domain.look.english import ENGLISH, Forms
+from inspect_tool.domain.look.english import ENGLISH
+from inspect_tool.domain.look.forms import Forms
 
 OTHER: Final = "other"
 LANGUAGES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -85,6 +86,17 @@ class FixedWords:
         Raises:
             KeyError: There are no such words.
         """
+        return self.say_as(str, key, **values)
+
+    def say_as(self, said: Callable[[str], str], key: str, **values: object) -> str:
+        """The same, where English words are changed before values are put in.
+
+        Args:
+            said: Makes of English words those that a review says instead.
+
+        Raises:
+            KeyError: There are no such words.
+        """
         forms, language = self.own.get(key), self.language
         if forms is None:
             forms, language = ENGLISH[key], "en"
@@ -92,6 +104,7 @@ class FixedWords:
             number = values["number"]
             form = plural_form(language, number if isinstance(number, int) else 0)
             forms = forms.get(form) or forms[OTHER]
+        forms = said(forms) if language == "en" else forms
         return _FIELD.sub(lambda found: str(values[found[1]]), forms)
 
     def month_and_year(self, day: date) -> str:

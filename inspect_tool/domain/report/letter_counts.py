@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Final
 
 from inspect_tool.domain.content.blocks import Cell, Column, Row, Table
 from inspect_tool.domain.figures import findings
@@ -18,7 +19,13 @@ from inspect_tool.domain.percentages import (
     count_words,
 )
 from inspect_tool.domain.plan.plan import Authority
-from inspect_tool.domain.report.places import AuthorityCount, ToldOfOthers, told_of_others
+from inspect_tool.domain.report.fixed_words import fixed
+from inspect_tool.domain.report.places import (
+    AuthorityCount,
+    PlaceAmong,
+    ToldOfOthers,
+    told_of_others,
+)
 
 
 @dataclass(frozen=True)
@@ -87,11 +94,15 @@ def table_for_one(
     figures: SnapshotFigures,
     authority: Authority,
     id_: str,
-    words: tuple[str, str],
+    keys: tuple[str, str],
     counted: Sequence[CountedEverywhere],
 ) -> Table:
-    """Own count, share of all, and place, a row for each."""
-    title, heading = words
+    """Own count, share of all, and place, a row for each.
+
+    Args:
+        keys: Of the fixed words of its title and of what its rows are.
+    """
+    title, heading = keys
     rows = tuple(
         Row(one.title, _cells(figures, one, authority.code))
         for one in counted
@@ -99,16 +110,16 @@ def table_for_one(
     )
     return Table(
         id=id_,
-        title=f"{title}: {authority.name} and all together",
+        title=fixed(figures, title, name=authority.name),
         columns=(
-            Column(heading),
+            Column(fixed(figures, heading)),
             Column(authority.name, is_numeric=True),
-            Column(figures.words.said("All authorities"), is_numeric=True),
-            Column("Place by share"),
+            Column(fixed(figures, "letter_all_authorities"), is_numeric=True),
+            Column(fixed(figures, "letter_place")),
         ),
         rows=rows,
         note=" ".join(_marks(figures, [cell for row in rows for cell in row.cells])),
-        source=figures.words.said(f"Cases examined in this review, snapshot {figures.name}."),
+        source=fixed(figures, "letter_source_of_all", name=figures.name),
     )
 
 
@@ -123,19 +134,24 @@ def _cells(figures: SnapshotFigures, one: CountedEverywhere, code: str) -> tuple
         total = Percentage(Fraction(one.count, one.base))
     if own.base < figures.review.plan.reporting.smallest_count:
         return count, total, TOO_FEW
-    return count, total, capital(place) if place is not None else SUPPRESSED
+    return count, total, fixed(figures, _PLACES[place]) if place is not None else SUPPRESSED
 
 
 def _marks(figures: SnapshotFigures, cells: Sequence[Cell]) -> Iterator[str]:
-    said = figures.words.said
-    reporting = figures.review.plan.reporting
     if SUPPRESSED in cells:
-        yield said(f"{SUPPRESSED} = held back, so that no other authority's count can be told.")
+        yield fixed(figures, "letter_held_back", mark=SUPPRESSED)
     if TOO_FEW in cells:
-        yield said(
-            f"{TOO_FEW} = too few cases: below {figures.percentages_from} for a percentage of all, "
-            f"below {reporting.smallest_count} in this authority for a place."
-        )
+        yield fixed(
+            figures, "letter_too_few", mark=TOO_FEW, percentages=figures.percentages_from,
+            least=figures.review.plan.reporting.smallest_count,
+        )  # fmt: skip
+
+
+_PLACES: Final[Mapping[PlaceAmong, str]] = {
+    PlaceAmong.HIGHEST: "letter_highest_third",
+    PlaceAmong.MIDDLE: "letter_middle_third",
+    PlaceAmong.LOWEST: "letter_lowest_third",
+}
 
 
 def capital(words: str) -> str:

@@ -33,6 +33,7 @@ from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.figures.counts import group_of
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.plan.plan import Authority
+from inspect_tool.domain.report.fixed_words import fixed, words_on_the_language
 from inspect_tool.domain.report.letter_counts import (
     CountedEverywhere,
     capital,
@@ -131,36 +132,47 @@ def letters(
 
 def _letter(evidence: _Evidence, code: str) -> Letter:
     figures = evidence.figures
-    plan = figures.review.plan
+    plan, look = figures.review.plan, figures.review.look
     authority = next(one for one in figures.authorities if one.code == code)
     statements = tuple(_statements(evidence, authority))
     advice = addressed(figures, evidence.advice, authority)
     published = plan.reporting.published
     content = ReportContent(
-        title=f"Letter to {authority.name}",
+        title=fixed(figures, "letter_to", name=authority.name),
         subtitle=plan.title,
-        kicker=figures.words.said("Findings in one authority"),
+        kicker=fixed(figures, "letter_kicker"),
         edition=Edition.INTERNAL,
-        published_words=f"{figures.taken_at.day} {figures.taken_at:%B %Y}",
+        published_words=look.words.day(figures.taken_at.date()),
         reference=plan.reporting.reference,
         publisher=plan.reporting.publisher,
         cover_facts=_facts(figures, authority),
-        notice=f"For {authority.name} alone. {plan.reporting.notice}".strip(),
+        notice=fixed(
+            figures, "letter_for", name=authority.name, notice=plan.reporting.notice
+        ).strip(),
         chapters=tuple(_chapters(evidence, authority, advice.own, statements)),
         created=published or figures.taken_at.date(),
         words=figures.words,
-        look=figures.review.look.in_english,
+        look=look,
     )
     return Letter(authority, content, statements, advice.left_out)
 
 
 def _facts(figures: SnapshotFigures, authority: Authority) -> tuple[CoverFact, ...]:
-    first, last = figures.review.plan.dates.fieldwork
     return (
-        CoverFact(figures.words.said("Cases examined"), str(len(_cases(figures, authority)))),
-        CoverFact("Fieldwork", f"{first.day} {first:%B %Y} to {last.day} {last:%B %Y}"),
-        CoverFact("Figures", f"snapshot {figures.name}"),
+        CoverFact(fixed(figures, "cases_examined"), str(len(_cases(figures, authority)))),
+        fieldwork_fact(figures),
+        CoverFact(
+            fixed(figures, "letter_figures"), fixed(figures, "letter_snapshot", name=figures.name)
+        ),
     )
+
+
+def fieldwork_fact(figures: SnapshotFigures) -> CoverFact:
+    """From when to when the fieldwork was."""
+    day = figures.review.look.words.day
+    first, last = figures.review.plan.dates.fieldwork
+    dates = fixed(figures, "fieldwork_dates", first=day(first), last=day(last))
+    return CoverFact(fixed(figures, "fieldwork"), dates)
 
 
 def _cases(figures: SnapshotFigures, authority: Authority) -> list[str]:
@@ -182,29 +194,31 @@ def _chapters(
     statements: Sequence[Statement],
 ) -> Iterator[Chapter]:
     figures = evidence.figures
-    yield _chapter("about-this-letter", "About this letter", *_about(figures, authority))
-    yield _chapter("examined", figures.words.said("Cases examined"), _examined(figures, authority))
-    yield _chapter("strengths", "Strengths", *_listed(evidence, authority, is_strength=True))
-    yield _chapter("to-improve", "Areas to improve", *_listed(evidence, authority))
+
+    def chapter(id_: str, key: str, *blocks: Block) -> Chapter:
+        title = fixed(figures, key)
+        return Chapter(id_, title, blocks, is_numbered=False, is_on_new_page=False)
+
+    yield chapter("about-this-letter", "letter_about", *_about(figures, authority))
+    yield chapter("examined", "cases_examined", _examined(figures, authority))
+    yield chapter("strengths", "letter_strengths", *_listed(evidence, authority, is_strength=True))
+    yield chapter("to-improve", "letter_to_improve", *_listed(evidence, authority))
     tables = (
-        ("table-criteria", "Criteria met", "Criterion", evidence.criteria),
-        ("table-measures", "What was counted", "What was counted", evidence.measures),
+        ("table-criteria", "letter_criteria_met", "letter_criterion", evidence.criteria),
+        ("table-measures", "letter_counted", "letter_what_counted", evidence.measures),
     )
-    yield _chapter(
+    yield chapter(
         "findings",
-        "Findings and place among the others",
+        "letter_findings",
         *(
             table_for_one(figures, authority, id_, (title, heading), counted)
             for id_, title, heading, counted in tables
         ),
     )
     if advice:
-        yield _chapter("recommendations", "Recommendations", *advice_paragraphs(advice))
-    yield _chapter("accuracy", "Factual accuracy", *_accuracy(figures, statements))
-
-
-def _chapter(id_: str, title: str, *blocks: Block) -> Chapter:
-    return Chapter(id_, title, blocks, is_numbered=False, is_on_new_page=False)
+        told = advice_paragraphs(figures, advice)
+        yield chapter("recommendations", "letter_recommendations", *told)
+    yield chapter("accuracy", "letter_accuracy", *_accuracy(figures, statements))
 
 
 def _paragraph(words: str) -> Paragraph:
@@ -212,25 +226,12 @@ def _paragraph(words: str) -> Paragraph:
 
 
 def _about(figures: SnapshotFigures, authority: Authority) -> Iterator[Block]:
-    said = figures.words.said
-    yield _paragraph(
-        f"{said('This letter counts the cases that inspectors read in')} {authority.name}. "
-        + said(
-            "The cases were drawn by chance, so a count says what was found in these cases, and "
-            "one case more or less can change it much. Nobody's name and no case is in the letter. "
-            "What people said in interviews, groups and surveys is left out, since those of one "
-            "area are so few that they might be recognised."
-        )
-    )
-    yield _paragraph(
-        said(
-            "The place among the others is by thirds of the authorities with enough cases. Places "
-            "and totals are held back where two letters laid side by side could give away what "
-            "was counted in another authority. That was checked count by count and among the "
-            "letters alone, not together with other documents of the review. This letter is "
-            "internal: it has been through no disclosure control and is not for publication."
-        )
-    )
+    counts = fixed(figures, "letter_counts", name=authority.name)
+    by_chance = fixed(figures, "letter_by_chance")
+    yield _paragraph(f"{counts} {by_chance}")
+    yield _paragraph(fixed(figures, "letter_places"))
+    for text in words_on_the_language(figures):
+        yield _paragraph(text)
 
 
 def _examined(figures: SnapshotFigures, authority: Authority) -> Block:
@@ -241,18 +242,17 @@ def _examined(figures: SnapshotFigures, authority: Authority) -> Block:
         for name in plan.case_types
         if tally[name]
     ]
-    rows.append(Row("All", (sum(tally.values()),), is_total=True))
+    rows.append(Row(fixed(figures, "letter_all"), (sum(tally.values()),), is_total=True))
     return Table(
         id="table-examined",
-        title=figures.words.said("Cases examined, by case type"),
-        columns=(Column("Case type"), Column(figures.words.said("Cases"), is_numeric=True)),
+        title=fixed(figures, "letter_examined_by_type"),
+        columns=(
+            Column(fixed(figures, "letter_case_type")),
+            Column(fixed(figures, "letter_cases"), is_numeric=True),
+        ),
         rows=tuple(rows),
-        source=_source(figures),
+        source=fixed(figures, "letter_source", name=figures.name),
     )
-
-
-def _source(figures: SnapshotFigures) -> str:
-    return figures.words.said(f"Cases examined in this authority, snapshot {figures.name}.")
 
 
 def _listed(
@@ -268,15 +268,11 @@ def _listed(
             continue
         share = Fraction(own.count, own.base)
         if share >= STRENGTH_FROM if is_strength else share < TO_IMPROVE_BELOW:
-            met = figures.words.said(f"met in {own.count} of the {own.base} cases judged")
-            items.append((Text(f"{one.title}: {met}"),))
-    rule = (
-        f"Criteria met in at least three quarters of the cases judged, of at least {least} cases."
-        if is_strength
-        else f"Criteria met in fewer than half of the cases judged, of at least {least} cases."
-    )
-    yield _paragraph(figures.words.said(rule))
-    yield BulletList(tuple(items)) if items else _paragraph("There is none.")
+            met = fixed(figures, "letter_met", title=one.title, number=own.count, base=own.base)
+            items.append((Text(met),))
+    rule = "letter_strengths_are" if is_strength else "letter_to_improve_are"
+    yield _paragraph(fixed(figures, rule, least=least))
+    yield BulletList(tuple(items)) if items else _paragraph(fixed(figures, "letter_none"))
 
 
 # --- recommendations ---------------------------------------------------------------------------
@@ -315,13 +311,14 @@ def addressed(
     return AddressedAdvice(tuple(own), left_out)
 
 
-def advice_paragraphs(advice: Sequence[Recommendation]) -> Iterator[Block]:
+def advice_paragraphs(
+    figures: SnapshotFigures, advice: Sequence[Recommendation]
+) -> Iterator[Block]:
     """Recommendations as paragraphs, with their numbers in the report."""
-    yield _paragraph("They have the numbers of the report.")
+    yield _paragraph(fixed(figures, "letter_numbers_of_report"))
     for one in advice:
-        yield _paragraph(
-            f"Recommendation {one.number}. {one.addressee} {plain_words(one.spans).rstrip('.')}."
-        )
+        words = f"{one.addressee} {plain_words(one.spans).rstrip('.')}"
+        yield _paragraph(fixed(figures, "letter_recommendation", number=one.number, words=words))
 
 
 # --- factual accuracy --------------------------------------------------------------------------
@@ -330,35 +327,33 @@ def advice_paragraphs(advice: Sequence[Recommendation]) -> Iterator[Block]:
 def _statements(evidence: _Evidence, authority: Authority) -> Iterator[Statement]:
     """What can be right or wrong of the authority, numbered."""
     figures = evidence.figures
-    code, name, said = authority.code, authority.name, figures.words.said
+    code, name = authority.code, authority.name
     types = Counter(_cases(figures, authority))
     plan = figures.review.plan
     kinds = ", ".join(
         f"{types[one]} {plan.case_type_words(one)}" for one in plan.case_types if types[one]
     )
-    found = [("cases", f"{said('Cases examined in')} {name}: {sum(types.values())} ({kinds}).")]
+    examined = fixed(
+        figures, "letter_examined_in", name=name, number=sum(types.values()), kinds=kinds
+    )
+    found = [("cases", examined)]
     for one in evidence.criteria:
         own = one.own[code]
         if own.base:
-            met = said(f"met in {own.count} of the {own.base} cases judged in")
-            found.append((one.key, f"“{one.title}”: {met} {name}."))
+            values = {"title": one.title, "number": own.count, "base": own.base, "name": name}
+            found.append((one.key, fixed(figures, "letter_met_in", **values)))
     for one in evidence.measures:
         own = one.own[code]
         if own.base:
-            words = f"{one.title}: {own.count} of the {own.base} {one.noun} in {name}."
+            words = fixed(
+                figures, "letter_measured_in", title=one.title, number=own.count, base=own.base,
+                noun=one.noun, name=name,
+            )  # fmt: skip
             found.append((f"{one.key}?authority={code}", words))
     for number, (key, words) in enumerate(found, start=1):
         yield Statement(number, key, words)
 
 
 def _accuracy(figures: SnapshotFigures, statements: Sequence[Statement]) -> Iterator[Block]:
-    said = figures.words.said
-    yield _paragraph(
-        said(
-            "These are the statements of the letter that are about the authority. If one is wrong "
-            "in fact, say so against its number in the form that came with the letter: what is "
-            "wrong, what it should say, and where that can be seen. No names, please. Each comment "
-            "is answered."
-        )
-    )
+    yield _paragraph(fixed(figures, "letter_say_so"))
     yield BulletList(tuple((Text(one.words),) for one in statements), is_ordered=True)

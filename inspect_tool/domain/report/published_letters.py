@@ -9,13 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
 from inspect_tool.domain.content.blocks import (
     Block,
     Chapter,
     Column,
-    CoverFact,
     Edition,
     Figure,
     Paragraph,
@@ -31,9 +29,8 @@ from inspect_tool.domain.content.published import PublishedContent
 from inspect_tool.domain.figures.basis import SnapshotFigures
 from inspect_tool.domain.percentages import SUPPRESSED
 from inspect_tool.domain.plan.plan import Authority
-from inspect_tool.domain.report.letters import addressed, advice_paragraphs
-
-HELD_BACK: Final = f"{SUPPRESSED} = held back in the report, and so here."
+from inspect_tool.domain.report.fixed_words import fixed, words_on_the_language
+from inspect_tool.domain.report.letters import addressed, advice_paragraphs, fieldwork_fact
 
 
 @dataclass(frozen=True)
@@ -76,23 +73,20 @@ def _letter(
     told = [one for one in found if not _is_nothing(one)]
     advice = [block for block in _blocks(published) if isinstance(block, Recommendation)]
     own = addressed(figures, advice, authority)
-    first, last = plan.dates.fieldwork
     content = ReportContent(
-        title=f"Letter to {authority.name}",
+        title=fixed(figures, "letter_to", name=authority.name),
         subtitle=plan.title,
-        kicker=figures.words.said("Findings in one authority"),
+        kicker=fixed(figures, "letter_kicker"),
         edition=Edition.INTERNAL,
         published_words=published.published_words,
         reference=published.reference,
         publisher=published.publisher,
-        cover_facts=(
-            CoverFact("Fieldwork", f"{first.day} {first:%B %Y} to {last.day} {last:%B %Y}"),
-        ),
+        cover_facts=(fieldwork_fact(figures),),
         notice=published.notice,
         chapters=tuple(_chapters(figures, told, len(found) - len(told), own.own)),
         created=published.created,
         words=figures.words,
-        look=published.look.in_english,
+        look=published.look,
     )
     return PublicLetter(authority, content, len(told), len(found) - len(told), own.left_out)
 
@@ -107,12 +101,13 @@ def _extracts(figures: SnapshotFigures, block: Block, authority: Authority) -> I
     if isinstance(block, Table) and block.columns[0].heading == said("Authority"):
         own = tuple(row for row in block.rows if row.header == authority.name or row.is_total)
         if any(not row.is_total for row in own):
-            yield _of_report(replace(block, rows=own), f"table {block.number}")
+            found = replace(block, rows=own)
+            yield _of_report(figures, found, "letter_table_of_report", block.number)
     if isinstance(block, Figure) and isinstance(block.chart, HeatMap):
-        yield from _of_heat_map(block, authority)
+        yield from _of_heat_map(figures, block, authority)
 
 
-def _of_heat_map(figure: Figure, authority: Authority) -> Iterator[Table]:
+def _of_heat_map(figures: SnapshotFigures, figure: Figure, authority: Authority) -> Iterator[Table]:
     grid = chart_grid(figure.chart)
     places = [
         place
@@ -134,16 +129,16 @@ def _of_heat_map(figure: Figure, authority: Authority) -> Iterator[Table]:
             note=figure.note,
             source=figure.source,
         )
-        yield _of_report(table, f"figure {figure.number}")
+        yield _of_report(figures, table, "letter_figure_of_report", figure.number)
 
 
-def _of_report(table: Table, name: str) -> Table:
+def _of_report(figures: SnapshotFigures, table: Table, key: str, number: int | None) -> Table:
     """A table that says where the report has it; its notes are those of its own cells."""
     has_held = any(SUPPRESSED in row.cells for row in table.rows)
     return replace(
         table,
-        title=f"{table.title} ({name} of the report)",
-        note=HELD_BACK if has_held else "",
+        title=fixed(figures, key, title=table.title, number=number),
+        note=fixed(figures, "letter_held_back_there", mark=SUPPRESSED) if has_held else "",
         number=None,
     )
 
@@ -160,33 +155,20 @@ def _chapters(
     held_back: int,
     advice: Sequence[Recommendation],
 ) -> Iterator[Chapter]:
-    yield _chapter("about-this-letter", "About this letter", *_about(figures))
-    nothing = "The report gives no number of this authority alone."
-    findings: list[Block] = [*tables] or [_paragraph(nothing)]
+    def chapter(id_: str, key: str, *blocks: Block) -> Chapter:
+        title = fixed(figures, key)
+        return Chapter(id_, title, blocks, is_numbered=False, is_on_new_page=False)
+
+    about = (fixed(figures, "letter_of_public"), *words_on_the_language(figures))
+    yield chapter("about-this-letter", "letter_about", *map(_paragraph, about))
+    nothing = _paragraph(fixed(figures, "letter_no_number"))
+    findings: list[Block] = [*tables] or [nothing]
     if held_back:
-        findings.append(_paragraph(_held_back_words(held_back)))
-    yield _chapter("findings", "What the report says", *findings)
+        findings.append(_paragraph(fixed(figures, "letter_more_held_back", number=held_back)))
+    yield chapter("findings", "letter_report_says", *findings)
     if advice:
-        yield _chapter("recommendations", "Recommendations", *advice_paragraphs(advice))
-
-
-def _chapter(id_: str, title: str, *blocks: Block) -> Chapter:
-    return Chapter(id_, title, blocks, is_numbered=False, is_on_new_page=False)
-
-
-def _about(figures: SnapshotFigures) -> Iterator[Block]:
-    yield _paragraph(
-        figures.words.said(
-            "This letter has what the public edition of the report says of this authority, row by "
-            "row, and nothing else. What is held back there, so that nobody can be recognised, is "
-            "held back here."
-        )
-    )
-
-
-def _held_back_words(number: int) -> str:
-    of = "One more table or figure" if number == 1 else f"{number} more tables and figures"
-    return f"{of} of the report could give numbers of this authority alone; all are held back."
+        told = advice_paragraphs(figures, advice)
+        yield chapter("recommendations", "letter_recommendations", *told)
 
 
 def _paragraph(words: str) -> Paragraph:

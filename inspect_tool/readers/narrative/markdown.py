@@ -45,9 +45,11 @@ from inspect_tool.domain.content.narrative import (
 from inspect_tool.domain.content.plain_words import plain_words
 from inspect_tool.readers.narrative.spans import (
     SOURCE_LINK,
+    TABLE_RULE,
     Findings,
     check_said,
     check_words,
+    lines_of,
     read_spans,
 )
 
@@ -66,8 +68,6 @@ DIRECTIVE = re.compile(r"\{\{\s*([a-z]+)\s*:?(.*?)\}\}", re.DOTALL)
 OPTION = re.compile(r"(?<!\S)([a-z_]+)=(\"[^\"]*\"|\S+)")
 FINDING = "finding"  # the option of a figure that has blanks in it, between quotation marks
 HEADING_ID = re.compile(r"\s*\{#([A-Za-z][\w-]*)\}$")
-# The line below the heading of a table: `--- | ---`.
-TABLE_RULE = re.compile(r"^[ :-]*-{2,}[ :]*\|[ :|-]*$", re.MULTILINE)
 WRITTEN_NOTE = re.compile(r"(\[\^[^\]\s]+\]):")
 TRUTHS = {"yes": True, "true": True, "no": False, "false": False}
 
@@ -101,7 +101,6 @@ def parse_narrative(
     tree = SyntaxTreeNode(narrative_markdown().parse(SOURCE_LINK.sub(r"](source:\1)[^\1]", text)))
     matter = _read_front_matter(tree, findings)
     findings.document_id = matter.get("id", findings.document_id)
-    check_words(matter.get("title", ""), 1, findings)
     _read_notes(tree, findings)
     title, blocks = _read_blocks(tree, findings)
     if stem == RECOMMENDATIONS:
@@ -122,12 +121,6 @@ def parse_narrative(
         sources=findings.declared["source"],
         details=findings.declared["detail"],
     )
-
-
-def lines_of(text: str) -> list[str]:
-    """The lines as Markdown counts them: a form feed or a line separator ends none."""
-    lines = re.split(r"\r\n|\r|\n", text)
-    return lines if lines[-1] else lines[:-1]
 
 
 @lru_cache(maxsize=1)
@@ -184,14 +177,16 @@ def _one_title(from_matter: str, from_heading: str, findings: Findings) -> str:
         findings.refuse(
             "title", 1, message, "Give it once: `title: …` in the front matter, or `# …`."
         )
+    check_words(from_matter, 1, findings)
     return from_matter or from_heading
 
 
 def _check_cover(blocks: list[NarrativeBlock], findings: Findings) -> None:
     """The cover has room for a few sentences, and for nothing else."""
     words = "".join(plain_words(block.spans) for block in blocks if isinstance(block, Paragraph))
-    is_one = len(blocks) == 1 and isinstance(blocks[0], Paragraph)
-    if not is_one or number_of_sentences(words) > SENTENCES_ON_COVER:
+    if [type(block) for block in blocks] != [Paragraph] or number_of_sentences(
+        words
+    ) > SENTENCES_ON_COVER:
         findings.refuse(
             "cover", 1, f"The cover does not hold one paragraph of up to {SENTENCES_ON_COVER}"
             " sentences",
@@ -372,7 +367,6 @@ def _read_point(item: SyntaxTreeNode, findings: Findings) -> Spans:
 def _read_box(node: SyntaxTreeNode, findings: Findings) -> Block:
     name = node.type.removeprefix("container_")
     words = node.info.strip().removeprefix(name).strip()
-    check_words(words, _line(node), findings)
     _check_box(node, name, words, findings)
     findings.is_quoted = name == "voice"
     inner = [block for child in node.children for block in _read_block(child, findings)]
@@ -395,6 +389,7 @@ def _read_box(node: SyntaxTreeNode, findings: Findings) -> Block:
 
 
 def _check_box(node: SyntaxTreeNode, name: str, words: str, findings: Findings) -> None:
+    check_words(words, _line(node), findings)
     last = (node.map or (0, 0))[1]
     if last >= len(findings.lines) or not findings.lines[last].strip().startswith(":::"):
         findings.refuse(

@@ -39,6 +39,8 @@ MALFORMED = re.compile(
     r"|(?<!\w)(?:claim|source|detail):\w[\w?=&-]*",
     re.IGNORECASE,
 )
+# The line below the heading of a table: `--- | ---`.
+TABLE_RULE = re.compile(r"^[ :-]*-{2,}[ :]*\|[ :|-]*$", re.MULTILINE)
 # What `[words](source:name)` is read as: its note is called behind the words.
 SOURCE_LINK = re.compile(r"\]\(source:([a-z0-9][a-z0-9-]*)\)")
 MISSING_NOTE = re.compile(r"\[\^[^\]\s]+\]")
@@ -121,6 +123,12 @@ class Findings:
             node.type, (f"Markdown's {node.type!r} is not supported", "Write it as plain text.")
         )
         self.refuse("unsupported-markdown", line, message, remedy)
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines as Markdown counts them: a form feed or a line separator ends none."""
+    lines = re.split(r"\r\n|\r|\n", text)
+    return lines if lines[-1] else lines[:-1]
 
 
 def read_spans(inline: SyntaxTreeNode, findings: Findings) -> Spans:

@@ -16,7 +16,8 @@ from inspect_tool.domain.content.narrative_units import (
     merged,
     named,
 )
-from inspect_tool.readers.narrative.markdown import DIRECTIVE, lines_of, narrative_markdown
+from inspect_tool.readers.narrative.markdown import DIRECTIVE, narrative_markdown
+from inspect_tool.readers.narrative.spans import lines_of
 
 if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode

@@ -1,7 +1,6 @@
 """`backup` and `restore`: the whole review in two encrypted files, and a review from them again.
 
-The review (database and documents) is one file; the keys, which say who the children are, are
-another, so that the two can be kept in two places.
+The review (database and documents) is one file; the keys, which say who the children are, another.
 """
 
 from __future__ import annotations
@@ -248,13 +247,9 @@ def _signing_keys(folder: Path) -> set[str]:
 def _documents(source: Source) -> Iterator[Path]:
     """The files that people wrote; hidden ones and links to elsewhere are left out."""
     own = (PLAN_FILE, source.review.plan.framework, *files_beside(source.folder / PLAN_FILE))
-    beside = (
-        path
-        for name in (told.FILE, *DOCUMENTS)
-        for path in sorted(source.folder.glob(name))
-        if path.is_file()
-    )
-    yield from dict.fromkeys((*(source.folder / name for name in own), *beside))
+    yield from (source.folder / name for name in own)
+    for name in (told.FILE, *DOCUMENTS):
+        yield from filter(Path.is_file, sorted(source.folder.glob(name)))
     for folder in FOLDERS:
         for path in sorted((source.folder / folder).rglob("*")):
             steps = path.relative_to(source.folder).parts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from inspect_tool.domain.content.blocks import (
@@ -28,6 +29,7 @@ from inspect_tool.domain.report.comment_form import (
     own_texts,
 )
 from inspect_tool.domain.report.letters import Letter, letters, numbered_advice
+from inspect_tool.readers.documents.words import load_words
 from inspect_tool.readers.narrative.markdown import parse_narrative
 from tests.figures_factory import authority_code, cases_of, figures_of_cases
 
@@ -215,3 +217,29 @@ def test_a_letter_can_be_laid_out() -> None:
     assert (
         number_content(to(figures(*LEFT), CODES[1]).content).chapters[0].id == "about-this-letter"
     )
+
+
+def in_welsh(found: SnapshotFigures) -> SnapshotFigures:
+    welsh = load_words(Path(__file__).parents[3] / "templates" / "words" / "cy.yaml")
+    look = replace(found.review.look, words=welsh)
+    return replace(found, review=replace(found.review, look=look))
+
+
+def test_a_letter_is_in_the_language_of_the_look_and_says_that_no_speaker_read_it() -> None:
+    letter = to(in_welsh(figures(*LEFT)), CODES[0])
+    assert letter.content.title == f"Llythyr at Authority {CODES[0]}"
+    assert [one.title for one in letter.content.chapters] == [
+        "Am y llythyr hwn", "Achosion a archwiliwyd", "Cryfderau", "Meysydd i'w gwella",
+        "Canfyddiadau a safle ymhlith y lleill", "Cywirdeb ffeithiol",
+    ]  # fmt: skip
+    assert "not yet read by a speaker" in words_of(letter, "about-this-letter")
+    assert "sentences of this text" not in words_of(letter, "about-this-letter")
+    assert letter.content.look.words.language == "cy"
+
+
+def test_english_letters_call_cases_as_the_review_does() -> None:
+    found = figures(*LEFT)
+    own = found.words.model_copy(update={"cases": "files", "case": "file"})
+    plan = found.review.plan.model_copy(update={"words": own})
+    letter = to(replace(found, review=replace(found.review, plan=plan)), CODES[0])
+    assert "counts the files that inspectors read" in words_of(letter, "about-this-letter")

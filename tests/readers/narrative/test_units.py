@@ -14,7 +14,7 @@ from inspect_tool.domain.content.narrative_units import (
     markdown_of,
     merged,
 )
-from inspect_tool.readers.narrative.markdown import lines_of
+from inspect_tool.readers.narrative.spans import lines_of
 from inspect_tool.readers.narrative.units import pieces_of, units_of
 
 NARRATIVE = Path(__file__).parents[3] / "sample_data" / "review" / "narrative"
