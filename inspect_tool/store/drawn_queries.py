@@ -43,7 +43,7 @@ def _draw_now() -> Any:
     )
 
 
-class StratumSize(NamedTuple):
+class DrawnOfStratum(NamedTuple):
     """How many cases of a stratum a draw gives."""
 
     authority: str
@@ -51,15 +51,17 @@ class StratumSize(NamedTuple):
     drawn: int
 
 
-def stratum_rows(work: UnitOfWork, draw_id: str, authority: str | None = None) -> list[StratumSize]:
+def stratum_rows(
+    work: UnitOfWork, draw_id: str, authority: str | None = None
+) -> list[DrawnOfStratum]:
     """How many cases each stratum gives, at one authority or all, in order of stratum."""
     wanted = given(draw_id=draw_id, authority=authority)
-    return list(map(StratumSize._make, work.rows(_stratum_rows(*wanted), **wanted)))
+    return list(map(DrawnOfStratum._make, work.rows(_stratum_rows(*wanted), **wanted)))
 
 
 @cache
 def _stratum_rows(*names: str) -> Any:
-    statement = select(*(col(getattr(DrawnStratum, name)) for name in StratumSize._fields))
+    statement = select(*(col(getattr(DrawnStratum, name)) for name in DrawnOfStratum._fields))
     ordered = statement.order_by(DrawnStratum.authority, DrawnStratum.stratum)
     return matching(ordered, DrawnStratum, names)
 

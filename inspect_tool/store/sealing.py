@@ -9,12 +9,11 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Text, bindparam, cast, select
-from sqlmodel import SQLModel
 
 from inspect_tool.store import known as knowledge
 from inspect_tool.store import seals, trail
 from inspect_tool.store.seals import ANSWERS, BY_SUBJECT, ENTRIES, STREAM, Sealed
-from inspect_tool.store.tables import AuditEntry, RevisionParent
+from inspect_tool.store.tables import AuditEntry, CurrentRevision, Revision, RevisionParent
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -141,7 +140,7 @@ def _parts(connection: Connection, sealed: Sealed, subjects: Collection[str] | N
 
 @cache
 def _rows_by_subject(is_all: bool) -> Any:  # for the cache
-    table = SQLModel.metadata.tables[BY_SUBJECT]
+    table = CurrentRevision.__table__  # type: ignore[attr-defined]
     statement = (
         select(table.c.subject_ref, *seals.sealed_columns(table))
         .where(table.c.authority == bindparam("of"))
@@ -164,8 +163,8 @@ def _digest_of_named(connection: Connection, authority: str, ids: Collection[str
 
 @cache
 def _named() -> tuple[Any, Any]:
-    table = SQLModel.metadata.tables[ANSWERS]
-    parents = SQLModel.metadata.tables[str(RevisionParent.__tablename__)]
+    table = Revision.__table__  # type: ignore[attr-defined]
+    parents = RevisionParent.__table__  # type: ignore[attr-defined]
     ids: Any = bindparam("ids", expanding=True)
     return (
         select(*seals.sealed_columns(table))

@@ -316,7 +316,7 @@ def test_a_second_writer_is_told_that_somebody_else_is_writing(
     database: Database, path: Path
 ) -> None:
     database.close()
-    let_it_wait(database.engine, 50)
+    let_it_wait(database._writer, 50)
     with (
         somebody_writing(path),
         pytest.raises(DatabaseBusyError, match="Nothing was changed") as caught,
@@ -344,7 +344,7 @@ def test_another_fault_of_the_database_is_not_called_busy(database: Database) ->
 @pytest.mark.one_engine("opens the file again")
 def test_threads_of_one_process_write_one_after_the_other(database: Database) -> None:
     database.close()
-    let_it_wait(database.engine, 3_600_000)  # however slow the machine is
+    let_it_wait(database._writer, 3_600_000)  # however slow the machine is
 
     def write(worker: int) -> None:
         for _ in range(5):

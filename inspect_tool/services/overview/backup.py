@@ -32,7 +32,6 @@ from inspect_tool.store.database import Database
 from inspect_tool.store.engine import sqlite_url
 from inspect_tool.store.evidence_folder import NAME as EVIDENCE
 from inspect_tool.store.key_files import RELEASE_KEY, SIGNING_KEY, KeyFolder
-from inspect_tool.store.migrate import BackupRefusedError
 from inspect_tool.store.private_files import (
     make_private_folder,
     place_private,
@@ -160,7 +159,7 @@ def back_up(begin: Begin, source: Source, target: Target) -> Written:
     paths = [path for path in (target.keys_file, target.file) if path is not None]
     for path in paths:
         if path.exists() or len(set(paths)) < len(paths):
-            raise BackupRefusedError(f"{path} exists already. Name a file that does not.")
+            raise migrate.BackupRefusedError(f"{path} exists already. Name a file that does not.")
     with _private_room(source.folder / ROOM) as room:
         with begin() as work:
             check_may_copy(work, source.review)
@@ -228,7 +227,7 @@ def _collected(
     for path in _documents(source):
         name = path.relative_to(source.folder).as_posix()
         if not archive.is_safe_name(name):
-            raise BackupRefusedError(
+            raise migrate.BackupRefusedError(
                 f"The name of {path.name!r} has characters that other systems do not allow, so it "
                 "cannot be backed up. Give it a plain name; nothing was written."
             )

@@ -172,7 +172,7 @@ class Desk:
 @contextmanager
 def dying(pages: Pages) -> Iterator[None]:
     """Every commit fails as long as the block lasts."""
-    engine = pages.site.opened().database.engine
+    engine = pages.site.opened().database._writer
 
     def die(_: object) -> None:
         raise DiedError
