@@ -222,7 +222,7 @@ def test_a_letter_can_be_laid_out() -> None:
 def in_welsh(found: SnapshotFigures) -> SnapshotFigures:
     welsh = load_words(Path(__file__).parents[3] / "templates" / "words" / "cy.yaml")
     look = replace(found.review.look, words=welsh)
-    return replace(found, review=replace(found.review, look=look))
+    return replace(found, review=replace(found.review, own_look=look))
 
 
 def test_a_letter_is_in_the_language_of_the_look_and_says_that_no_speaker_read_it() -> None:
