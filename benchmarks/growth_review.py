@@ -235,7 +235,7 @@ def _by_authority(duties: Sequence[Duty]) -> list[tuple[str, list[Duty]]]:
 def record_twice(folder: Path) -> int:
     """Give every answer two revisions by the services, as commands would; returns how many."""
     from inspect_tool.domain.framework.framework import SubjectKind
-    from inspect_tool.domain.records.records import Answer, ItemKind, Reader, Subject
+    from inspect_tool.domain.records.records import Answer, ItemKind, ItemPlace, Reader, Subject
     from inspect_tool.services.records.revisions import Edit, RecordBook
     from inspect_tool.store import queries
     from inspect_tool.workspace import Workspace
@@ -252,7 +252,7 @@ def record_twice(folder: Path) -> int:
             book = RecordBook(work, workspace.review, code)
             for _, ref, reader, inspector in own:
                 for kind, item, value in answers(ref, reader):
-                    standing = book.standing.get((ref, reader, kind, item))
+                    standing = book.standing.get(ItemPlace(ref, reader, kind, item))
                     edit = Edit(
                         subject=Subject(SubjectKind.CASE, code, ref),
                         reader=Reader(reader),

@@ -254,8 +254,8 @@ def on_postgresql(folder: Path) -> Iterator[tuple[Team, list[Disaster]]]:
         stack.callback(os.environ.pop, "INSPECT_TOOL_DATABASE_URL")
         people = sign_in_all(folder, ORIGIN)  # sessions are not copied
         other = shutil.copytree(folder, folder.parent / "other", dirs_exist_ok=True)
-        ports = free_ports(4)
-        servers = [Served(folder, *ports[:2], url), Served(other, *ports[2:], url)]
+        first, second, third, fourth = free_ports(4)
+        servers = [Served(folder, first, second, url), Served(other, third, fourth, url)]
         team = stack.enter_context(running(servers, people))
         yield (
             team,
