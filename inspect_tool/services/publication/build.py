@@ -280,8 +280,7 @@ def read_source(
         public = disclosure.edition_of(
             work, review, content, scale, place=place, snapshot=figures.name
         )
-        content = _settled(public)
-    content = with_notices(content, work)
+    content = with_notices(content if public is None else _settled(public), work)
     return ReportSource(
         figures=figures,
         narrative=narrative,
