@@ -177,8 +177,8 @@ def _attacked(attack: AttackSummary) -> str:
         said += f" Public releases before that were attacked together with it: {attack.together}."
     if attack.apart:
         said += (
-            f" Public releases before that cannot be: {attack.apart}, of records that changed since, "
-            "sealed by an earlier version or counted otherwise; what they print is known."
+            f" Public releases before that cannot be: {attack.apart}, of records that changed "
+            "since, sealed by an earlier version or counted otherwise; what they print is known."
         )
     return said
 
