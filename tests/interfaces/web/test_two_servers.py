@@ -118,7 +118,7 @@ def test_no_acknowledged_save_is_lost_whatever_is_killed(team: Team, come: Come)
     assert failed, "nobody noticed that anything was killed"
     assert len(kept) == len(people) * SAVES
     for server in team.servers:
-        server.wait()
+        server.wait(restarts=True)
         workspace = Workspace.open(server.folder)
         with workspace.reading() as looking:
             rows = looking.session.connection().exec_driver_sql("select note from revision")

@@ -39,6 +39,9 @@ def free_ports(number: int) -> list[int]:
         return [one.getsockname()[1] for one in held]
 
 
+NO_DATABASE = 4  # as a server ends that found none at its start
+
+
 @dataclass
 class Served:
     """A server of the pages: a process that can be killed and started anew."""
@@ -73,10 +76,16 @@ class Served:
         except httpx.TransportError as error:
             return type(error).__name__
 
-    def wait(self) -> None:
-        """Wait until it is ready."""
+    def wait(self, *, restarts: bool = False) -> None:
+        """Wait until it is ready.
+
+        Args:
+            restarts: Whether it is started anew, as systemd does, where it found no database.
+        """
         while self.said("/ready") != "ready":
             assert self.process is not None
+            if restarts and self.process.poll() == NO_DATABASE:
+                self.start()
             assert self.process.poll() is None, "the server ended"
 
 

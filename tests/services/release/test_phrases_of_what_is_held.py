@@ -67,7 +67,7 @@ def told_report(chance: Random, cases: tuple[MadeCase, ...]) -> ReportContent:
             why = f"{title}: {number} of the {base} {noun} ({share})"
             blocks.append(Recommendation((Text("See to it."),), "Authorities", None, (why,)))
             said = chance.choice([f"{number} of the {base}", f"all but {base - number}", "some"])
-            claims.append(Quantity(f"q-{noun}", said, title, number, base, noun))
+            claims.append(Quantity(f"q-{title}", said, title, number, base, noun))
     return report_of(*blocks, quantities=claims)
 
 
