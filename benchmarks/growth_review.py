@@ -31,6 +31,11 @@ TIMED = frozenset(f"{domain}.1" for domain in DOMAINS)  # criteria with two date
 DEGREES = ("no", "partly", "yes")
 QUALITIES = ("inadequate", "requires_improvement", "good", "outstanding")
 MEASURES = tuple(f"m_{criterion.replace('.', '_').lower()}" for criterion in CRITERIA)
+# What each measure's sentences speak of: one word of its own, as `says` has it.
+SUBJECTS = (
+    "records", "files", "chronologies", "visits", "reviews", "meetings", "plans", "goals",
+    "contracts", "wishes", "views", "voices",
+)  # fmt: skip
 SEED = "83920175563810294857"
 # A paragraph of the length that inspectors write.
 WORDS = (
@@ -123,8 +128,9 @@ def _framework() -> Mapping[str, object]:
                 "title": f"Criterion {criterion} met",
                 "count": {"judgement": criterion, "met": True},
                 "noun": "cases",
+                "says": {"yes": [f"{subject} good"], "also": ["were with"]},
             }
-            for key, criterion in zip(MEASURES, CRITERIA, strict=True)
+            for key, criterion, subject in zip(MEASURES, CRITERIA, SUBJECTS, strict=True)
         },
     }
 
@@ -344,14 +350,17 @@ def write_narrative(folder: Path) -> int:
     workspace = Workspace.open(folder, person="lead")
     number = 0
     chapters: dict[str, list[str]] = {}
+    subjects = dict(zip(MEASURES, SUBJECTS, strict=True))
     for key, criterion in zip(MEASURES, CRITERIA, strict=True):
         domain = criterion.partition(".")[0]
         lines = chapters.setdefault(domain.lower(), [f"# Domain {domain}"])
-        for narrowed in ("", *(f"?in={other}" for other in MEASURES[:4])):
-            reference = f"{key}{narrowed}"
+        for among in (None, *MEASURES[:4]):
+            reference = f"{key}?in={among}" if among else key
+            base = f"cases with good {subjects[among]}" if among else "cases"
             with workspace.reading() as work:
                 claim = claims.explain(work, workspace.review, reference, place=workspace.place)
-            lines.append(f"{WORDS} It was so in [{claim.phrases[0]}](claim:{reference}) cases.")
+            told = f"[{claim.phrases[0]}](claim:{reference}) of the {base}"
+            lines.append(f"{WORDS} Good {subjects[key]} were found in {told}.")
             number += 1
         lines.append(f"{{{{ table:{key} by=case_type }}}}")
     chapters["methodology"] = [
