@@ -173,7 +173,7 @@ def _saving(caller: Caller, ref: str) -> Callable[[], object]:
         _, page = caller.ask("GET", path)
         found = re.search(r'name="e.REC.1.b" value="([^"]*)"', page)
         form = {
-            "token": new_token(), "i": "REC.1.b", "v.REC.1.b": "=partly",
+            "token": new_token(PERSON), "i": "REC.1.b", "v.REC.1.b": "=partly",
             "n.REC.1.b": f"page {next(number)}", "e.REC.1.b": found.group(1) if found else "",
         }  # fmt: skip
         status, _ = caller.ask("POST", path, form)
