@@ -7,7 +7,7 @@ the sentence not understood, so that nothing is taken for true that was not read
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from inspect_tool.domain.claims.attribution import said_by_others
 from inspect_tool.domain.claims.comparisons import (
@@ -36,7 +36,7 @@ from inspect_tool.domain.claims.sentences import (
     is_of_date,
 )
 from inspect_tool.domain.claims.setting import LinkSays, SentenceSays, Setting
-from inspect_tool.domain.claims.vocabulary import NEGATIONS, NEUTRAL, OF_INSPECTORS
+from inspect_tool.domain.claims.vocabulary import AUXILIARIES, NEGATIONS, NEUTRAL, OF_INSPECTORS
 from inspect_tool.domain.claims.whose import contains, said_of_others
 from inspect_tool.domain.claims.wording import Verdict
 
@@ -194,7 +194,10 @@ class _SentenceReading:
         """Whether the sentence says no of the measure, so that it counts the others."""
         ours = self.setting.words
         yes, no = self._first(ours.yes), self._first(ours.no)
-        if yes and no and not no >= yes and not yes >= no:
+        # "The assessment was missing": what "was" adds to the assessment is no way to say yes.
+        says_yes = yes and self._first(ours.yes, self._own_without(AUXILIARIES))
+        is_no = bool(no) and (no >= yes or not says_yes)
+        if yes and no and not is_no and not yes >= no:
             raise _not_understood("it says both yes and no of the measure", self._how())
         inherited = not yes and not no
         if inherited:
@@ -203,8 +206,7 @@ class _SentenceReading:
                 raise _not_understood("it does not say what the measure says", self._how())
             if any(self.words[at] in NEGATIONS for at in range(max(yes) + 1)):
                 raise _not_understood("what it takes over from before is negated", self._how())
-        self.way = no if no and (not yes or no >= yes) else yes
-        is_no = self.way is not yes
+        self.way = no if is_no else yes
         self.taken.update(self.way)
         if not is_no and not inherited:
             self.way |= self._take_further_ways()
@@ -220,7 +222,10 @@ class _SentenceReading:
             found |= places
         return found
 
-    def _first(self, ways: Iterable[Way], among: range | None = None) -> frozenset[int]:
+    def _own_without(self, words: Collection[str]) -> list[int]:
+        return [at for at in self.sentence.own if self.words[at] not in words]
+
+    def _first(self, ways: Iterable[Way], among: Sequence[int] | None = None) -> frozenset[int]:
         """Where the first way stands, wholly in one segment or with the claim's own."""
         own = among if among is not None else self.sentence.own
         places = [at for at in own if self.words[at] not in (LINK, *BOUNDARIES)]

@@ -89,6 +89,12 @@ _COUNTS: Final[tuple[tuple[str, Holds], ...]] = (
 )
 
 
+def comparing_at_the_end(before: str) -> str:
+    """The words that compare, such as "fewer than", where a text ends with them; else nothing."""
+    words = [word for word, _ in _COMPARED if re.search(rf"(?i)(?:^|\s){word}\s*$", before)]
+    return max(words, key=len, default="")
+
+
 @dataclass(frozen=True)
 class SaidQuantity:
     """What a phrase says of a count and its base.

@@ -3,7 +3,8 @@
 A quantity is a number, a share, a quantifier with something that a review counts, a superlative or
 comparison of such things, or an average. Exempt, by rule, are what `_EXEMPT` lists (dates, times
 and ages, numbers of sections), what stands between quotation marks, and a single "one". Vague words
-(some, several, many) name no quantity. Docs: docs/how-tos/write-the-narrative.md.
+(some, several, many, often, usually, rarely) name no quantity.
+Docs: docs/how-tos/write-the-narrative.md.
 """
 
 from __future__ import annotations
@@ -43,6 +44,19 @@ _FRACTION: Final = (
 # Few of something that is counted, in words that are numbers.
 _GROUP: Final = r"(?:couple|pair|handful|score|scores|half[ -]dozen|dozens?)"
 _VERB: Final = r"(?:was|were|are|is|had|has|have|did)"
+_WIDE: Final = r"(?:commonplace|widespread|rife|endemic|pervasive|prevalent|universal)"
+_DID: Final = (
+    r"(?:had|has|was|were|did|\w+ed|saw|knew|made|took|spoke|told|met|gave|went|came|kept|wrote"
+    r"|got|left|thought|felt|said|found)"
+)
+_FOREMOST: Final = r"(?:main|chief|commonest|biggest|principal|prime|single most)"
+_CHANGED: Final = (
+    r"(?:risen|rose|fallen|fell|increased|decreased|declined|dropped|grown|grew|improved"
+    r"|deteriorated|worsened|doubled|(?:got|become|became) (?:better|worse|more \w+|less \w+))"
+)
+_HOW_MUCH: Final = r"(?:numbers?|proportions?|figures?|rates?|shares?|levels?|percentages?)"
+_OF_WHAT: Final = r"(?: of (?:\w+ ){0,3}?\w+)?"
+_NAME: Final = r"(?-i:[A-Z])\w+"
 _ROMAN: Final = r"(?-i:II|III|IV|VI{0,3}|IX|X{1,3}(?:IX|IV|V?I{0,3}))"
 _UNIT: Final = (
     r"(?:working |calendar |school )?(?:years?|months?|weeks?|days?|hours?|minutes?|terms?)"
@@ -115,7 +129,6 @@ def _kinds(counted: str) -> tuple[str, ...]:
         r"\b(?:more|less) (?:likely|often|common|frequent) (?:\w+ ){0,6}?than\b",
         r"\b(?:on average|average|median|the mean|an? typical)\b",
         r"\b(?:all|most|none|few) (?:had|have|has|were|was|are|is|did|showed|said)\b",
-        r"(?<!\w )\b(?:nobody|no one|everybody|everyone) (?:had|has|was|were|did)\b",
         rf"\b(?:worse|better|weaker|stronger|higher|lower|larger|smaller) than"
         rf" (?:all|any|every|the)\b(?: other)? (?:others?|{counted})\b",
         rf"\b(?:almost |nearly |not |virtually )?(?:all|every|each|both|neither|no|none of|most|few"
@@ -126,8 +139,48 @@ def _kinds(counted: str) -> tuple[str, ...]:
         r"\b(?:virtually|practically|almost|nearly) (?:all|every|everyone|everybody|none|nobody|no"
         r" one)\b",
         r"\bthe (?:bulk|lion[’']s share) of\b|\b(?:most|all|few|both|neither) of (?:them|whom)\b",
+        *_kinds_of_comparing(counted),
+        *_kinds_of_sharing(counted),
         rf"\b{_NUMBER}\b(?: (?:{_BETWEEN}{counted}\b|(?!{_SMALL})[a-z’-]+))?",
     )  # fmt: skip
+
+
+def _kinds_of_sharing(counted: str) -> tuple[str, ...]:
+    """What says of how many, or how widely, without a number."""
+    return (
+        rf"\b(?:was|were) {_WIDE}\b|\b(?:more often than not|as often as not)\b",
+        rf"(?<!\w )\b(?:nobody|no one|none|everybody|everyone) (?:ever )?{_DID}\b",
+        rf"\b(?:countless|innumerable|too many|too few|not enough) {_BETWEEN}{counted}\b",
+        rf"\bwith (?:{_NUMBER}|one|an?|few|some|rare|the) exceptions?\b",
+        rf"\b(?!{_UNIT}\b)(\w+) (?:after|upon) (?:an? )?(?:\1|another)\b",
+        r"\bthe (?:rest|remainder) of (?!(?:the |their |his |her )?family\b)"
+        rf"(?:the |these |those )?{_BETWEEN}{counted}\b",
+        r"\bmost of the (?:time|delay|work|day|way|information|evidence)\b",
+    )
+
+
+def _kinds_of_comparing(counted: str) -> tuple[str, ...]:
+    """What sets one group, place or time beside another, or names the foremost of something."""
+    return (
+        r"\b(?:more|less) (?:likely|common|frequent)\b",
+        r"\b(?:\w+er|more \w+|less \w+) than (?:elsewhere|others?|anywhere|average|before"
+        rf"|in (?:other|any|most|all|{_NAME})|its neighbours"
+        rf"|(?:other|any|most|all) (?:other )?{counted})\b",
+        r"\b(?:topped the|led the (?:field|way)|lagged behind|trailed|outperform\w*|surpass\w*)\b",
+        r"\bthe (?:second |third )?(?:most|least)"
+        r" (?:common|frequent|usual|likely|typical|serious)\b",
+        rf"\bthe {_FOREMOST} (?:reason|cause|fault|problem|weakness|barrier|difficulty|shortcoming"
+        r"|strength|factor|obstacle)s?\b",
+        rf"\b{_HOW_MUCH}{_OF_WHAT} (?:had |has |have )?{_CHANGED}\b",
+        rf"\b(?:practice|performance|standards|quality|timeliness) (?:had|has|have) {_CHANGED}\b",
+        rf"\b{_HOW_MUCH}{_OF_WHAT} {_VERB} (?:\w+ )?(?:high|low|rising|falling)\b",
+        rf"\b(?:had|has|have) {_CHANGED} (?:\w+ ){{0,3}}?"
+        r"(?:(?:since|over the|compared|in recent)\b|\x00)",  # or a date, which is a mark by now
+        r"\bon the (?:rise|increase|decline|wane)\b|\bincreasingly (?:common|frequent|rare)\b",
+        r"\bequally \w+ (?:in|for|among) (?:both|all|every)\b",
+        rf"\bas \w+ (?:in|for|among) {_NAME} as (?:in|for|among)\b",
+        r"\bvaried (?:widely|greatly|considerably|markedly|little|hugely)\b",
+    )
 
 
 @lru_cache

@@ -15,6 +15,10 @@ NEUTRAL: Final = frozenset({
     "read", "showed", "shown", "show", "evidence", "evident", "recorded", "noted",
     "considered", "concluded", "identified", "which", "case", "cases", "child",
     "children", "only", "just", "even", "well", "some", "find", "among", "amongst",
+    "concerned", "concerning", "involved", "involving",
+})  # fmt: skip
+AUXILIARIES: Final = frozenset({
+    "was", "were", "is", "are", "be", "been", "had", "has", "have",
 })  # fmt: skip
 NEGATIONS: Final = frozenset({
     "not", "no", "never", "without", "neither", "nor",

@@ -11,6 +11,7 @@ from inspect_tool.domain.claims.estimated import check_estimate_claim, estimate_
 from inspect_tool.domain.claims.group_comparisons import check_comparison
 from inspect_tool.domain.claims.medians import check_median_claim
 from inspect_tool.domain.claims.phrases import read_phrase
+from inspect_tool.domain.claims.quantities import comparing_at_the_end
 from inspect_tool.domain.claims.ranges import check_range
 from inspect_tool.domain.claims.references import (
     ClaimReference,
@@ -256,6 +257,11 @@ VERDICTS = {kind: verdict.value for verdict, kind in _KINDS.items()}
 
 def _does_not_hold(file: str, claim: NarrativeClaim, verdict: ClaimVerdict) -> Problem:
     words = ", ".join(f"“{phrase}”" for phrase in verdict.suggestions) or "nothing yet"
+    remedy = verdict.remedy
+    comparing = comparing_at_the_end(claim.before)
+    if comparing and verdict.verdict is Verdict.NOT_UNDERSTOOD:
+        # The quantity alone would be another one than the sentence states.
+        remedy = f"Put “{comparing}” into the link: [{comparing} {claim.text}]."
     return Problem(
         file=file,
         row=claim.line,
@@ -263,7 +269,7 @@ def _does_not_hold(file: str, claim: NarrativeClaim, verdict: ClaimVerdict) -> P
         kind=_KINDS[verdict.verdict],
         severity=Severity.REFUSED,
         message=f"[{claim.text}](claim:{claim.reference}) is {verdict.verdict}: {verdict.message}.",
-        remedy=f"{verdict.remedy} True are {words}.".strip(),
+        remedy=f"{remedy} True are {words}.".strip(),
     )
 
 

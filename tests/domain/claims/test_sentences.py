@@ -11,6 +11,7 @@ import pytest
 
 from inspect_tool.domain.claims.claims import Claim, check_claim
 from inspect_tool.domain.claims.measure_words import measure_words
+from inspect_tool.domain.claims.quantities import comparing_at_the_end
 from inspect_tool.domain.claims.ranges import check_range
 from inspect_tool.domain.claims.references import ClaimReference
 from inspect_tool.domain.claims.sentences import (
@@ -141,6 +142,43 @@ def test_a_claim_on_one_authority_names_it(sentence: str, verdict: Verdict) -> N
 def test_a_narrow_base_has_to_be_said(sentence: str, verdict: Verdict) -> None:
     found, message = verdict_of(sentence, LONG, 33)
     assert found is verdict, message
+
+
+SEEN = measure_words(
+    Says(yes=("assessment* there|was|had",), no=("assessment* missing|absent",), also=("an",)),
+    "Cases with an assessment to see", "cases", is_narrow=False,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("sentence", "count", "verdict"),
+    [
+        ("In [16] cases the assessment was missing.", 108, TRUE),
+        ("In [108] cases the assessment was missing.", 108, FALSE),
+        ("In [108] cases there was an assessment.", 108, TRUE),
+        ("In [16] cases an assessment was there and missing.", 108, UNREAD),
+    ],
+)
+def test_an_auxiliary_alone_does_not_say_yes_beside_a_way_to_say_no(
+    sentence: str, count: int, verdict: Verdict
+) -> None:
+    assert verdict_of(sentence, Setting(SEEN, names=NAMES, base=124), count)[0] is verdict
+
+
+@pytest.mark.parametrize(
+    ("before", "words"),
+    [
+        ("Oversight was weak in fewer than ", "fewer than"),
+        ("In no more than ", "no more than"),
+        ("Over ", "over"),
+        ("As said above, ", ""),
+        ("They turned it over. In ", ""),
+        ("Moreover ", ""),
+        ("", ""),
+    ],
+)
+def test_words_that_compare_before_a_link_are_known(before: str, words: str) -> None:
+    assert comparing_at_the_end(before) == words
 
 
 def test_a_claim_among_those_of_another_measure_says_so() -> None:

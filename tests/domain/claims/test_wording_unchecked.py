@@ -27,6 +27,61 @@ def test_a_quantity_in_prose_is_found(text: str, found: tuple[str, ...]) -> None
 @pytest.mark.parametrize(
     ("text", "found"),
     [
+        ("Plans were more likely to be late in Irkdale.", "more likely"),
+        ("Plans in Irkdale were later than elsewhere.", "later than elsewhere"),
+        ("They were slower than in Petherwick.", "slower than in Petherwick"),
+        ("Irkdale topped the list.", "topped the"),
+        ("Irkdale lagged behind the rest.", "lagged behind"),
+        ("The most common fault was delay.", "The most common"),
+        ("The second most common fault was delay.", "The second most common"),
+        ("The main reason was delay.", "The main reason"),
+        ("The figure had risen.", "figure had risen"),
+        ("The proportion was high.", "proportion was high"),
+        ("The level of delay was very high.", "level of delay was very high"),
+        ("Practice has got better since 2012.", "Practice has got better"),
+        ("Their work had improved since the last inspection.", "had improved since"),
+        ("Late plans were on the rise.", "on the rise"),
+        ("Plans were equally late in both.", "equally late in both"),
+        ("Plans were as late in Irkdale as in Petherwick.", "as late in Irkdale as in"),
+        ("Plans varied widely.", "varied widely"),
+        ("Delay was widespread.", "was widespread"),
+        ("As often as not, delay followed.", "As often as not"),
+        ("Nobody saw the children.", "Nobody saw"),
+        ("None asked the child.", "None asked"),
+        ("Countless plans were late.", "Countless plans"),
+        ("There were too many late plans.", "too many late plans"),
+        ("With one exception, plans were late.", "With one exception"),
+        ("Plans were late in one area after another.", "area after another"),
+        ("File after file was thin.", "File after file"),
+        ("The rest of the plans were late.", "The rest of the plans"),
+        ("That accounted for most of the delay.", "most of the delay"),
+    ],
+)
+def test_comparisons_trends_and_shares_without_a_number_are_found(text: str, found: str) -> None:
+    assert unchecked_quantities(text) == (found,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Many plans were late, and some were often or usually late.",
+        "It was there month after month, one visit after the other.",
+        "What nobody acted on was written down.",
+        "Nobody should be left out of a meeting.",
+        "More could be done, and better, than this.",
+        "They had improved what they wrote.",
+        "As far as the child knew, the main worker came.",
+        "The rest of the day was quiet.",
+        "The rest of the family was not asked.",
+    ],
+)
+def test_what_compares_nothing_of_the_review_is_left_alone(text: str) -> None:
+    assert unchecked_quantities(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
         ("Most children were seen, but not all.", ("Most children",)),
         ("Almost all children were seen alone.", ("Almost all children",)),
         ("Forty children were left too long.", ("Forty children",)),
