@@ -8,12 +8,13 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import httpx2 as httpx
 import pytest
 
 from inspect_tool.settings import Settings
 from inspect_tool.web.site import SiteOptions
 from inspect_tool.web.uploads import LARGEST_UPLOAD
-from tests.interfaces.web.two_servers import ORIGIN, nginx_here
+from tests.interfaces.web.two_servers import ORIGIN, free_ports, nginx_here
 from tests.test_docs_commands import command_of
 
 ROOT = Path(__file__).parents[1]
@@ -78,12 +79,30 @@ def test_systemd_knows_every_line_of_the_unit(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(shutil.which("nginx") is None, reason="no nginx is installed")
 def test_nginx_takes_the_site(tmp_path: Path) -> None:
-    configuration = nginx_here(tmp_path / "nginx", port=8443)
+    configuration = nginx_here(tmp_path / "nginx", port=8443, plain=8080)
     done = subprocess.run(
         ["nginx", "-t", "-q", "-e", tmp_path / "error.log", "-c", configuration],
         check=False, capture_output=True, text=True,
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.skipif(shutil.which("nginx") is None, reason="no nginx is installed")
+def test_who_comes_by_http_is_sent_on_and_nothing_is_answered_there(tmp_path: Path) -> None:
+    port, plain = free_ports(2)
+    configuration = nginx_here(tmp_path / "nginx", port=port, plain=plain)
+    words = configuration.read_text("utf-8").replace("daemon off;", "")
+    configuration.write_text(words, "utf-8")
+    nginx = ["nginx", "-e", tmp_path / "error.log", "-c", configuration]
+    subprocess.run(nginx, check=True)  # it comes back once it listens
+    try:
+        asked = httpx.get(
+            f"http://127.0.0.1:{plain}/records/ASH-001?a=b", headers={"host": "x.org"}
+        )
+    finally:
+        subprocess.run([*nginx, "-s", "stop"], check=True)
+    assert (asked.status_code, asked.headers["location"]) == (301, f"{ORIGIN}/records/ASH-001?a=b")
+    assert "ASH-001" not in (tmp_path / "nginx" / "inspection-error.log").read_text("utf-8")
 
 
 @pytest.mark.skipif(shutil.which("caddy") is None, reason="no Caddy is installed")
@@ -106,7 +125,8 @@ def test_the_site_lets_through_what_the_pages_take() -> None:
     assert f"systemctl enable --now {' '.join(f'inspect-tool@{port}' for port in servers)}" in PAGE
     assert "$request " not in site  # an address has the reference of a case
     assert "$uri" not in site
-    assert re.findall(r"error_log \S+ (\w+);", site) == ["crit"]  # below it nginx writes addresses
+    # Below `crit` nginx writes addresses.
+    assert re.findall(r"error_log \S+ (\w+);", site) == ["crit"] * site.count("server {")
     caddy = (DEPLOYED / "Caddyfile").read_text(encoding="utf-8")
     assert "request>uri delete" in caddy
     assert "request>headers delete" in caddy  # one says from which page somebody came

@@ -143,6 +143,19 @@ class ServerReadOnlyError(UnreadableFileError):
         )
 
 
+class NoPrimaryError(UnreadableFileError):
+    """Of the servers that the address names, those that answer only read."""
+
+    http_status = 503
+
+    def __init__(self) -> None:
+        super().__init__(
+            "None of the database's servers that answer takes changes; they are standbys. Nothing "
+            "was changed. Wait until one takes over, or have it promoted "
+            "(docs/how-tos/run-a-programme.md)."
+        )
+
+
 class RoleMayNotError(RefusedError):
     """The database's role has no right to what was to be done, as with rows that only grow."""
 
@@ -309,6 +322,7 @@ _BY_WORDS: tuple[tuple[re.Pattern[str], Callable[[], InspectToolError]], ...] = 
         ServerRefusesError,
     ),
     (re.compile("too many clients|connection slots"), ServerCrowdedError),
+    (re.compile("session is read-only|server is in hot standby"), NoPrimaryError),
     (re.compile("^connection (failed|is bad|timeout)|failed to resolve"), NoDatabaseServerError),
 )
 STATE_CLASS = 2  # the letters of a code that name its class

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
@@ -17,6 +19,12 @@ from inspect_tool.store.sqlite_version import can_lose_a_commit
 SQLITE = "sqlite"
 DRIVER = "postgresql+psycopg"
 POSTGRESQL = frozenset({"postgresql", "postgres", DRIVER})
+SESSION_WANTED = "target_session_attrs"
+# `postgresql://somebody@first:5432,second:5432/review`
+_SEVERAL_HOSTS = re.compile(
+    r"(?P<before>[\w+]+://(?:[^/?]*@)?)(?P<hosts>[^@/?,]+(?:,[^@/?,]+)+)(?P<database>/[^?]*)"
+    r"(?:\?(?P<told>.*))?"
+)
 SECONDS_TO_CONNECT = 10
 SECONDS_TO_WAIT = 10  # for somebody else who is writing, as with SQLite's busy_timeout
 # A page looks up which version is in force while it reads the review, so it may hold two
@@ -90,7 +98,7 @@ def open_engine(url: str, *, is_for_writing: bool = False) -> Engine:
 
 def _address(url: str) -> URL:
     try:
-        address = make_url(url)
+        address = make_url(_with_hosts_as_parameters(url))
     except (ArgumentError, ValueError):
         # Not even as the cause: it quotes the address, which may have a password.
         raise DatabaseAddressError from None
@@ -99,6 +107,22 @@ def _address(url: str) -> URL:
     if address.drivername == SQLITE:
         return address
     raise DatabaseAddressError
+
+
+def _with_hosts_as_parameters(url: str) -> str:
+    """An address of several servers, as PostgreSQL's own programs take it, in SQLAlchemy's form.
+
+    The first of them that takes changes is meant, unless the address says otherwise: a standby
+    takes none.
+    """
+    found = _SEVERAL_HOSTS.fullmatch(url)
+    if found is None:
+        return url
+    parameters = [f"host={quote(host)}" for host in found["hosts"].split(",")]
+    told = found["told"] or ""
+    if SESSION_WANTED not in told:
+        parameters.append(f"{SESSION_WANTED}=read-write")
+    return f"{found['before']}{found['database']}?{'&'.join([*parameters, *filter(None, [told])])}"
 
 
 def _open_server(address: URL) -> Engine:

@@ -14,6 +14,7 @@ from inspect_tool.store.database_errors import (
     DatabaseBusyError,
     NoDatabaseServerError,
     NoDriverError,
+    NoPrimaryError,
     NotTakenByServerError,
     RoleMayNotError,
     ServerCrowdedError,
@@ -58,6 +59,12 @@ FAULTS: dict[str, tuple[str | None, str, type[InspectToolError], int]] = {
     "nobody answers": (None, "connection failed: Connection refused", NoDatabaseServerError, 4),
     "no such host": (None, "failed to resolve host 'x'", NoDatabaseServerError, 4),
     "crowded": (None, "connection failed: sorry, too many clients already", ServerCrowdedError, 3),
+    "only a standby answers": (
+        None,
+        "connection failed: connection to server failed: session is read-only",
+        NoPrimaryError,
+        4,
+    ),
     "gone": (None, "the connection is closed", ServerLostError, 4),
     "a NUL": (
         None,
@@ -125,3 +132,30 @@ def test_without_the_driver_it_is_said_what_to_install(
     monkeypatch.setitem(sys.modules, "psycopg", None)
     with pytest.raises(NoDriverError, match=r"pip install 'inspect-tool\[postgres\]'"):
         open_engine(f"{name}://x:geheim@h/d")
+
+
+@pytest.mark.parametrize(
+    ("given", "hosts", "wanted"),
+    [
+        ("one:5432,two/review", ("one:5432", "two"), "read-write"),
+        ("ab:s%40x@one,two:1,three/review", ("one", "two:1", "three"), "read-write"),
+        ("one,two/review?target_session_attrs=any", ("one", "two"), "any"),
+        ("one,two/review?sslmode=verify-full", ("one", "two"), "read-write"),
+    ],
+)
+def test_an_address_may_name_several_servers_of_which_one_takes_changes(
+    given: str, hosts: tuple[str, ...], wanted: str
+) -> None:
+    url = open_engine(f"postgresql://{given}").url
+    assert url.query["host"] == hosts
+    assert url.query["target_session_attrs"] == wanted
+    assert (url.database, url.host) == ("review", None)
+    assert url.username == ("ab" if "ab:" in given else None)
+    assert url.password == ("s@x" if "ab:" in given else None)
+    assert ("sslmode" in url.query) == ("sslmode" in given)
+
+
+def test_an_address_of_one_server_is_left_as_it_is() -> None:
+    url = open_engine("postgresql://ab@one:5432/review?options=-c%20x%3D1,2").url
+    assert (url.host, url.port) == ("one", 5432)
+    assert "target_session_attrs" not in url.query

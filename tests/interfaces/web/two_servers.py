@@ -114,13 +114,20 @@ def make_certificate(folder: Path) -> None:
     )
 
 
-def nginx_here(folder: Path, *, port: int, servers: tuple[int, int] = (8021, 8022)) -> Path:
-    """The configuration of an nginx of one's own that has the site of `deploy`, and no root."""
+def nginx_here(
+    folder: Path, *, port: int, plain: int, servers: tuple[int, int] = (8021, 8022)
+) -> Path:
+    """The configuration of an nginx of one's own that has the site of `deploy`, and no root.
+
+    Args:
+        port, plain: Where it listens instead of 443 and 80.
+    """
     folder.mkdir()
     make_certificate(folder)
     site = (DEPLOYED / "nginx.conf").read_text(encoding="utf-8")
     site = re.sub(r"/(?:etc/ssl/private|etc/ssl|var/log/nginx)/", f"{folder}/", site)
     site = site.replace("listen 443 ssl", f"listen 127.0.0.1:{port} ssl")
+    site = site.replace("listen 80", f"listen 127.0.0.1:{plain}")
     for written, here in zip((8021, 8022), servers, strict=True):
         site = site.replace(f"127.0.0.1:{written} ", f"127.0.0.1:{here} ")
     (folder / "site.conf").write_text(site, encoding="utf-8")
@@ -136,10 +143,10 @@ def nginx_here(folder: Path, *, port: int, servers: tuple[int, int] = (8021, 802
 @contextmanager
 def proxied(folder: Path, servers: tuple[int, int]) -> Iterator[int]:
     """An nginx before two servers; the port that it has."""
-    (port,) = free_ports(1)
+    port, plain = free_ports(2)
     nginx = shutil.which("nginx")
     assert nginx is not None
-    configuration = nginx_here(folder, port=port, servers=servers)
+    configuration = nginx_here(folder, port=port, plain=plain, servers=servers)
     process = subprocess.Popen([nginx, "-e", folder / "error.log", "-c", configuration])
     try:
         yield port
