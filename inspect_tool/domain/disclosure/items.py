@@ -203,11 +203,14 @@ class _Listing:
         )
 
     def of_claims(self, quantities: Sequence[Quantity]) -> Iterator[DisclosureItem]:
-        """Words that state a number which is held back, or tell too much of it."""
+        """Words that state a number which is held back, or tell too much of it.
+
+        What is narrow though no words bound it, no other words would mend.
+        """
         narrow = {
             place
             for one in self.result.held_back
-            if one.is_narrow
+            if one.is_narrow and one.cell.key in self.counts.bounded
             for place in self.counts.places[one.cell.key]
         }
         own = {one.id: one for one in self.reading.material.quantities}

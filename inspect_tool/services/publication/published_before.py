@@ -97,10 +97,7 @@ def _released(
         return told
     if not _is_of(system, told):
         raise ProofGoneError(row.name)
-    changed = changed_records(work, row.snapshot, snapshot)
-    if not changed.is_none:
-        return told  # decision 169: a program over changed records can go on without an end
-    return replace(told, system=system, changed=changed)
+    return replace(told, system=system, changed=changed_records(work, row.snapshot, snapshot))
 
 
 def _is_of(system: ReleasedSystem, told: ReleasedCounts) -> bool:

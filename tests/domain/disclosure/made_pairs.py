@@ -43,8 +43,11 @@ def settled_edition(material: ReportContent, rules: EditionRules = RULES) -> Pub
         edition = public_edition(material, Decisions(decisions), rules)
         if edition.content is not None:
             return edition
+        before = dict(decisions)
         for item in edition.open_items:
             decisions[item.ref] = DecidedPlace(item.ref, item.choices[0], item.digest)
+        # A place that no decision settles would be asked about without an end.
+        assert decisions != before, [item.place for item in edition.open_items]
 
 
 def released(

@@ -8,13 +8,16 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.optimize import OptimizeResult
 
+from inspect_tool.domain.disclosure import attack as attack_module
 from inspect_tool.domain.disclosure import control as module
 from inspect_tool.domain.disclosure.attack import (
     AttackFailedError,
     FeasibleRange,
     attack,
     completed,
+    solved,
 )
 from inspect_tool.domain.disclosure.cells import (
     CellRelation,
@@ -239,6 +242,16 @@ def test_counts_that_cannot_be_are_no_proof_of_anything() -> None:
         attack(impossible, (), {"part"})
     with pytest.raises(AttackFailedError):
         completed(impossible)
+
+
+def test_what_a_solver_does_not_decide_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """At its limit it may have a table, of which nobody knows whether it is the end."""
+    found = OptimizeResult(status=1, x=[3.0], message="limit reached")
+    with pytest.raises(AttackFailedError, match="limit"):
+        solved(found)
+    monkeypatch.setattr(attack_module, "MOST_STEPS", 0)
+    with pytest.raises(AttackFailedError):
+        control(two_way([[2, 9, 9], [9, 2, 20], [9, 9, 20]]), DisclosureRules(5))
 
 
 def test_what_an_attack_finds_narrowed_is_never_given_out(monkeypatch: pytest.MonkeyPatch) -> None:
