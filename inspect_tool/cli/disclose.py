@@ -155,9 +155,8 @@ def _say_sum(check: DisclosureCheck) -> None:
         f"{check.smallest_count} children, or what gives them away; snapshot {check.snapshot}); "
         "--all lists them."
         + (
-            f" An earlier public release printed {findings.printed_before} of the others as they "
-            "are now."
-            if findings.printed_before
+            f" An earlier public release did not hold back {findings.told_before} of the others."
+            if findings.told_before
             else ""
         )
     )

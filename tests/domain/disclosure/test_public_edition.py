@@ -576,7 +576,7 @@ def test_what_was_published_before_and_its_change_are_known() -> None:
         assert (now in held) is is_held
     again = report_of(drift(("Ashmere", 20, 60), ("Fenwater", 20, 40)))
     found = public_edition(again, NONE, rules).findings
-    assert (found.counts, found.printed_before, found.in_all) == (0, 3, 3)
+    assert (found.counts, found.told_before, found.in_all) == (0, 3, 3)
     gone = report_of(drift(("Irkdale", 20, 30)))
     assert not public_edition(gone, NONE, rules).findings.found
 
