@@ -9,7 +9,10 @@ published, and the processor seconds.
     python -m benchmarks.disclosure [--reviews 1000] [--first-seed 1]
 
 The goals: none; at least 80 of 100. Counts of a group whose known size is itself too small are
-counted apart: nothing protects them but leaving the group out.
+counted apart: nothing protects them but leaving the group out. Publishable is said in two ways:
+what no rule holds back for the number that it is; and of these, what would not by itself tell
+somebody too much (`told_alone`), be it a reader or an authority that has its own counts: of two
+authorities a total is the other one's count.
 """
 
 from __future__ import annotations
@@ -32,12 +35,16 @@ def main() -> None:
     for seed in range(options.first_seed, options.first_seed + options.reviews):
         totals += _tried(seed)
     seconds = time.process_time() - start
-    shown = 100 * totals["published"] / max(1, totals["publishable"])
+    can_be = totals["publishable"] - totals["told alone"]
+    shown, of_these = (
+        100 * totals["published"] / max(1, most) for most in (totals["publishable"], can_be)
+    )
     print(
         f"{options.reviews} reviews: {totals['held back']} counts held back, "
         f"{totals['narrowed']} of them narrowed below {SMALLEST}, {totals['known']} more in groups "
         f"of known size; {totals['published']} of {totals['publishable']} publishable counts "
-        f"published ({shown:.1f}%); {totals['told inside']} of {totals['asked inside']} counts of "
+        f"published ({shown:.1f}%), or of {can_be} that tell nobody too much by themselves "
+        f"({of_these:.1f}%); {totals['told inside']} of {totals['asked inside']} counts of "
         f"another authority told to one that has its own records; "
         f"{totals['false']} editions print a wrong number; "
         f"{seconds:.0f} s of processor, attack included"
@@ -54,6 +61,7 @@ def _tried(seed: int) -> Counter[str]:
             "held back": tried.held_back,
             "publishable": tried.publishable,
             "published": tried.published,
+            "told alone": tried.told_alone,
             "narrowed": len(tried.narrowed),
             "known": tried.known,
             "told inside": tried.told_inside,

@@ -151,9 +151,14 @@ def _say_sum(check: DisclosureCheck) -> None:
 
     findings = check.findings
     say(
-        f"{len(findings.found)} of {findings.counts} counts are held back (fewer than "
+        f"{len(findings.found)} of {findings.in_all} counts are held back (fewer than "
         f"{check.smallest_count} children, or what gives them away; snapshot {check.snapshot}); "
         "--all lists them."
+        + (
+            f" An earlier public release did not hold back {findings.told_before} of the others."
+            if findings.told_before
+            else ""
+        )
     )
     say(_attacked(check.attack))
     say(
@@ -177,8 +182,8 @@ def _attacked(attack: AttackSummary) -> str:
         said += f" Public releases before that were attacked together with it: {attack.together}."
     if attack.apart:
         said += (
-            f" Public releases before that cannot be: {attack.apart}, of records that changed "
-            "since, sealed by an earlier version or counted otherwise; what they print is known."
+            f" Public releases before that cannot be: {attack.apart}, sealed by an earlier "
+            "version or counted otherwise now; what they print is known."
         )
     return said
 

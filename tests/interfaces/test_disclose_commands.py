@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import shutil
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, NoReturn
 
 import pytest
 
+from inspect_tool.domain.disclosure.attack import AttackFailedError
 from inspect_tool.services.publication import disclosure
 from inspect_tool.store import audit_queries
 from inspect_tool.store.disclosure_queries import disclosure_decisions
@@ -64,6 +66,20 @@ def test_small_counts_are_listed_with_place_reason_and_what_is_left_open(review:
         assert one["why"]
         assert one["lowest"] <= one["count"] <= (one["highest"] or one["count"])
         assert "leave out what states it" in one["options"]
+
+
+def test_what_the_solver_does_not_decide_is_not_published(
+    review: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(review, SUMMARY.format(6) + TABLE.format())
+
+    def give_up(*_: object) -> NoReturn:
+        raise AttackFailedError
+
+    monkeypatch.setattr(disclosure, "_KEPT", SimpleNamespace(of=give_up))
+    assert "solver gave up" in told(review, "disclose", "check", code=3).err
+    assert "solver gave up" in told(review, "report", "build", "--edition", "public", code=3).err
+    assert not (review / "reports" / "small-public.html").exists()
 
 
 def test_a_narrative_that_does_not_hold_is_refused_first(review: Path) -> None:

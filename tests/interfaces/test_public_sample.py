@@ -19,6 +19,7 @@ import yaml
 from tests.interfaces.command_line import run
 from tests.locks import ROOT
 from tests.services.release import standalone
+from tests.services.release.said_in_files import found_in, held_shares, plain
 from tests.wheel_environment import DemonstrationOfTheWheel
 
 # Of each authority a case or an interview: `ASH-017`, `ASH-I-ab-01`.
@@ -26,6 +27,12 @@ A_REFERENCE = re.compile(r"\b(?!SHA-256)[A-Z]{3}-(?:\d{3}|[A-Z]-[a-z]+-\d+)\b")
 # A word that could be a child's id: no part of a digest, no colour, no measure of a drawing.
 A_WORD = re.compile(r"(?<![\w#.\-])\w+(?![\w.])", re.ASCII)
 # What notes of the internal edition say of its own cases, and claims that are said otherwise.
+# A press summary, as no sample has one.
+PRESS = (
+    "# Neglect\n\nIn [nearly half](claim:left_too_long) of the long-term cases, children had been "
+    "left too long in harm.\n"
+)
+AUTHORITIES = 11
 NOT_PUBLIC = ("Two readers agreed on", "No limit in 14", "two cases", "Two cases")
 
 
@@ -40,10 +47,12 @@ def test_no_file_of_the_public_sample_tells_what_is_held_back(
 
 def check_public_edition(review: Path) -> None:
     """Decide about every place of the sample, build its public edition and search its files."""
+    (review / "press-summary.md").write_text(PRESS, encoding="utf-8")
     found = settled(review)
     formats = ("--format", "pdf,xlsx,html,docx")
     assert told(review, "report", "build", "--edition", "public", *formats) == 0
     assert told(review, "report", "letters", "--edition", "public") == 0
+    assert told(review, "report", "press", "--edition", "public") == 0
     name = review / "reports" / "neglect-sample-public"
     workbook = name.with_suffix(".xlsx")
     check_sheets(workbook, found)
@@ -61,6 +70,7 @@ def check_public_edition(review: Path) -> None:
     assert standalone.verify(review / "releases" / "outside").places == ()
     assert told(review, "release", "recount", "outside") == 0
     texts |= dict(texts_of(review / "releases" / "outside"))
+    check_no_file_says_a_count_held_back(review / "releases" / "outside")
     assert {Path(where).suffix for where in texts} >= {".docx", ".html", ".pdf", ".xlsx", ".zip"}
     assert sum("-letter-" in where for where in texts) == 2 * 11 + 1
     secret, local_ids = {*NOT_PUBLIC, *words_of_the_team(review)}, local_ids_of(review)
@@ -68,6 +78,27 @@ def check_public_edition(review: Path) -> None:
         assert not A_REFERENCE.findall(text), where
         assert [words for words in secret if words in text] == [], where
         assert not local_ids & set(A_WORD.findall(text)), where
+
+
+def check_no_file_says_a_count_held_back(release: Path) -> None:
+    """Every file of a release is read and searched for each count that it holds back, in words."""
+    attack = json.loads(Path(f"{release}-attack.json").read_text(encoding="utf-8"))
+    # A count of all authorities is of none of their children.
+    held = {pair: one for pair, one in held_shares(attack).items() if pair[1] != AUTHORITIES}
+    assert len(held) > 20
+    searched = {str(path.relative_to(release)): "" for path in release.rglob("*") if path.is_file()}
+    for where, text in texts_of(release):
+        searched[str(Path(where).relative_to(release))] = plain(text)
+    assert [name for name, text in searched.items() if not text] == []
+    kinds = {Path(name).suffix for name in searched}
+    assert kinds == {".csv", ".docx", ".html", ".json", ".pdf", ".py", ".xlsx", ".yaml", ".zip"}
+    assert any(name.endswith("-press.pdf") for name in searched)
+    tables = json.loads((release / "tables.json").read_text(encoding="utf-8"))
+    del tables["scale"]  # whose bands are fractions
+    searched["tables.json"] = plain(json.dumps(tables, ensure_ascii=False))
+    assert {name: found for name, text in searched.items() if (found := found_in(text, held))} == {}
+    internal = release.parent / "inside" / "documents" / "neglect-sample.html"
+    assert len(found_in(plain(internal.read_text(encoding="utf-8")), held)) > 10
 
 
 def local_ids_of(review: Path) -> set[str]:

@@ -71,8 +71,9 @@ class CollectedCounts:
         not_placed: Numbers that nothing here holds, each with its place.
         contradictions: Places whose number differs from that of the same name elsewhere.
         exact: Places whose words state the number itself, or what is not understood.
-        bounded: Keys of what words narrow without stating it.
+        bounded: Keys of what words narrow without stating it; words that leave all open do not.
         authorities: The groups that are an authority each, which knows what is of itself.
+        told_before: Keys of what an earlier release left to its readers, with the same number.
         joined, apart: The numbers, from 1, of the earlier releases whose open counts are in the
             system, and of those of which the printed ones alone are.
     """
@@ -85,6 +86,7 @@ class CollectedCounts:
     exact: frozenset[str] = frozenset()
     bounded: frozenset[str] = frozenset()
     authorities: tuple[str, ...] = ()
+    told_before: frozenset[str] = frozenset()
     joined: tuple[int, ...] = ()
     apart: tuple[int, ...] = ()
 
@@ -130,6 +132,7 @@ class CountBook:
     _bounds: dict[str, WordBounds] = field(default_factory=dict)
     _exact: dict[str, None] = field(default_factory=dict)
     _kept_back: dict[str, None] = field(default_factory=dict)
+    _told_before: dict[str, None] = field(default_factory=dict)
 
     def note(
         self,
@@ -198,6 +201,8 @@ class CountBook:
         if now is None:
             return
         if now == before:
+            if self._places.get(name.key) and not self.is_known(name):
+                self._told_before[name.key] = None
             self.know(name, now)
             return
         change = name.but(f"{name.part}, change since an earlier release")
@@ -275,7 +280,8 @@ class CountBook:
             not_placed=tuple(self._not_placed),
             contradictions=tuple(self._contradictions),
             exact=frozenset(self._exact),
-            bounded=frozenset(self._bounds),
+            told_before=frozenset(self._told_before),
+            bounded=frozenset(key for key, left in self._bounds.items() if left != WordBounds()),
         )
 
     def _bounded(self, cell: CountCell) -> CountCell:

@@ -35,6 +35,7 @@ class DisclosurePlace(StrEnum):
     CLAIM = "claim"
     BOX = "box"
     CHAPTER = "chapter"
+    RELEASE = "release"
 
 
 @dataclass(frozen=True)

@@ -69,12 +69,14 @@ class ReleasedCounts:
         held_back: Those that stand in it as held back.
         system: All that hung together in it; None where that was not kept.
         changed: The records that changed since; None where that cannot be told.
+        lost: The name of the release, where what it left open was kept and is gone.
     """
 
     printed: Mapping[CountName, int]
     held_back: frozenset[CountName]
     system: ReleasedSystem | None = None
     changed: ChangedRecords | None = None
+    lost: str = ""
 
     @property
     def is_tied(self) -> bool:

@@ -59,6 +59,7 @@ class DisclosureFindings:
 
     Args:
         counts: How many published counts were looked at, those that anybody knows left out.
+        told_before: How many more an earlier release did not hold back, so that nothing can now.
         publishable: How many of them no rule holds back for what they say themselves.
         published: How many of these are left once no other gives one away.
         not_placed: Numbers that were not looked at.
@@ -71,6 +72,12 @@ class DisclosureFindings:
     found: tuple[DisclosureFinding, ...]
     not_placed: tuple[str, ...]
     contradictions: tuple[str, ...]
+    told_before: int = 0
+
+    @property
+    def in_all(self) -> int:
+        """How many counts of the report say something of children or other people."""
+        return self.counts + self.told_before
 
     @property
     def by_place(self) -> Mapping[str, int]:
@@ -98,6 +105,7 @@ def findings_of(counts: CollectedCounts, result: DisclosureResult) -> Disclosure
         found=tuple(_finding(counts, one) for one in result.held_back),
         not_placed=counts.not_placed,
         contradictions=counts.contradictions,
+        told_before=len(counts.told_before),
     )
 
 

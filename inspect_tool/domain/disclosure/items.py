@@ -25,6 +25,7 @@ from inspect_tool.domain.disclosure.decisions import (
     DisclosurePlace,
     digest_of,
 )
+from inspect_tool.domain.disclosure.earlier import ReleasedCounts
 from inspect_tool.domain.disclosure.held import HeldCounts
 from inspect_tool.domain.disclosure.pictures import pictured
 from inspect_tool.domain.disclosure.primary import HeldBackReason
@@ -93,6 +94,25 @@ def _decidable(content: ReportContent) -> Iterator[_Decidable]:
         for block in chapter.blocks:
             if isinstance(block, Table | Figure | GoodPracticeBox | VoiceBox):
                 yield block
+
+
+def lost_releases(
+    reading: EditionReading, earlier: Sequence[ReleasedCounts]
+) -> Iterator[DisclosureItem]:
+    """Releases that the edition cannot be attacked together with, since their proof is gone."""
+    for released in earlier:
+        if released.lost:
+            yield reading.settled(
+                DisclosureItem(
+                    ref=f"release-{released.lost}",
+                    kind=DisclosurePlace.RELEASE,
+                    place=f"Release {released.lost}",
+                    why="its attack.json is gone, so what it left open is not tried together with "
+                    "this edition: put the file back from a backup, or publish without it",
+                    digest=digest_of(released.lost),
+                    choices=(DisclosureChoice.PUBLISH,),
+                )
+            )
 
 
 def items_of(
@@ -203,11 +223,14 @@ class _Listing:
         )
 
     def of_claims(self, quantities: Sequence[Quantity]) -> Iterator[DisclosureItem]:
-        """Words that state a number which is held back, or tell too much of it."""
+        """Words that state a number which is held back, or tell too much of it.
+
+        What is narrow though no words bound it, no other words would mend.
+        """
         narrow = {
             place
             for one in self.result.held_back
-            if one.is_narrow
+            if one.is_narrow and one.cell.key in self.counts.bounded
             for place in self.counts.places[one.cell.key]
         }
         own = {one.id: one for one in self.reading.material.quantities}

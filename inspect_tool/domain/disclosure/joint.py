@@ -60,7 +60,9 @@ def joined(counts: CollectedCounts, earlier: Sequence[ReleasedCounts]) -> Collec
             counts = replace(counts, apart=(*counts.apart, number))
         else:
             counts = replace(found, joined=(*counts.joined, number))
-    return counts
+    known = (cell.key for cell in counts.system.cells if cell.standing is CellStanding.KNOWN)
+    left_open = {cell.key for cell in own.cells if cell.can_be_held_back}
+    return replace(counts, told_before=counts.told_before | left_open.intersection(known))
 
 
 def _tied_to(

@@ -29,7 +29,7 @@ from inspect_tool.domain.disclosure.decisions import Decisions, DisclosureItem
 from inspect_tool.domain.disclosure.earlier import ReleasedCounts, ReleasedSystem
 from inspect_tool.domain.disclosure.findings import DisclosureFindings, findings_of
 from inspect_tool.domain.disclosure.held import HeldCounts
-from inspect_tool.domain.disclosure.items import EditionReading, items_of
+from inspect_tool.domain.disclosure.items import EditionReading, items_of, lost_releases
 from inspect_tool.domain.disclosure.joint import joined, released_system
 from inspect_tool.domain.disclosure.primary import DisclosureRules
 from inspect_tool.domain.disclosure.public_tables import (
@@ -133,7 +133,8 @@ def public_edition(
     controlled = work_out(numbered, rules)
     counts, result = controlled.counts, controlled.result
     held = HeldCounts.of(counts, result, rules.disclosure.smallest_count)
-    items = tuple(items_of(reading, numbered, counts, result, held))
+    of_report = items_of(reading, numbered, counts, result, held)
+    items = (*of_report, *lost_releases(reading, rules.earlier))
     is_settled = all(item.is_settled for item in items)
     return PublicEdition(
         findings=findings_of(counts, result),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from inspect_tool.domain.disclosure.attack import (
+    MOST_BRANCHES,
     Extreme,
     OpenCells,
     completed,
@@ -172,9 +173,9 @@ class _Search:
             constraints=[LinearConstraint(rows, least - _NEAR, np.inf)],
             bounds=Bounds(0, 1),
             integrality=np.ones(len(names), dtype=np.int64),
-            options={"mip_rel_gap": 0.0},
+            options={"mip_rel_gap": 0.0, "node_limit": MOST_BRANCHES},
         )
-        values = solved(found.x, found.message).tolist()
+        values = solved(found).tolist()
         return {name for name, value in zip(names, values, strict=True) if value > 0.5}
 
 

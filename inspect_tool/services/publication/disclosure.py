@@ -11,6 +11,7 @@ from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import check_can
 from inspect_tool.domain.claims.scale import WordingScale
 from inspect_tool.domain.content.blocks import Edition, ReportContent
+from inspect_tool.domain.disclosure.attack import AttackFailedError
 from inspect_tool.domain.disclosure.clocked import clocked_measures
 from inspect_tool.domain.disclosure.decisions import (
     DecidedPlace,
@@ -74,6 +75,17 @@ class UndecidableError(RefusedError):
     def __init__(self, item: DisclosureItem, choice: DisclosureChoice) -> None:
         can = listed([one.value for one in item.choices], joint="or")
         super().__init__(f"{item.place} cannot be decided by {choice.value}; by {can} it can.")
+
+
+class NotDecidedError(RefusedError):
+    """What may be published was not worked out, so nothing may."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The numbers of this report hang together in so many ways that the solver gave up "
+            "before it had tried them, so no public edition is made. Leave tables or figures out "
+            "of the report, or join groups of a table in the plan, and try `disclose check` again."
+        )
 
 
 @dataclass(frozen=True)
@@ -207,9 +219,13 @@ def edition_of(
 
     Raises:
         PublicReleaseGoneError, ProofGoneError: What was published before cannot be read.
+        NotDecidedError: The solver came to no answer, so nothing is known to be safe.
     """
     rules = edition_rules(review, scale, earlier=released_before(work, place, snapshot))
-    return public_edition(material, _decisions(work), rules, work_out=_KEPT.of)
+    try:
+        return public_edition(material, _decisions(work), rules, work_out=_KEPT.of)
+    except AttackFailedError:
+        raise NotDecidedError from None
 
 
 def edition_rules(

@@ -41,13 +41,14 @@ class PublicReleaseGoneError(CheckFailedError):
 
 
 class ProofGoneError(CheckFailedError):
-    """What a public release left open cannot be read."""
+    """What a public release left open is not what was written."""
 
     def __init__(self, name: str) -> None:
         super().__init__(
-            f"releases/{attack_file(name)} is not there, or not what was written when {name} was "
-            "sealed. The next public edition is attacked together with what that release left "
-            "open. Put the file back from a backup (`restore`)."
+            f"releases/{attack_file(name)} is not what was written when {name} was sealed. The "
+            "next public edition is attacked together with what that release left open. Put the "
+            "file back from a backup (`restore`). If there is none, move the file away: `disclose "
+            f"check` then lists release-{name}, which a lead can decide to publish without."
         )
 
 
@@ -75,7 +76,8 @@ def released_before(
 
     Raises:
         PublicReleaseGoneError: One of them is not as it was sealed.
-        ProofGoneError: What one of them left open cannot be read.
+        ProofGoneError: What one of them left open is not what was written; where it is gone, a
+            person decides (`ReleasedCounts.lost`).
     """
     rows = [row for row in release_queries.releases(work) if row.edition == Edition.PUBLIC]
     return tuple(_released(work, row, place, snapshot) for row in rows)
@@ -91,16 +93,15 @@ def _released(
     path = place.releases / attack_file(row.name)
     try:
         system = parse_attack_system(path.read_text(encoding="utf-8"), of=belongs_to(row))
+    except FileNotFoundError:
+        return replace(told, lost=row.name)
     except (OSError, ValueError):
         raise ProofGoneError(row.name) from None
     if system is None:
         return told
     if not _is_of(system, told):
         raise ProofGoneError(row.name)
-    changed = changed_records(work, row.snapshot, snapshot)
-    if not changed.is_none:
-        return told  # decision 169: a program over changed records can go on without an end
-    return replace(told, system=system, changed=changed)
+    return replace(told, system=system, changed=changed_records(work, row.snapshot, snapshot))
 
 
 def _is_of(system: ReleasedSystem, told: ReleasedCounts) -> bool:

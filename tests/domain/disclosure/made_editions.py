@@ -26,6 +26,7 @@ from tests.domain.disclosure.made_reviews import (
     made_report,
     made_review,
 )
+from tests.domain.disclosure.told_alone import told_alone
 
 SMALLEST = 5
 RULES = EditionRules(
@@ -47,6 +48,7 @@ class TriedEdition:
         told_inside: Counts of one authority that are told to another within less than that, of
             `asked_inside`; an authority has every record of its own.
         held_back, published, publishable: How many counts were so.
+        told_alone: How many of the publishable ones are not, for what each tells by itself.
         is_true: Whether every number that is printed is the true one.
     """
 
@@ -57,6 +59,7 @@ class TriedEdition:
     held_back: int
     published: int
     publishable: int
+    told_alone: int
     is_true: bool
 
 
@@ -75,7 +78,8 @@ def tried_edition(seed: int, *, is_inside: bool = False) -> TriedEdition:
     """Make a review and its public edition, and attack what that prints.
 
     Args:
-        is_inside: Whether the authorities attack as well.
+        is_inside: Whether the authorities attack as well, and it is worked out what each count
+            tells by itself.
     """
     chance = Random(seed)  # noqa: S311  # made-up reviews
     cases = made_review(chance)
@@ -104,6 +108,7 @@ def tried_edition(seed: int, *, is_inside: bool = False) -> TriedEdition:
         held_back=len(result.held_back),
         published=result.published,
         publishable=result.publishable,
+        told_alone=len(told_alone(before, RULES.disclosure, result.keys)) if is_inside else 0,
         is_true=all(true.get(name, number) == number for name, number in printed.items()),
     )
 

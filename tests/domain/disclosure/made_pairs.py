@@ -14,7 +14,7 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from inspect_tool.domain.content.blocks import ReportContent
-from inspect_tool.domain.disclosure.book import CountName
+from inspect_tool.domain.disclosure.book import READ, CountName
 from inspect_tool.domain.disclosure.decisions import DecidedPlace, Decisions
 from inspect_tool.domain.disclosure.earlier import ChangedRecords, ReleasedCounts
 from inspect_tool.domain.disclosure.public_edition import (
@@ -43,8 +43,11 @@ def settled_edition(material: ReportContent, rules: EditionRules = RULES) -> Pub
         edition = public_edition(material, Decisions(decisions), rules)
         if edition.content is not None:
             return edition
+        before = dict(decisions)
         for item in edition.open_items:
             decisions[item.ref] = DecidedPlace(item.ref, item.choices[0], item.digest)
+        # A place that no decision settles would be asked about without an end.
+        assert decisions != before, [item.place for item in edition.open_items]
 
 
 def released(
@@ -139,10 +142,13 @@ class TriedPair:
     Args:
         narrowed: Counts that either holds back, told to within less than the smallest count by
             both together; those of a group whose known size is itself too small are left out.
+        known: How many more the sizes of the draw tell, which anybody knows: one release has a
+            table of them and the other has not, so that the first did not reckon with them.
         attacked, published, publishable: How many counts were so; of the later release.
     """
 
     narrowed: tuple[str, ...]
+    known: int
     attacked: int
     published: int
     publishable: int
@@ -170,13 +176,21 @@ def tried(
     """Attack both together."""
     then, now = printed(first), printed(second)
     reader = PairReader(cases, then, now, changed)
-    narrowed, attacked = [], 0
+    sizes = {name: count for name, count in now.items() if name.part == READ}
+    by_sizes = PairReader(cases, then, sizes, changed)
+    narrowed, known, attacked = [], 0, 0
     for edition, told, is_now in ((first, then, False), (second, now, True)):
         for one in edition.result.held_back:
             name = edition.counts.names[one.cell.key]
             if one.is_narrow or name in told:
                 continue
             attacked += 1
-            if (width := reader.width_of(name, is_now=is_now)) < SMALLEST:
+            if (width := reader.width_of(name, is_now=is_now)) >= SMALLEST:
+                continue
+            if not is_now and by_sizes.width_of(name, is_now=False) < SMALLEST:
+                known += 1
+            else:
                 narrowed.append(f"{name.words}, {'now' if is_now else 'then'}: {width}")
-    return TriedPair(tuple(narrowed), attacked, second.result.published, second.result.publishable)
+    return TriedPair(
+        tuple(narrowed), known, attacked, second.result.published, second.result.publishable
+    )

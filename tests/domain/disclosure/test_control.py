@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import pairwise
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from inspect_tool.domain.disclosure import attack as attack_module
 from inspect_tool.domain.disclosure import control as module
 from inspect_tool.domain.disclosure.attack import (
     AttackFailedError,
     FeasibleRange,
     attack,
     completed,
+    solved,
 )
 from inspect_tool.domain.disclosure.cells import (
     CellRelation,
@@ -36,6 +40,9 @@ from inspect_tool.domain.disclosure.secondary import Suppression, least_suppress
 from tests.domain.disclosure.enumeration import EveryTable
 from tests.domain.disclosure.systems import share_of, two_way
 from tests.examples import one_in
+
+if TYPE_CHECKING:
+    from scipy.optimize import OptimizeResult
 
 FIVE = DisclosureRules(smallest_count=5)
 
@@ -239,6 +246,16 @@ def test_counts_that_cannot_be_are_no_proof_of_anything() -> None:
         attack(impossible, (), {"part"})
     with pytest.raises(AttackFailedError):
         completed(impossible)
+
+
+def test_what_a_solver_does_not_decide_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """At its limit it may have a table, of which nobody knows whether it is the end."""
+    found = SimpleNamespace(status=1, x=[3.0], message="limit reached")
+    with pytest.raises(AttackFailedError, match="limit"):
+        solved(cast("OptimizeResult", found))
+    monkeypatch.setattr(attack_module, "MOST_STEPS", 0)
+    with pytest.raises(AttackFailedError):
+        control(two_way([[2, 9, 9], [9, 2, 20], [9, 9, 20]]), DisclosureRules(5))
 
 
 def test_what_an_attack_finds_narrowed_is_never_given_out(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from inspect_tool.domain.content.blocks import Column, Row, Table
+from inspect_tool.domain.disclosure.control import control
 from inspect_tool.domain.disclosure.findings import DisclosureOption, disclosure_findings
 from inspect_tool.domain.disclosure.primary import DisclosureRules, HeldBackReason
 from inspect_tool.domain.disclosure.report_cells import collect
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.percentages import TOO_FEW
 from tests.domain.disclosure.made_reports import report_of
+from tests.domain.disclosure.told_alone import told_alone
 
 FIVE = DisclosureRules(smallest_count=5)
 
@@ -40,6 +42,16 @@ def test_a_count_is_told_with_its_place_and_what_can_be_done() -> None:
     assert DisclosureOption.HOLD_BACK not in irkdale.options
     assert found.by_place == {"Table 1": 3}
     assert not found.is_clear
+
+
+def test_a_count_that_tells_an_authority_the_other_s_is_not_publishable_by_itself() -> None:
+    """Of two authorities the total less one's own is the other's; of three it need not be."""
+    for more, told in (((), {"drift | all | number"}), ((("Irkdale", 9, 30),), set())):
+        rows = (("Ashmere", 2, 30), ("Fenwater", 20, 40), *more)
+        counts = collect(report_of(drift(*rows)), {"Drift": SubjectKind.CASE})
+        held = {one.cell.key for one in control(counts.system, FIVE, counts.insiders()).held_back}
+        assert held > {"drift | authority: ashmere | number"}
+        assert told_alone(counts, FIVE, held) == told
 
 
 def test_a_report_without_small_counts_is_clear() -> None:

@@ -80,7 +80,7 @@ from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.percentages import TOO_FEW, Percentage
 from inspect_tool.domain.sampling.strict_json import FormError
 from inspect_tool.readers.documents.wording import load_wording
-from tests.domain.disclosure.made_reports import report_of
+from tests.domain.disclosure.made_reports import MadeCase, cases_table, report_of
 
 SCALE = load_wording(Path(__file__).parents[3] / "templates" / "wording" / "ofsted-2014.yaml")
 RULES = EditionRules(DisclosureRules(5, is_safe_inside=False), {"Drift": SubjectKind.CASE}, SCALE)
@@ -203,6 +203,17 @@ def test_words_that_state_a_number_held_back_have_to_be_put_otherwise() -> None:
     text = repr(number_content(content))
     assert "two of" not in text
     assert "ASH-001" not in text
+
+
+def test_words_that_say_nothing_of_a_group_of_known_size_settle_it() -> None:
+    """Anybody knows that three cases were read; no other words could leave more open."""
+    cases = tuple(MadeCase("Ashmere", "Early help", {"Drift": one}) for one in (True, True, False))
+    more = claim("two of the 3 cases", 2, 3)
+    first = edition(cases_table(cases), **more)
+    assert [one.found.width for one in first.result.held_back] == [3]
+    assert settled(cases_table(cases), words="a small number of cases", **more)
+    again = edition(cases_table(cases), decisions=decided(first.items, "over half"), **more)
+    assert DisclosurePlace.CLAIM in {item.kind for item in again.open_items}
 
 
 def test_other_words_that_still_state_it_settle_nothing() -> None:
@@ -563,6 +574,9 @@ def test_what_was_published_before_and_its_change_are_known() -> None:
             if one.group == "Authority: Ashmere"
         }
         assert (now in held) is is_held
+    again = report_of(drift(("Ashmere", 20, 60), ("Fenwater", 20, 40)))
+    found = public_edition(again, NONE, rules).findings
+    assert (found.counts, found.told_before, found.in_all) == (0, 3, 3)
     gone = report_of(drift(("Irkdale", 20, 30)))
     assert not public_edition(gone, NONE, rules).findings.found
 
