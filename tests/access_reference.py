@@ -158,7 +158,7 @@ COMMANDS = {
     Action.ERASE_CHILD: ("erase",),
     Action.PURGE: ("db purge",),
     Action.SEE_DELETIONS: ("db destroyed",),
-    Action.UPGRADE_DATABASE: ("db upgrade", "db roles"),
+    Action.UPGRADE_DATABASE: ("db upgrade", "db roles", "db distribute"),
     Action.ACCEPT_OLDER: ("db accept-older",),
 }
 HEAD = """\

@@ -147,7 +147,15 @@ ON_PAGES: Final = {
 WITHOUT: Final = {
     KEEPER: (
         *("demo", "restore", "serve", "jobs ask", "jobs run", "people link", "people unlink"),
-        *("db upgrade", "db backup", "db copy", "db roles", "db check", "db rewrite"),
+        *(
+            "db upgrade",
+            "db backup",
+            "db copy",
+            "db roles",
+            "db distribute",
+            "db check",
+            "db rewrite",
+        ),
         *("db accept-older", "db heads", "db destroyed", "templates copy", "report look"),
     ),
     SCRIPT: (

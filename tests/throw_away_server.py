@@ -62,9 +62,11 @@ class Server:
 
     Args:
         folder: Where its socket is.
+        more: Settings beside those of all, such as a library that is loaded.
     """
 
     folder: Path
+    more: tuple[str, ...] = ()
     names: Iterator[int] = field(default_factory=count)
 
     def run(self, program: str, *words: str) -> str:
@@ -85,7 +87,8 @@ class Server:
 
     def start(self) -> str:
         """Start it, if it can be; what kept it."""
-        settings = (*SETTINGS, "listen_addresses=", f"unix_socket_directories={self.folder}")
+        here = ("listen_addresses=", f"unix_socket_directories={self.folder}")
+        settings = (*SETTINGS, *here, *self.more)
         options = " ".join(f"-c {shlex.quote(setting)}" for setting in settings)
         return self.run("pg_ctl", "-w", "-l", str(self.folder / "log"), "-o", options, "start")
 
@@ -138,7 +141,7 @@ def _account() -> Mapping[str, Any]:
 
 
 @contextmanager
-def throw_away_server() -> Iterator[Server]:
+def throw_away_server(*more: str) -> Iterator[Server]:
     """A cluster for as long as it is needed, and no longer than this process lives."""
     remove_left_behind()
     # Not in pytest's folder: the path of a socket has at most 107 characters.
@@ -147,7 +150,7 @@ def throw_away_server() -> Iterator[Server]:
     if account:
         os.chown(folder, account["user"], account["group"])
 
-    server = Server(folder)
+    server = Server(folder, more)
     made = ("-U", OWNER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
     with _owned(folder), _ended_with_this_process(folder):
         failed = server.run("initdb", *made) or server.start()

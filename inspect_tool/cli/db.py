@@ -122,6 +122,22 @@ def roles(
     tell(done, as_json=command_context(ctx).json, done=done)
 
 
+@app.command("distribute", epilog="Example: inspect-tool db distribute")
+def distribute(ctx: typer.Context) -> None:
+    """Spread the review's tables over the machines of a Citus cluster, by authority.
+
+    Done by the owner of the tables, once, and after each upgrade for new ones.
+    """
+    from inspect_tool.cli.context import command_context, open_workspace
+    from inspect_tool.cli.output import tell
+    from inspect_tool.services.review import database_care
+
+    workspace = open_workspace(ctx)
+    with workspace.work() as work:
+        done = database_care.distribute(work)
+    tell(done, as_json=command_context(ctx).json, done=done)
+
+
 @app.command("check", epilog="Example: inspect-tool db check --heads published/certificate.json")
 def check(
     ctx: typer.Context,

@@ -148,7 +148,12 @@ def _set_up_session(connection: Any, _record: object) -> None:
     # By a statement, not as options of the address: those may be somebody's own, and a pooler
     # between would not take them.
     connection.autocommit = True
-    connection.execute(f"set time zone 'UTC'; set lock_timeout = '{SECONDS_TO_WAIT}s'")
+    # The last is for Citus, which by itself changes the parts of a table at once, and then cannot
+    # go on with one that each machine has whole. Without Citus nobody reads that word.
+    connection.execute(
+        f"set time zone 'UTC'; set lock_timeout = '{SECONDS_TO_WAIT}s'; "
+        "set citus.multi_shard_modify_mode = 'sequential'"
+    )
     connection.autocommit = False
 
 

@@ -306,7 +306,10 @@ ELSEWHERE = {
     "db copy": "test_killed_outside",
     "pack return": "test_killed_outside",
 }
-ON_A_SERVER = {"db roles"}  # refused in a file; one transaction, which the server keeps or not
+ON_A_SERVER = {
+    "db roles",
+    "db distribute",
+}  # refused in a file; one transaction, which the server keeps or not
 # What a command has that writes into a review: the workspace's transactions, or its database.
 WRITES = {"work", "work_on_older", "database_as_found", "rewrite"}
 

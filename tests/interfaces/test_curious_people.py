@@ -205,6 +205,7 @@ COMMANDS: dict[str, tuple[str | Path, ...]] = {
     "db backup": ("-o", OUT / "copy.db"),
     "db copy": ("--to", OUT / "moved.db"),
     "db roles": ("inspectors",),
+    "db distribute": (),
     "serve": ("--team", "no address"),
     "jobs ask": ("tables",),
     "jobs list": (),

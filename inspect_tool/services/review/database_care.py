@@ -13,7 +13,7 @@ from inspect_tool.domain.access.rules import check_can
 from inspect_tool.domain.people import KEEPER, Actor
 from inspect_tool.errors import RefusedError
 from inspect_tool.services.review.in_force import settle_in_force
-from inspect_tool.store import migrate, roles, word_index
+from inspect_tool.store import distribution, migrate, roles, word_index
 from inspect_tool.store.damage import readable_database
 from inspect_tool.store.tables import DrawnUnit
 
@@ -108,6 +108,24 @@ def give_rights(work: UnitOfWork, role: str) -> str:
         f"{role} may read and add everywhere, and change what may change; rows that are only ever "
         "added, such as answers and the audit trail, it can neither change nor delete. Do this "
         "again after each `db upgrade`."
+    )
+
+
+def distribute(work: UnitOfWork) -> str:
+    """Spread the review's tables over the machines of a Citus cluster; say how they stand.
+
+    Raises:
+        NotYourRoleError: The actor is not a lead.
+        NoServerError: The review is in a file.
+        NoCitusError: The server is no cluster.
+    """
+    check_can(work.actor, Action.UPGRADE_DATABASE)
+    found = distribution.distribute(work.session.connection())
+    work.audit("database.distributed", machines=found.machines)
+    return (
+        f"{found.by_authority} tables are spread by authority over {found.machines} machines, "
+        f"{found.everywhere} are on each of them. Do this again after each `db upgrade`, and then "
+        "`db roles`."
     )
 
 

@@ -581,6 +581,16 @@ def test_what_was_published_before_and_its_change_are_known() -> None:
     assert not public_edition(gone, NONE, rules).findings.found
 
 
+def test_a_release_whose_proof_is_gone_is_a_place_to_decide_about() -> None:
+    before = replace(released(drift(("Ashmere", 20, 60), ("Fenwater", 20, 40))), lost="first")
+    now = report_of(drift(("Ashmere", 20, 60), ("Fenwater", 20, 40)))
+    rules = replace(RULES, earlier=(before,))
+    made = public_edition(now, NONE, rules)
+    (item,) = (one for one in made.items if not one.is_settled)
+    assert (item.ref, item.choices) == ("release-first", (DisclosureChoice.PUBLISH,))
+    assert not public_edition(now, decided([item]), rules).open_items
+
+
 def released(*blocks: Block) -> ReleasedCounts:
     """What a release of a report tells, as the next one reads it."""
     made = edition(*blocks, decisions=decided(edition(*blocks).items))

@@ -196,6 +196,7 @@ from inspect_tool.services.workbooks.intake import Intake
 from inspect_tool.services.workbooks.returned import TakeOptions
 from inspect_tool.store import record_queries
 from inspect_tool.store.comment_tables import AccuracyEvent
+from inspect_tool.store.distribution import NoCitusError
 from inspect_tool.store.heads_file import Witness
 from inspect_tool.store.private_files import PendingFiles
 from inspect_tool.store.roles import NoServerError
@@ -951,6 +952,14 @@ def _give_rights(desk: Desk, _: About) -> None:
         database_care.give_rights(work, "inspectors")
 
 
+def _distribute(desk: Desk, _: About) -> None:
+    with (
+        desk.begin() as work,
+        contextlib.suppress(NoServerError, NoCitusError),
+    ):  # of who may, where there is a file or one server
+        database_care.distribute(work)
+
+
 def _back_up(desk: Desk, _: About) -> None:
     workspace = desk.workspace
     source = Source(workspace.folder, workspace.review, workspace.database, workspace.keys)
@@ -1436,6 +1445,7 @@ CALLS: dict[str, Call] = {
     "jobs.jobs.retry": _with_work(jobs.retry, name=JOB),
     "records.submission.submit": _with_work(submission.submit, "review", ref=_case),
     "records.submission.submit_all": _with_work(submission.submit_all, "review"),
+    "review.database_care.distribute": _distribute,
     "review.database_care.give_rights": _give_rights,
     "review.database_care.rewrite": _with_work(database_care.rewrite, "database"),
     "review.database_care.upgrade": _upgrade,

@@ -241,6 +241,7 @@ MATRIX = {
     "retention.erasure.preview": BY_LEADS_WITHOUT_CONFLICT,
     "retention.purge.preview": BY_LEADS,
     "retention.purge.purge": BY_LEADS,
+    "review.database_care.distribute": BY_LEADS,
     "review.database_care.give_rights": BY_LEADS,
     "review.database_care.rewrite": EVERYWHERE,
     "review.database_care.upgrade": BY_LEADS,
