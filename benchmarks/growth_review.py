@@ -12,7 +12,7 @@ import json
 import random
 import re
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import groupby, product
 from operator import itemgetter
@@ -280,7 +280,7 @@ STRING = re.compile(r"<si>(.*?)</si>", re.DOTALL)
 MARK = re.compile(r"case\|[A-Z]+\|([^|]*)")
 
 
-def fill_in(path: Path, second_reads: Sequence[str]) -> None:
+def fill_in(path: Path, second_reads: Collection[str]) -> None:
     """Fill a workbook in: a new note beside every answer, and the answer where none stands yet.
 
     The sheets' XML is written over; opening and saving hundreds of workbooks would take longer
@@ -307,7 +307,7 @@ def fill_in(path: Path, second_reads: Sequence[str]) -> None:
     path.write_bytes(filled.getvalue())
 
 
-def _filled(sheet: str, second_reads: Sequence[str], strings: Sequence[str]) -> str:
+def _filled(sheet: str, second_reads: Collection[str], strings: Sequence[str]) -> str:
     mark = MARK.fullmatch(_text(sheet, "L3", strings))
     if mark is None:
         return sheet

@@ -30,8 +30,8 @@ from inspect_tool.services.records.record_list import list_own
 from inspect_tool.services.records.sheet import open_sheet
 from inspect_tool.services.review import sessions
 from inspect_tool.web.app import make_app
+from inspect_tool.web.form_tokens import new_token
 from inspect_tool.web.pages import ROOMS
-from inspect_tool.web.rendering import new_token
 from inspect_tool.web.site import Site, SiteOptions
 from inspect_tool.workspace import Workspace
 

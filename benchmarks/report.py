@@ -14,9 +14,11 @@ from weasyprint import HTML
 from inspect_tool.documents.html import render_html
 from inspect_tool.documents.pdf.pdf import write_pdf
 from inspect_tool.documents.tables.workbook import write_tables_workbook
+from inspect_tool.documents.template_folders import TemplateFolders
 from tests.documents.report_factory import report_content
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
+FOLDERS = TemplateFolders((TEMPLATES,))
 RUNS = 3
 GOAL = 1.3
 
@@ -35,11 +37,11 @@ def best_of_runs(*jobs: Callable[[], object]) -> tuple[float, ...]:
 def main() -> None:
     """Print the times of each part, and the ratio."""
     content = report_content()
-    html = render_html(content, templates=TEMPLATES, for_print=True)
+    html = render_html(content, templates=FOLDERS, for_print=True)
 
     def build() -> None:
-        printed = render_html(content, templates=TEMPLATES, for_print=True)
-        write_pdf(printed, templates=TEMPLATES, created=content.created, identifier=b"benchmark")
+        printed = render_html(content, templates=FOLDERS, for_print=True)
+        write_pdf(printed, templates=FOLDERS, created=content.created, identifier=b"benchmark")
 
     def weasyprint_alone() -> None:
         HTML(string=html, base_url=f"{TEMPLATES / 'report'}/").write_pdf(
@@ -50,7 +52,7 @@ def main() -> None:
     print(f"WeasyPrint alone              {alone:.2f} s")
     print(f"Report to accessible PDF      {built:.2f} s")
     print(f"Ratio                         {built / alone:.2f} (goal {GOAL})")
-    (screen,) = best_of_runs(lambda: render_html(content, templates=TEMPLATES, for_print=False))
+    (screen,) = best_of_runs(lambda: render_html(content, templates=FOLDERS, for_print=False))
     print(f"HTML edition                  {screen:.2f} s")
     (workbook,) = best_of_runs(lambda: write_tables_workbook(content))
     print(f"Workbook                      {workbook:.2f} s")

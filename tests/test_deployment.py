@@ -93,7 +93,7 @@ def test_who_comes_by_http_is_sent_on_and_nothing_is_answered_there(tmp_path: Pa
     configuration = nginx_here(tmp_path / "nginx", port=port, plain=plain)
     words = configuration.read_text("utf-8").replace("daemon off;", "")
     configuration.write_text(words, "utf-8")
-    nginx = ["nginx", "-e", tmp_path / "error.log", "-c", configuration]
+    nginx = ["nginx", "-e", str(tmp_path / "error.log"), "-c", str(configuration)]
     subprocess.run(nginx, check=True)  # it comes back once it listens
     try:
         asked = httpx.get(

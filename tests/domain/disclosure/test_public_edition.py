@@ -588,7 +588,7 @@ def test_a_release_whose_proof_is_gone_is_a_place_to_decide_about() -> None:
     made = public_edition(now, NONE, rules)
     (item,) = (one for one in made.items if not one.is_settled)
     assert (item.ref, item.choices) == ("release-first", (DisclosureChoice.PUBLISH,))
-    assert not public_edition(now, decided([item]), rules).open_items
+    assert not public_edition(now, decided((item,)), rules).open_items
 
 
 def released(*blocks: Block) -> ReleasedCounts:
