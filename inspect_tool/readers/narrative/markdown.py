@@ -72,6 +72,7 @@ WRITTEN_NOTE = re.compile(r"(\[\^[^\]\s]+\]):")
 TRUTHS = {"yes": True, "true": True, "no": False, "false": False}
 
 
+@lru_cache(maxsize=128)  # pages read the same files at each visit; what comes out is frozen
 def parse_narrative(
     text: str, *, file: str, own: frozenset[str] = frozenset()
 ) -> NarrativeDocument:
