@@ -11,271 +11,44 @@ as it is opened anew: in its field, or as a draft beside it.
 from __future__ import annotations
 
 import os
-import random
-import signal
 from collections.abc import Iterator
-from contextlib import suppress
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
-import uvicorn
 
-from inspect_tool.services.records.history import show_subject
-from inspect_tool.services.review import sessions
-from inspect_tool.web.app import make_app
-from inspect_tool.web.serving import listening
-from inspect_tool.web.site import Site, SiteOptions
-from inspect_tool.workspace import Workspace, system_clock
-from tests.interfaces.web_browser import CHROMIUM, Browser, Tab, browser
+from inspect_tool.workspace import Workspace
+from tests.interfaces.web.two_tabs import (
+    AT_ONCE,
+    SHOWN,
+    KilledServer,
+    TwoTabs,
+    killed_server,
+    random_runs,
+)
+from tests.interfaces.web_browser import CHROMIUM, browser
 
 pytestmark = [
     pytest.mark.proof(part=0),
     pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine"),
     pytest.mark.skipif(not hasattr(os, "fork"), reason="the server is a copy of this process"),
 ]
-BLOCKS, RUNS, STEPS = 50, 20, 8
-PERSON, CASE = "ef", "ASH-001"
-PATH = f"/records/{CASE}/HARM.1"
-NOTES = ("f-n-HARM.1.a", "f-n-HARM.1.b")
-SAVE = "document.querySelector('#answers button[value=\"\"]')"
-SHOWN = (
-    "[...document.querySelectorAll('textarea')].map(one => one.value)"
-    ".concat([...document.querySelectorAll('[data-beside] .app-words')].map(one => one.innerText))"
-    ".join(' ')"
-)
-STATE = (
-    "new Promise(done => setTimeout(() => done("
-    "document.readyState + ' ' + (document.body ? document.body.dataset.drafts || '' : '')), 15))"
-)
-
-
-class KilledServer:
-    """The pages in a process of their own, which is killed and started again."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.ahead, self.pid = folder, timedelta(), 0
-        with listening(None) as listener:
-            self.port = listener.getsockname()[1]
-        self.options = SiteOptions(origin=f"http://127.0.0.1:{self.port}", is_team=True)
-
-    def workspace(self) -> Workspace:
-        ahead = self.ahead
-        return Workspace.open(self.folder, person=PERSON, clock=lambda: system_clock() + ahead)
-
-    def start(self) -> None:
-        """Start it, unless it runs; who comes before it is ready waits in the queue of its port."""
-        if self.pid:
-            return
-        with listening(self.port) as listener:
-            self.pid = os.fork()
-            if not self.pid:
-                try:
-                    app = make_app(Site(self.workspace().acting_as(None), self.options))
-                    config = uvicorn.Config(app, log_level="critical", access_log=False)
-                    uvicorn.Server(config).run(sockets=[listener])
-                finally:
-                    os._exit(0)
-
-    def kill(self) -> None:
-        if self.pid:
-            os.kill(self.pid, signal.SIGKILL)
-            os.waitpid(self.pid, 0)
-            self.pid = 0
-
-    def new_session(self) -> str:
-        workspace = self.workspace()
-        with workspace.work() as work:
-            made = sessions.begin_session(work, PERSON, self.options.limits)
-        workspace.database.close()
-        return made
-
-    def written(self) -> str:
-        """Every version of everything in the record."""
-        workspace = self.workspace()
-        with workspace.reading() as work:
-            views = show_subject(work, workspace.review, CASE)
-        workspace.database.close()
-        return "\n".join(f"{one.answer} {one.note}" for view in views for one in view.revisions)
-
-
-def act(tab: Tab, script: str) -> None:
-    """Do something that may lead to another page before it has a value."""
-    with suppress(RuntimeError):
-        tab.run(script)
-
-
-class TwoTabs:
-    """Somebody at two tabs, and what happens to them."""
-
-    def __init__(self, opened: Browser, server: KilledServer, number: int) -> None:
-        self.browser, self.server = opened, server
-        self.rng, self.number = random.Random(number), number  # noqa: S311  # a course of steps
-        self.typed: list[str] = []
-        self.begun: set[tuple[int, str]] = set()
-        self.at = f"{server.options.origin}{PATH}"
-        server.start()
-        self.tabs = [opened.tab("about:blank") for _ in range(2)]
-        self.sign_in()
-        self.tabs[0].go(self.at)
-        self.settle(self.tabs[0])
-        self.tabs[0].run("localStorage.clear()")
-        for tab in self.tabs:
-            self.open(tab)
-
-    def run(self) -> str:
-        """Go through the steps; what the page shows when it is opened anew."""
-        acts = (
-            self.type, self.type, self.type, self.leave_field, self.press, self.press_twice,
-            self.go_back, self.die_in_mid_save, self.die_while_typing, self.be_signed_out,
-        )  # fmt: skip
-        for _ in range(STEPS):
-            self.rng.choice(acts)(self.rng.choice(self.tabs))
-        self.come_back()
-        last = self.browser.tab("about:blank")
-        for tab in self.tabs:
-            tab.close()
-        self.open(last)
-        shown = str(last.run(SHOWN))
-        last.close()
-        return shown
-
-    def settle(self, tab: Tab) -> str:
-        """Wait until a page has come to rest; whether it keeps drafts."""
-        state = ""
-        for _ in range(2000):
-            try:
-                state = str(tab.run(STATE))
-            except RuntimeError:  # it went to another page meanwhile
-                continue
-            if state in ("complete ready", "complete off"):
-                return state
-            has_form = tab.run("document.getElementById('answers') !== null")
-            if state == "complete " and not has_form:
-                return state
-        raise AssertionError((self.number, state))
-
-    def open(self, tab: Tab) -> None:
-        tab.go(self.at)
-        assert self.settle(tab) == "complete ready", (self.number, tab.run("document.title"))
-
-    def has_form(self, tab: Tab) -> bool:
-        return bool(tab.run("document.getElementById('answers') !== null"))
-
-    def come_back(self) -> None:
-        self.server.start()
-        self.sign_in()
-
-    def sign_in(self) -> None:
-        self.cookie(self.server.new_session())
-
-    def cookie(self, value: str) -> None:
-        self.tabs[0].send(
-            "Network.setCookie", name=self.server.options.cookie, value=value,
-            url=self.server.options.origin, httpOnly=True, sameSite="Strict",
-        )  # fmt: skip
-
-    def with_form(self, tab: Tab) -> None:
-        """Whoever finds no form any more opens the page again."""
-        if not self.has_form(tab):
-            self.come_back()
-            self.open(tab)
-
-    def type(self, tab: Tab) -> None:
-        """Type a word at the end of a note; the first of a run in place of what was there."""
-        self.with_form(tab)
-        name, word = self.rng.choice(NOTES), f"zq{self.number}z{len(self.typed)}q"
-        is_first = (self.tabs.index(tab), name) not in self.begun
-        self.begun.add((self.tabs.index(tab), name))
-        start = 0 if is_first and not self.typed else "field.value.length"
-        tab.run(
-            f"{{ const field = document.getElementById('{name}'); field.focus();"
-            f"field.setSelectionRange({start}, field.value.length) }}"
-        )
-        tab.send("Input.insertText", text=f" {word}")
-        assert word in tab.run(SHOWN)
-        self.typed.append(word)
-
-    def leave_field(self, tab: Tab) -> None:
-        """What is typed is sent in place a moment later."""
-        act(tab, "document.activeElement && document.activeElement.blur()")
-        act(tab, f"new Promise(done => setTimeout(done, {self.rng.choice((0, 300, 450, 700))}))")
-
-    def press(self, tab: Tab) -> None:
-        self._press(tab, f"{SAVE}.click()")
-
-    def press_twice(self, tab: Tab) -> None:
-        self._press(tab, f"{{ const it = {SAVE}; it.click(); it.click() }}")
-
-    def _press(self, tab: Tab, script: str) -> None:
-        self.with_form(tab)
-        act(tab, script)
-        self.settle(tab)
-        again = "document.querySelector('main form button[type=submit]')"
-        if not self.has_form(tab) and tab.run("document.title.startsWith('Your session')"):
-            self.come_back()
-            if self.rng.random() < 0.5 and tab.run(f"{again} !== null"):
-                act(tab, f"{again}.click()")
-                self.settle(tab)
-
-    def go_back(self, tab: Tab) -> None:
-        act(tab, "history.back()")
-        act(tab, "new Promise(done => setTimeout(done, 30))" if self.rng.random() < 0.5 else "1")
-        self.settle(tab)
-
-    def die_in_mid_save(self, tab: Tab) -> None:
-        """The server is killed while it saves; somebody starts it again."""
-        self.with_form(tab)
-        act(tab, f"{SAVE}.click()" if self.rng.random() < 0.5 else "document.activeElement.blur()")
-        self._wait_a_little(tab)
-        self.server.kill()
-        self.settle(tab)
-        self._back_later()
-
-    def die_while_typing(self, tab: Tab) -> None:
-        """The server is gone while somebody types on."""
-        self.with_form(tab)
-        self.server.kill()
-        for _ in range(self.rng.randrange(1, 3)):
-            self.type(self.rng.choice([one for one in self.tabs if self.has_form(one)]))
-        self.leave_field(tab)
-        self._back_later()
-
-    def _wait_a_little(self, tab: Tab) -> None:
-        for _ in range(self.rng.randrange(25)):
-            act(tab, "1")
-
-    def _back_later(self) -> None:
-        if self.rng.random() < 0.4:
-            self.server.ahead += timedelta(minutes=31)
-        self.server.start()
-
-    def be_signed_out(self, _: Tab) -> None:
-        self.cookie("over")
+BLOCKS = 50
 
 
 @pytest.fixture
 def server(review: Workspace) -> Iterator[KilledServer]:
-    _ = review.database
-    review.database.close()
-    made = KilledServer(review.folder)
-    yield made
-    made.kill()
+    with killed_server(review) as made:
+        yield made
 
 
 @pytest.mark.parametrize("block", range(BLOCKS))
 def test_no_word_is_lost_in_random_runs_of_a_browser(
     server: KilledServer, tmp_path: Path, block: int
 ) -> None:
-    typed: list[tuple[str, str]] = []
-    with browser(tmp_path / "profile") as opened:
-        for number in range(block * RUNS, (block + 1) * RUNS):
-            desk = TwoTabs(opened, server, number)
-            shown = desk.run()
-            typed += [(word, shown) for word in desk.typed]
-    written = server.written()
-    assert [word for word, shown in typed if word not in written and word not in shown] == []
-    assert len(typed) > RUNS
+    numbers = range(block * AT_ONCE, (block + 1) * AT_ONCE)
+    typed, lost = random_runs(server, tmp_path / "profile", numbers)
+    assert lost == []
+    assert typed > AT_ONCE
 
 
 def test_a_word_that_is_neither_saved_nor_shown_would_be_found_out(
