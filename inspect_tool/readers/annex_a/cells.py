@@ -34,10 +34,12 @@ BLANK_WORDS = frozenset(
 NONE_WORDS = frozenset({"none", "nil"})
 EXCEL_ERROR = re.compile(
     r"^(?:#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|FIELD!|GETTING_DATA|"
-    r"MULTIVALUE|#+)|Err:\d{3})$",
+    r"MULTIVALUE|BUSY!|CONNECT!|BLOCKED!|UNKNOWN!|EXTERNAL!|PYTHON!|#+)|Err:\d{3})$",
     re.IGNORECASE,
 )
 NUMBER = re.compile(r"^-?\d+(?:\.\d+)?$")
+# A comma stands between thousands alone: 2,0 may be two, and is not known.
+WITH_THOUSANDS = re.compile(r"^-?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?$")
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from inspect_tool.readers.annex_a.cells import (
     EXCEL_ERROR,
     LARGEST_COUNT,
     NONE_WORDS,
-    NUMBER,
+    WITH_THOUSANDS,
     Cell,
     Issue,
     ReadContext,
@@ -237,11 +237,12 @@ def _blank(column: ListColumn, is_kept: bool) -> Issue:
 
 
 def _number_in(cell: Cell) -> float | None:
-    if isinstance(cell, bool | int | float):
+    if isinstance(cell, bool):
+        return None  # TRUE is no number of anything
+    if isinstance(cell, int | float):
         return float(cell) if math.isfinite(cell) else None
     if isinstance(cell, str):
-        plain = cell.replace(",", "")
-        return float(plain) if NUMBER.match(plain) else None
+        return float(cell.replace(",", "")) if WITH_THOUSANDS.match(cell) else None
     return None
 
 

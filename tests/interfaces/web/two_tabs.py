@@ -163,7 +163,6 @@ class TwoTabs:
     def new_tab(self) -> Tab:
         """A tab in which nothing is painted and time passes ten times as fast."""
         tab = self.browser.tab("about:blank")
-        tab.send("Network.setBlockedURLs", urls=["*.css*"])
         tab.send("Page.addScriptToEvaluateOnNewDocument", source=FASTER)
         return tab
 

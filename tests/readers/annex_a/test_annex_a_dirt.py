@@ -150,7 +150,7 @@ def test_an_age_with_decimals_is_floored_and_noted(tmp_path: Path, cell: Any, ag
     assert rows_of(contents)[0].values[AGE] == age
 
 
-@pytest.mark.parametrize("cell", [-1, 31, 999, "old", "5-6"])
+@pytest.mark.parametrize("cell", [-1, 31, 999, "old", "5-6", "0,5", "1,0", True])
 def test_an_age_out_of_range_is_not_known(tmp_path: Path, cell: Any) -> None:
     problem, value = one_problem(tmp_path, 7, AGE, cell)
     assert (problem.kind, problem.severity) == ("age-out-of-range", Severity.BLANKED)
@@ -282,7 +282,7 @@ def test_a_bad_postcode_is_noted_without_repeating_it(tmp_path: Path, cell: str)
     assert value is None
 
 
-@pytest.mark.parametrize("cell", [-1, 1000, 2.5, "two", "1st"])
+@pytest.mark.parametrize("cell", [-1, 1000, 2.5, "two", "1st", "2,0", "1,5", "0,1", True, "TRUE"])
 def test_a_count_that_is_none_is_not_known(tmp_path: Path, cell: Any) -> None:
     column = "Number of Previous Child Protection Plans"
     problem, value = one_problem(tmp_path, 7, column, cell)
