@@ -38,6 +38,7 @@ class Browser:
 
     Args:
         told: Errors and warnings of the pages' console, in the order in which they came.
+        asked: How often somebody was asked whether to leave a page; they always leave it.
     """
 
     def __init__(self, write: int, read: int) -> None:
@@ -45,17 +46,22 @@ class Browser:
         self._number, self._rest = 0, b""
         self._sessions: dict[str, str] = {}
         self.told: list[str] = []
+        self.asked = 0
         self._events: list[dict[str, Any]] = []
 
-    def send(self, method: str, *, session: str = "", **given: Any) -> dict[str, Any]:
+    def _write_message(self, method: str, *, session: str = "", **given: Any) -> int:
         self._number += 1
         message = {"id": self._number, "method": method, "params": given}
         if session:
             message["sessionId"] = session
         os.write(self._write, json.dumps(message).encode() + b"\0")
+        return self._number
+
+    def send(self, method: str, *, session: str = "", **given: Any) -> dict[str, Any]:
+        number = self._write_message(method, session=session, **given)
         while True:
             answer = self._next()
-            if answer.get("id") == self._number:
+            if answer.get("id") == number:
                 if "error" in answer:
                     raise RuntimeError(f"{method}: {answer['error']['message']}")
                 return answer.get("result", {})  # type: ignore[no-any-return]
@@ -77,6 +83,11 @@ class Browser:
             self.told.append(given["entry"]["text"])
         elif method == "Runtime.exceptionThrown":
             self.told.append(given["exceptionDetails"]["text"])
+        elif method == "Page.javascriptDialogOpening" and given["type"] == "beforeunload":
+            self.asked += 1
+            self._write_message(
+                "Page.handleJavaScriptDialog", session=message["sessionId"], accept=True
+            )
         elif method is not None:
             self._events.append(message)
 

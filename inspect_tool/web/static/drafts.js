@@ -13,7 +13,12 @@
   let tab = ""; // of this tab: another one types into drafts of its own
   const waiting = new Map();
   const writing = new Map();
+  let unwritten = 0; // drafts that are on their way
   const LONG = 20000; // characters from which a draft is not written at each letter
+  const AGAIN = 5000; // milliseconds after which a server that did not answer is asked for the key again
+  const NOT_KEPT = "The server does not answer, so these words are not kept in this browser. Leave the page open.";
+  let answers = false; // the server, when it was asked last
+  let sent = false; // a form of this page, which takes its words along
 
   const say = (words) => {
     banner.textContent = words;
@@ -84,10 +89,11 @@
   const key = () => crypto.subtle.importKey("raw", keyBytes, "AES-GCM", false, ["encrypt", "decrypt"]);
   // One after the other, so that what was typed last is what stays.
   const keep = (form) => {
+    unwritten += 1;
     const next = (writing.get(form) || Promise.resolve()).then(async () => {
       if (keyBytes) await write(nameOf(form), draftOf(form));
-      else say("The server does not answer, so these words are not kept in this browser. Leave the page open.");
-    });
+      else say(NOT_KEPT);
+    }).finally(() => (unwritten -= 1));
     writing.set(form, next.catch(() => {}));
     return next;
   };
@@ -234,8 +240,10 @@
   };
 
   const begin = async () => {
-    for (const form of forms) form.dataset.rendered = form.dataset.unsaved ? "" : asText(renderedOf(form));
+    for (const form of forms) form.dataset.rendered ??= form.dataset.unsaved ? "" : asText(renderedOf(form));
+    answers = false;
     const answer = await fetch("/draft-key", { credentials: "same-origin", cache: "no-store" });
+    answers = true;
     if (!answer.ok) throw new Error("no key");
     const told = await answer.json();
     if (told.person !== person) throw new Error("of somebody else");
@@ -270,16 +278,41 @@
     }
   };
 
+  const wait = (form, delay) => {
+    clearTimeout(waiting.get(form));
+    waiting.delete(form);
+    if (delay === null) return;
+    waiting.set(form, setTimeout(() => {
+      waiting.delete(form);
+      keep(form);
+    }, delay));
+  };
   document.addEventListener("input", (event) => {
     const form = event.target.closest("[data-draft]");
     if (!form) return;
-    clearTimeout(waiting.get(form));
+    wait(form, null);
     if (!keyBytes) return start();
     const isLong = (event.target.value || "").length > LONG;
-    if (isLong) waiting.set(form, setTimeout(() => keep(form), 150));
+    if (isLong) wait(form, 150);
     else keep(form);
   });
+  // Words that are kept nowhere would go with the page if the server is gone: it is asked first.
+  let asking = false;
+  let asked = false;
+  const askFirst = async (event) => {
+    event.preventDefault();
+    if (asking) return;
+    asking = true;
+    await start();
+    asking = false;
+    if (!answers) return say(NOT_KEPT);
+    asked = true;
+    event.target.requestSubmit(event.submitter);
+    asked = false;
+  };
   document.addEventListener("submit", (event) => {
+    if (!keyBytes && !asked && isTyped()) return askFirst(event);
+    sent = true;
     for (const form of forms) {
       if (form !== event.target && form.closest("form") !== event.target) continue;
       delete form.dataset.late;
@@ -306,7 +339,7 @@
       form.dataset.rendered = form.dataset.sent;
       // What was typed since it was sent is not saved yet.
       if (asText(valueOf(form)) === form.dataset.sent) {
-        clearTimeout(waiting.get(form));
+        wait(form, null);
         forget(form);
       }
       banner.hidden = true;
@@ -321,13 +354,22 @@
       say("It was not saved. Your words are kept in this browser.");
     }
   });
+  const isTyped = () => forms.some((form) => asText(valueOf(form)) !== form.dataset.rendered);
+  // Words that are on this page alone: whoever closes it is asked by the browser first.
+  window.addEventListener("beforeunload", (event) => {
+    if ((!keyBytes || unwritten || waiting.size) && !sent && isTyped()) event.preventDefault();
+  });
+  window.addEventListener("pageshow", () => (sent = false));
   let starting = null;
   const start = () => {
-    starting = starting || begin().catch(() => {
-      starting = null; // asked again when something is typed
+    starting = starting || begin().then(() => {
+      if (banner.textContent === NOT_KEPT) banner.hidden = true;
+    }).catch(() => {
+      starting = null;
       document.body.dataset.drafts = "off";
-      if (forms.some((form) => asText(valueOf(form)) !== form.dataset.rendered))
-        say("The server does not answer, so these words are not kept in this browser. Leave the page open.");
+      if (!isTyped()) return; // asked again when something is typed
+      say(NOT_KEPT);
+      setTimeout(start, AGAIN);
     });
     return starting;
   };

@@ -24,3 +24,10 @@ for (const form of document.querySelectorAll("form[data-waits]")) {
   // A page that the browser had kept comes back as it was left.
   window.addEventListener("pageshow", (event) => event.persisted && wait(false));
 }
+// Words that are on this page alone: whoever closes it is asked by the browser first.
+for (const form of document.querySelectorAll("form[data-unsent]")) {
+  let sent = false;
+  form.addEventListener("submit", () => (sent = true));
+  window.addEventListener("pageshow", () => (sent = false));
+  window.addEventListener("beforeunload", (event) => sent || event.preventDefault());
+}

@@ -14,6 +14,7 @@ import pytest
 from inspect_tool.services.records.history import show_subject
 from inspect_tool.workspace import Workspace
 from tests.interfaces.web.served import served, signed_in
+from tests.interfaces.web.two_tabs import ASKED, FASTER
 from tests.interfaces.web_browser import CHROMIUM, Tab, browser
 
 pytestmark = [
@@ -64,6 +65,51 @@ def test_words_outlive_a_server_that_is_gone(ef: Workspace, tmp_path: Path) -> N
             tab.until("document.body.dataset.drafts === 'ready'")
             assert tab.run(f"{NOTE}.value") == "typed while it was gone"
             tab.until(f"{KEPT}.length === 0")
+
+
+def test_words_that_can_be_kept_nowhere_do_not_leave_the_page_unasked(
+    ef: Workspace, tmp_path: Path
+) -> None:
+    press = "document.querySelector('#answers button[value=\"\"]').click()"
+    with browser(tmp_path / "profile") as opened, served(ef, None) as (site, _):
+        tab = signed_in(opened, site, "/")
+        tab.send("Page.addScriptToEvaluateOnNewDocument", source=FASTER)
+        tab.send("Network.setBlockedURLs", urls=["*/draft-key"])  # gone when the key is fetched
+        tab.go(f"{site.options.origin}{AT}")
+        tab.until("document.body.dataset.drafts === 'off'")
+        assert not tab.run(ASKED)
+        tab.run(
+            f"{NOTE}.value = 'here alone';"
+            f"{NOTE}.dispatchEvent(new Event('input', {{bubbles: true}}))"
+        )
+        tab.until("!document.getElementById('kept-banner').hidden")
+        assert tab.run(ASKED)
+        tab.run(f"delete document.body.dataset.drafts; {press}")
+        tab.until("document.body.dataset.drafts === 'off'")  # asked for the key, in vain
+        assert tab.run(f"{NOTE}.value") == "here alone"
+        assert tab.run(f"{KEPT}.length") == 0
+        tab.send("Network.setBlockedURLs", urls=[])
+        tab.until(f"{KEPT}.length === 1")  # nobody had to do anything
+        tab.until("document.getElementById('kept-banner').hidden")
+        assert not tab.run(ASKED)
+        tab.after(press)
+        tab.until(f"document.body.dataset.drafts === 'ready' && {KEPT}.length === 0")
+        assert tab.run(f"{NOTE}.value") == "here alone"
+
+
+def test_whoever_leaves_words_on_a_page_that_is_not_signed_in_is_asked(
+    ef: Workspace, tmp_path: Path
+) -> None:
+    with browser(tmp_path / "profile") as opened, served(ef, None) as (site, _):
+        tab = signed_in(opened, site, AT)
+        tab.until("document.body.dataset.drafts === 'ready'")
+        tab.send("Network.clearBrowserCookies")
+        tab.run(f"{NOTE}.value = 'typed too late'")
+        tab.after("document.querySelector('#answers button[value=\"\"]').click()")
+        tab.until("document.title.startsWith('Your session') && document.querySelector('.js-enabled')")
+        tab.send("Runtime.evaluate", expression="1", userGesture=True)
+        tab.go(site.options.origin)
+        assert opened.asked == 1
 
 
 def test_two_tabs_in_one_field_keep_both_words_and_neither_is_chosen(

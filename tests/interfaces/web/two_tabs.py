@@ -54,6 +54,8 @@ FASTER = (
     "{ const wait = window.setTimeout;"
     f"window.setTimeout = (done, after, ...more) => wait(done, (after || 0) / {TIMES}, ...more) }}"
 )
+# Whether the browser would ask somebody who leaves the page now, since its words are here alone.
+ASKED = "!window.dispatchEvent(new Event('beforeunload', { cancelable: true }))"
 STATE = (
     f"new Promise(done => setTimeout(() => done("
     "document.readyState + ' ' + (document.body ? document.body.dataset.drafts || '' : '')), "
@@ -154,6 +156,7 @@ class TwoTabs:
         self.come_back()
         last = self.new_tab()
         for tab in self.tabs:
+            self.stay(tab)
             tab.close()
         self.open(last)
         shown = str(last.run(SHOWN))
@@ -235,16 +238,25 @@ class TwoTabs:
 
     def _press(self, tab: Tab, script: str) -> None:
         self.with_form(tab)
+        is_kept = not tab.run(ASKED)
         act(tab, script)
         self.settle(tab)
         again = "document.querySelector('main form button[type=submit]')"
         if not self.has_form(tab) and tab.run("document.title.startsWith('Your session')"):
             self.come_back()
-            if self.rng.random() < 0.5 and tab.run(f"{again} !== null"):
+            # Whoever is told that the words are on this page alone does not leave it.
+            if (self.rng.random() < 0.5 or not is_kept) and tab.run(f"{again} !== null"):
                 act(tab, f"{again}.click()")
                 self.settle(tab)
 
+    def stay(self, tab: Tab) -> None:
+        """Wait until the words of a page are kept; nobody leaves one of which they are told."""
+        if self.has_form(tab):
+            tab.until(f"!({ASKED})")
+
     def go_back(self, tab: Tab) -> None:
+        if tab.run(ASKED) and self.has_form(tab):
+            return
         act(tab, "history.back()")
         act(tab, "new Promise(done => setTimeout(done, 30))" if self.rng.random() < 0.5 else "1")
         self.settle(tab)
