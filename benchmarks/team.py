@@ -4,12 +4,13 @@ Simulated inspectors, each with a session and a case of their own, read a page o
 and save an answer with a note, as a page without scripts does. The server is killed once in the
 middle (`kill -9`) and started again; whoever was not answered sends the same form again. With
 `--postgresql` two servers on one throw-away PostgreSQL are asked in turn, and one server, one
-backend and the postmaster are killed. That PostgreSQL has `fsync=off`, as in the tests.
+backend and the postmaster are killed. That PostgreSQL writes each commit to the disk.
 
-    python -m benchmarks.team [--people 200] [--minutes 10] [--postgresql [--nginx]]
+    python -m benchmarks.team [--people 200] [--minutes 10] [--postgresql [--nginx] [--standby]]
         [--folder FOLDER]
 
-With `--nginx` the two servers stand behind it, by https and with the site of `deploy`.
+With `--nginx` the two servers stand behind it, by https and with the site of `deploy`. With
+`--standby` each save waits for a second PostgreSQL, which takes over after a last kill.
 
 Afterwards every acknowledged save is looked for in the database and `db check` is run. On SQLite
 the CPU of the server for each save at saturation is set beside that of
@@ -43,13 +44,17 @@ from benchmarks.team_review import Inspector, make_review, sign_in_all, tool
 from inspect_tool.workspace import Workspace
 from tests.interfaces.test_sample_on_postgresql import kill_a_backend
 from tests.interfaces.web.two_servers import HEADERS, ORIGIN, Served, free_ports, proxied
-from tests.throw_away_server import throw_away_server
+from tests.throw_away_server import Server, standby_of, throw_away_server
 
 ASKED = tuple(one for one in CRITERIA if one not in TIMED)
 AT_ONCE = 8  # forms on their way at saturation
 PEOPLE_AT_SATURATION = 50
 PASSED_ON = {"x-forwarded-proto": "https", "x-forwarded-for": "192.0.2.1"}
 SECONDS_TO_RETRY = 0.5
+# Of settings that are named twice the server takes the last.
+DURABLE = ("fsync=on", "full_page_writes=on")
+# While a standby is away each save waits for it; by itself it asks again after five seconds.
+SOON_BACK = "wal_retrieve_retry_interval=200ms"
 Disaster = Callable[[], None]
 
 
@@ -242,6 +247,7 @@ class Options:
     every: float
     postgresql: bool
     nginx: bool = False
+    standby: bool = False
     folder: Path | None = None
 
 
@@ -256,11 +262,34 @@ def on_sqlite(folder: Path) -> Iterator[tuple[Team, list[Disaster]]]:
 
 
 @contextmanager
-def on_postgresql(folder: Path, *, nginx: bool) -> Iterator[tuple[Team, list[Disaster]]]:
+def databases(*, standby: bool) -> Iterator[tuple[str, list[Disaster]]]:
+    """The address of an empty database on a PostgreSQL, and what is done to that."""
+    with throw_away_server(*DURABLE) as first:
+        url = first.new_database()
+        kills: list[Disaster] = [lambda: kill_a_backend(first, url), first.kill]
+        if not standby:
+            yield url, kills
+            return
+        with standby_of(first, *DURABLE, SOON_BACK) as second:
+            first.do("alter system set synchronous_standby_names = '*'")
+            first.do("select pg_reload_conf()")
+            either = f"{url}&host={second.folder}&target_session_attrs=read-write"
+            yield either, [*kills, lambda: take_over(first, second)]
+
+
+def take_over(first: Server, second: Server) -> None:
+    """The first dies for good; the second, which has all that was acknowledged, goes on alone."""
+    first.end()
+    second.promote()
+
+
+@contextmanager
+def on_postgresql(
+    folder: Path, *, nginx: bool, standby: bool
+) -> Iterator[tuple[Team, list[Disaster]]]:
     """Two servers on one PostgreSQL that is thrown away."""
     with ExitStack() as stack:
-        database = stack.enter_context(throw_away_server())
-        url = database.new_database()
+        url, kills = stack.enter_context(databases(standby=standby))
         tool(folder, "db", "copy", "--to", url)
         os.environ["INSPECT_TOOL_DATABASE_URL"] = url
         stack.callback(os.environ.pop, "INSPECT_TOOL_DATABASE_URL")
@@ -276,14 +305,7 @@ def on_postgresql(folder: Path, *, nginx: bool) -> Iterator[tuple[Team, list[Dis
             proxy = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "nginx"
             port = stack.enter_context(proxied(proxy, (first, second)))
             team.front = f"https://127.0.0.1:{port}"
-        yield (
-            team,
-            [
-                lambda: kill_server(servers[0]),
-                lambda: kill_a_backend(database, url),
-                database.kill,
-            ],
-        )
+        yield team, [lambda: kill_server(servers[0]), *kills]
 
 
 @contextmanager
@@ -309,7 +331,7 @@ def measure(folder: Path, options: Options) -> Team:
         make_review(review, options.people)
     served = on_sqlite(review)
     if options.postgresql:
-        served = on_postgresql(review, nginx=options.nginx)
+        served = on_postgresql(review, nginx=options.nginx, standby=options.standby)
     with served as (team, planned):
         people = team.people[: options.people]
         load = os.getloadavg()[0]
@@ -372,8 +394,11 @@ def main() -> None:
     parser.add_argument("--every", type=float, default=10, help="seconds between saves of a person")
     parser.add_argument("--postgresql", action="store_true")
     parser.add_argument("--nginx", action="store_true", help="before the two servers")
+    parser.add_argument("--standby", action="store_true", help="that takes over in the end")
     parser.add_argument("--folder", type=Path, help="where the review stays, or was made before")
     options = Options(**vars(parser.parse_args()))
+    if (options.nginx or options.standby) and not options.postgresql:
+        parser.error("--nginx and --standby need --postgresql")
     with tempfile.TemporaryDirectory() as base:
         measure(options.folder or Path(base), options)
 

@@ -17,6 +17,7 @@ from inspect_tool.web.site import Site, SiteOptions
 from inspect_tool.workspace import Workspace
 
 AUTHORITIES = 11
+LEAST = 8  # cases of an authority: the plan wants two of each of its four strata
 PASSWORD = "marble otter seven lamps"  # noqa: S105
 
 
@@ -33,7 +34,7 @@ def make_review(folder: Path, people: int) -> None:
     """Make a review with at least as many cases as inspectors, drawn and shared out."""
     growth_review.write_review(folder, AUTHORITIES)
     plan = json.loads((folder / "review.yaml").read_text())
-    each = -(-people // AUTHORITIES) + 1
+    each = max(LEAST, -(-people // AUTHORITIES) + 1)
     plan["sample"]["size"] = each * AUTHORITIES
     plan["sample"]["allocation"]["per"]["authority"]["minimum"] = each
     lead = plan["team"][-1]

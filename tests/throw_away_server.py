@@ -94,9 +94,18 @@ class Server:
 
     def kill(self) -> None:
         """Kill the process that all others of the server come from, and start it anew."""
-        os.kill(int((self.folder / "cluster" / "postmaster.pid").read_text().split()[0]), SIGKILL)
+        self.end()
         while self.start():  # those that it left behind still notice that it is gone
             pass
+
+    def end(self) -> None:
+        """Kill it, as a machine that dies would; it stays away."""
+        os.kill(int((self.folder / "cluster" / "postmaster.pid").read_text().split()[0]), SIGKILL)
+
+    def promote(self) -> None:
+        """Have a standby take changes from now on."""
+        failed = self.run("pg_ctl", "-w", "promote")
+        assert not failed, failed
 
     def url(self, database: str, *, role: str = OWNER) -> str:
         """Address of a database."""
@@ -143,6 +152,25 @@ def _account() -> Mapping[str, Any]:
 @contextmanager
 def throw_away_server(*more: str) -> Iterator[Server]:
     """A cluster for as long as it is needed, and no longer than this process lives."""
+    made = ("-U", OWNER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+    with _cluster(more, "initdb", *made) as server:
+        yield server
+
+
+@contextmanager
+def standby_of(primary: Server, *more: str) -> Iterator[Server]:
+    """A cluster that follows another one and takes no changes, until it is promoted.
+
+    Args:
+        more: Its own settings, as of `Server`.
+    """
+    made = ("-U", OWNER, "-h", str(primary.folder), "-R", "-X", "stream", "-c", "fast", "--no-sync")
+    with _cluster(more, "pg_basebackup", *made) as server:
+        yield server
+
+
+@contextmanager
+def _cluster(more: tuple[str, ...], program: str, *words: str) -> Iterator[Server]:
     remove_left_behind()
     # Not in pytest's folder: the path of a socket has at most 107 characters.
     folder = Path(tempfile.mkdtemp(prefix=PREFIX))
@@ -151,9 +179,8 @@ def throw_away_server(*more: str) -> Iterator[Server]:
         os.chown(folder, account["user"], account["group"])
 
     server = Server(folder, more)
-    made = ("-U", OWNER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
     with _owned(folder), _ended_with_this_process(folder):
-        failed = server.run("initdb", *made) or server.start()
+        failed = server.run(program, *words) or server.start()
         assert not failed, failed
         yield server
 

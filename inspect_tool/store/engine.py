@@ -7,7 +7,7 @@ import sqlite3
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
@@ -118,7 +118,8 @@ def _with_hosts_as_parameters(url: str) -> str:
     found = _SEVERAL_HOSTS.fullmatch(url)
     if found is None:
         return url
-    parameters = [f"host={quote(host)}" for host in found["hosts"].split(",")]
+    # Unquoted first: a socket is named by its folder, `%2Frun%2Fpostgresql`.
+    parameters = [f"host={quote(unquote(host))}" for host in found["hosts"].split(",")]
     told = found["told"] or ""
     if SESSION_WANTED not in told:
         parameters.append(f"{SESSION_WANTED}=read-write")

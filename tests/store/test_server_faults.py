@@ -141,6 +141,7 @@ def test_without_the_driver_it_is_said_what_to_install(
         ("ab:s%40x@one,two:1,three/review", ("one", "two:1", "three"), "read-write"),
         ("one,two/review?target_session_attrs=any", ("one", "two"), "any"),
         ("one,two/review?sslmode=verify-full", ("one", "two"), "read-write"),
+        ("%2Frun%2Fone,%2Frun%2Ftwo/review", ("/run/one", "/run/two"), "read-write"),
     ],
 )
 def test_an_address_may_name_several_servers_of_which_one_takes_changes(

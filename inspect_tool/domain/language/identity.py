@@ -5,8 +5,8 @@ Two steps, of which only the first ever changes an identifier:
 1. `without_formatting` undoes what a spreadsheet adds to a number or a text, which nobody means:
    `1001002.0`, `="1001002"`, `1,001,002`, an apostrophe before it, characters that are not seen.
 2. `alike` brings two identifiers together that somebody may have meant as one: case, blanks,
-   dashes, zeros at the front, letters that look like digits or come from another alphabet. It
-   raises a question, and joins nothing.
+   dashes, a footnote's mark, a word beside it, zeros at the front, letters that look like digits or
+   come from another alphabet. It raises a question, and joins nothing.
 
 The canonical text that a draw hashes (`canonical`) knows neither.
 """
@@ -28,7 +28,16 @@ _APOSTROPHES = "'‘’`´"
 _STRAIGHT = str.maketrans({"‘": "'", "’": "'", "`": "'", "´": "'", "“": '"', "”": '"'})
 
 _BLANKS = re.compile(r"[\s_]+")
-_MARKS = re.compile(r"[-‐‑‒–—―−'\"‘’“”`´+#,.;:()\[\]]+")
+_MARKS = re.compile(r"[-‐‑‒–—―−'\"‘’“”`´+#,.;:()\[\]{}<>*†‡§¶°^~!?=&@%|/\\\\·•]+")
+# What somebody wrote beside it: `1001002 (new)`, `1001002 closed to team`, `Child ID: 1001002`. A
+# letter alone tells siblings apart, and letters before it are as a rule a part of it.
+_WORDS_BESIDE = re.compile(
+    r"^(?:(?:child|client|case|person|pupil|ref(?:erence)?|id(?:entifier)?|no|nr|number)\b[\s.:#-]*)+"
+    r"(?=\d)"
+    r"|(?<=\d)(?:[\s,;:–-]*[(\[][^\d()\[\]]*[)\]]|[\s,;:–-]*\s[^\W\d_]{3,}(?:\s+[^\W\d_]+)*)$"
+)
+# A footnote's number is none of its digits.
+_RAISED = re.compile("[\u00b2\u00b3\u00b9\u2070-\u209c]")
 _PARTING = re.compile(r"(?<=\d)-+(?=\d)")
 _ZEROS = re.compile(r"^([^\W\d_]*)0+(?=\d)")
 _ZEROS_OF_LINES = re.compile(rb"\n([a-z]*)0+(?=[0-9])")
@@ -51,6 +60,7 @@ class Alike(StrEnum):
     """In what two identifiers differ that may be one, as a sentence says it."""
 
     CASE = "capital letters"
+    WORDS = "words beside it"
     BLANKS = "blanks"
     MARKS = "dashes or other marks"
     ZEROS = "zeros at the front"
@@ -66,7 +76,10 @@ def without_formatting(text: str) -> str:
     """The identifier without what a spreadsheet added to it."""
     plain = text
     if not plain.isascii():
-        plain = unicodedata.normalize("NFKC", plain).translate(_STRAIGHT)
+        plain = "".join(
+            sign if _RAISED.match(sign) else unicodedata.normalize("NFKC", sign)
+            for sign in unicodedata.normalize("NFC", plain)
+        ).translate(_STRAIGHT)
         plain = "".join(sign for sign in plain if unicodedata.category(sign) != "Cf")
     plain = " ".join(plain.split())
     formula = _AS_FORMULA.match(plain)
@@ -93,13 +106,14 @@ def _steps(text: str) -> tuple[str, ...]:
     """The text after each step that brings identifiers nearer to one another, in the order of
     `Alike`.
     """
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    joined = _BLANKS.sub("", folded)
+    folded = unicodedata.normalize("NFKC", _RAISED.sub("*", text)).casefold()
+    alone = _WORDS_BESIDE.sub("", folded)
+    joined = _BLANKS.sub("", alone)
     bare = _MARKS.sub("", joined) or joined
     short = _ZEROS.sub(r"\1", bare)
     # From what still has its zeros: a letter before them may be a figure.
     seen = _ZEROS.sub(r"\1", bare.translate(_CONFUSABLE))
-    return folded, joined, bare, short, seen
+    return folded, alone, joined, bare, short, seen
 
 
 def difference(texts: Iterable[str]) -> Alike:
@@ -196,7 +210,9 @@ def _by_parts(whole: str, texts: list[str]) -> Mapping[str, tuple[str, ...]]:
     """The texts together where one is not parted; else those together that have the same parts."""
     parts: dict[str, list[str]] = {}
     for text in texts:
-        plain = _MARKS.sub("-", _BLANKS.sub("-", unicodedata.normalize("NFKC", text)))
+        plain = _MARKS.sub(
+            "-", _BLANKS.sub("-", unicodedata.normalize("NFKC", _RAISED.sub("*", text)))
+        )
         parted = _PARTING.sub("|", plain)
         cut = "/".join(alike(part) for part in parted.split("|"))
         parts.setdefault(cut if "|" in parted else whole, []).append(text)

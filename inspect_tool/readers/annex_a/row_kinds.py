@@ -1,13 +1,18 @@
 """What a row below the headings is: a child's, a note, headings once more, another table.
 
 A row is a child's only if more than its identifier says so: at least one other column holds a value
-of the kind that the column is for. What does not look like an identifier by itself needs more.
+of the kind that the column is for. What does not look like an identifier by itself needs more, and
+so does what looks like none of the other identifiers of the list.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from enum import Enum
+from functools import cached_property
+from itertools import islice
 
 from inspect_tool.domain.lists.columns import ColumnKind
 from inspect_tool.domain.lists.declared import CaseList
@@ -25,6 +30,10 @@ _TELLING = {ColumnKind.DATE, ColumnKind.AGE, ColumnKind.CHOICE, ColumnKind.WHOLE
 # Values that a row needs whose identifier could be words of a note.
 NEEDED_BY_WORDS = 3
 COUNTED_COLUMNS = 3  # a row of fewer numbers can be anything
+# Identifiers of a list whose form is looked at, and how many of them tell what forms there are.
+LOOKED_AT, FEWEST = 1000, 5
+FORMED = 0.9  # of them have a form that another one has too, or the list has none
+_LETTER, _DIGIT = re.compile(r"[^\W\d_]"), re.compile(r"\d")
 
 
 class ReturnRowKind(Enum):
@@ -37,6 +46,33 @@ class ReturnRowKind(Enum):
     HEADINGS = "headings"
     SECOND_TABLE = "second table"
     OTHER_TABLE = "other table"
+
+
+class IdentifierForms:
+    """The forms that identifiers of a list have: how long they are, where a letter stands.
+
+    Args:
+        identifiers: Of rows that are surely a child's; asked for once one has to be compared.
+    """
+
+    def __init__(self, identifiers: Iterable[str]) -> None:
+        self._identifiers = identifiers
+
+    @cached_property
+    def _known(self) -> frozenset[str] | None:
+        times = Counter(map(_form, islice(self._identifiers, LOOKED_AT)))
+        known = frozenset(form for form, count in times.items() if count > 1)
+        of_known = sum(times[form] for form in known)
+        is_formed = of_known >= max(FEWEST, FORMED * times.total())
+        return known if is_formed else None
+
+    def lack(self, identifier: str) -> bool:
+        """Whether the others have forms, and this one has none of them."""
+        return self._known is not None and _form(identifier) not in self._known
+
+
+def _form(identifier: str) -> str:
+    return _DIGIT.sub("9", _LETTER.sub("a", identifier))
 
 
 class RowKinds:
@@ -67,11 +103,14 @@ class RowKinds:
             if reader.column.name in match.columns and reader.column.kind in _TELLING
         ]
 
-    def kind_of(self, row: Sequence[Cell], identifier: str) -> ReturnRowKind:
+    def kind_of(
+        self, row: Sequence[Cell], identifier: str, forms: IdentifierForms
+    ) -> ReturnRowKind:
         """What a row is.
 
         Args:
             identifier: As it was read; empty where there is none.
+            forms: Of the other identifiers of the list.
         """
         filled = [cell for cell in row if not _is_blank(cell)]
         if not filled:
@@ -84,15 +123,20 @@ class RowKinds:
             return ReturnRowKind.NOBODY
         if is_note(identifier) or _counts_columns(filled):
             return ReturnRowKind.NOTE
-        return ReturnRowKind.CHILD if self._has_values(row, identifier) else ReturnRowKind.NOTE
+        is_child = self.is_full(row) or (
+            is_likely(identifier) and self._says_something(row) and not forms.lack(identifier)
+        )
+        return ReturnRowKind.CHILD if is_child else ReturnRowKind.NOTE
 
-    def _has_values(self, row: Sequence[Cell], identifier: str) -> bool:
-        if is_likely(identifier):
-            return any(
-                reader.says_something(row[index]) or reader.is_broken(row[index])
-                for index, reader in self._telling
-                if not _is_blank(row[index])
-            )
+    def _says_something(self, row: Sequence[Cell]) -> bool:
+        return any(
+            reader.says_something(row[index]) or reader.is_broken(row[index])
+            for index, reader in self._telling
+            if not _is_blank(row[index])
+        )
+
+    def is_full(self, row: Sequence[Cell]) -> bool:
+        """Whether a row has as many values as make it a child's, whatever its identifier is."""
         told = filled = 0
         for index, reader in self._telling:
             cell = row[index]

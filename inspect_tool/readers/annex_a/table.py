@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from itertools import compress
+from itertools import chain, compress
 from typing import TypeAlias
 
 from inspect_tool.domain.language.dates import NumericDate
@@ -36,7 +36,11 @@ from inspect_tool.readers.annex_a.personal import (
     personal_heading,
     personal_identifiers,
 )
-from inspect_tool.readers.annex_a.row_kinds import ReturnRowKind, RowKinds
+from inspect_tool.readers.annex_a.row_kinds import (
+    IdentifierForms,
+    ReturnRowKind,
+    RowKinds,
+)
 from inspect_tool.readers.annex_a.table_problems import (
     FORMULA_IDENTIFIER,
     LOST_DIGITS,
@@ -120,8 +124,14 @@ class TableReader:
         ids = cells[self._id_index]
         plain = plain_identifiers(ids)
         identifiers = identifiers_of(ids) if plain is None else plain
+        full = (
+            one
+            for row, one in zip(rows, identifiers, strict=True)
+            if one and self._kinds.is_full(row)
+        )
+        forms = IdentifierForms(chain(self.table.identifiers, full))
         for position in self._suspects(cells, identifiers, are_plain=plain is not None):
-            kind = self._kinds.kind_of(rows[position], identifiers[position])
+            kind = self._kinds.kind_of(rows[position], identifiers[position], forms)
             if kind is ReturnRowKind.CHILD:
                 continue
             if kind in {ReturnRowKind.SECOND_TABLE, ReturnRowKind.OTHER_TABLE}:

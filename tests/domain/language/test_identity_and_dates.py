@@ -217,3 +217,27 @@ def test_texts_that_are_sure_to_be_unlike_are(texts: list[str], length: int) -> 
 @pytest.mark.parametrize("text", ["A", "o", "i", "l", " ", "-", "é", "０", "1.", ""])
 def test_a_text_that_may_look_like_another_is_not_sure_to_be_unlike(text: str) -> None:
     assert length_of_unlike([f"{text}2"]) == (1 if text == "" else None)
+
+
+@pytest.mark.parametrize(
+    ("other", "reason"),
+    [
+        ("1001002*", Alike.MARKS),
+        ("1001002 †", Alike.MARKS),
+        ("1001002\u00b9", Alike.MARKS),  # a footnote's number
+        ("1001002?", Alike.MARKS),
+        ("1001002 (new)", Alike.WORDS),
+        ("1001002 – closed to team", Alike.WORDS),
+        ("Child ID: 1001002", Alike.WORDS),
+        ("1001002A", None),  # a sibling
+        ("1001002 B", None),
+        ("AB 1001002", None),
+        ("1001002 (2)", None),
+    ],
+)
+def test_what_is_written_beside_an_identifier_is_asked_about_and_changes_none(
+    other: str, reason: Alike | None
+) -> None:
+    assert without_formatting(other) == other
+    groups = groups_alike(["1001002", other, "1001003"])
+    assert [difference(group) for group in groups.values()] == ([reason] if reason else [])

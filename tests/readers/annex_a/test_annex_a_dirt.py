@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 from inspect_tool.errors import Problem, Severity
+from inspect_tool.readers.annex_a.return_files import ReturnContents
 from tests.annex_a import identifying_columns, official_columns
 from tests.readers.annex_a.annex_a_builders import (
     clean_row,
@@ -64,6 +66,8 @@ def value_without_problem(folder: Path, number: int, column: str, cell: Any) -> 
         ("soon", "not-a-date"),
         ("summer 2013", "not-a-date"),
         ("#VALUE!", "excel-error"),
+        ("#BUSY!", "excel-error"),
+        ("#SPILL!", "excel-error"),
         (None, "blank"),
         ("   ", "blank"),
         ("N/A", "blank"),
@@ -538,3 +542,51 @@ def test_numbers_without_end_are_no_dates_and_no_counts(tmp_path: Path) -> None:
     )
     found = {(one.kind, one.column) for one in read(endless).problems}
     assert {("impossible-date", PLAN_START), ("age-out-of-range", AGE)} <= found
+
+
+# What stands under a list, by its identifier and the one column that it has a value in.
+UNDER_A_LIST = [
+    *(({"Gender": f"{letter}) {word}"}, number) for number, (letter, word) in enumerate(
+        [("a", "Male"), ("b", "Female"), ("c", "Not stated"), ("d", "Neither")], 1)),
+    ({PLAN_START: date(2013, 9, 30)}, "Run 30092013"),
+    ({PLAN_START: date(2013, 9, 30)}, "Report 12"),
+    ({"Date of Birth": date(2013, 9, 30)}, "v2.1"),
+    ({"Date of Birth": "30/09/2013"}, "Q2"),
+]  # fmt: skip
+
+
+def under_a_list(folder: Path, identifiers: Sequence[str], rows: Sequence[Any]) -> ReturnContents:
+    full = [clean_row(7, _id=one) for one in identifiers]
+    id_name = headings(7)[0]
+    return read_rows(folder, 7, [*full, *({id_name: one} | told for told, one in rows)])
+
+
+def test_a_row_of_little_whose_identifier_has_no_form_of_the_list_is_no_child(
+    tmp_path: Path,
+) -> None:
+    children = [str(number) for number in range(1001002, 1001010)]
+    contents = under_a_list(tmp_path, children, UNDER_A_LIST)
+    assert [row.row for row in rows_of(contents)] == list(range(2, 10))
+    assert {problem.row for problem in problems_of(contents, "note-row")} == set(range(10, 18))
+
+
+def test_a_row_of_little_is_a_child_where_its_identifier_has_the_form_of_others(
+    tmp_path: Path,
+) -> None:
+    children = [str(number) for number in range(1001002, 1001010)]
+    little = [({"Gender": "a) Male"}, "1001020"), ({PLAN_START: date(2013, 9, 1)}, 1001021)]
+    contents = under_a_list(tmp_path, children, little)
+    assert len(rows_of(contents)) == 10
+
+
+@pytest.mark.parametrize("children", [["1001002"], ["1", "22", "A3", "44B", "55555", "6/66"]])
+def test_a_row_of_little_is_a_child_where_the_identifiers_have_no_form(
+    tmp_path: Path, children: list[str]
+) -> None:
+    contents = under_a_list(tmp_path, children, [({"Gender": "a) Male"}, "7/7777")])
+    assert len(rows_of(contents)) == len(children) + 1
+
+
+def test_a_full_row_is_a_child_whatever_its_identifier_is(tmp_path: Path) -> None:
+    children = [*(str(number) for number in range(1001002, 1001010)), "new baby 2", "T1"]
+    assert len(rows_of(under_a_list(tmp_path, children, []))) == len(children)
