@@ -58,7 +58,8 @@ FASTER = (
 ASKED = "!window.dispatchEvent(new Event('beforeunload', { cancelable: true }))"
 STATE = (
     f"new Promise(done => setTimeout(() => done("
-    "document.readyState + ' ' + (document.body ? document.body.dataset.drafts || '' : '')), "
+    "document.readyState + ' ' + (!document.body ? '' : document.body.dataset.pressed || "
+    "document.body.dataset.drafts || '')), "
     f"{TIMES * 4}))"
 )
 
@@ -239,7 +240,8 @@ class TwoTabs:
     def _press(self, tab: Tab, script: str) -> None:
         self.with_form(tab)
         is_kept = not tab.run(ASKED)
-        act(tab, script)
+        # Another page follows: what is seen until then is still the old one.
+        act(tab, f"document.body.dataset.pressed = 'pressed'; {script}")
         self.settle(tab)
         again = "document.querySelector('main form button[type=submit]')"
         if not self.has_form(tab) and tab.run("document.title.startsWith('Your session')"):
