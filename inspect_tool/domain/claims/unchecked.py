@@ -123,9 +123,6 @@ def _kinds(counted: str) -> tuple[str, ...]:
         r"\b(?:(?:almost|nearly|virtually) )?everywhere\b|\b(?:nowhere|anywhere else)\b",
         r"\b(?:hardly|scarcely|barely) (?:any(?:where|one|body)?|an?)\b",
         r"\b(?:both|neither) (?:was|were|is|are|did|do|showed|said|(?:had|have|has)(?! to\b))\b",
-        r"\b(?:by and large|for the most part|in the main|across the board|without exception"
-        r"|invariably|universally|overwhelmingly|predominantly|without fail|time and again|all told"
-        r"|not once|never once)\b|\bthroughout(?=[.,;])",
         r"\b(?:outnumber|outweigh|outdid|outstrip)\w*|\bc[ao]me (?:last|top|bottom)\b",
         r"\b(?:doubled|trebled|tripled|quadrupled|halved|quadruple|triple|treble)\b",
         rf"\b(?:twice|{_NUMBER} times) (?:the|that|those|what)\b",
@@ -165,6 +162,9 @@ def _kinds_of_sharing(counted: str) -> tuple[str, ...]:
         r"|\beverything (?:that )?we\b",
         r"(?<!behind )\b(?:all (?:of )?the|the) (?:others|rest|remainder)"
         r"(?: (?:was|were|had|did)\b|(?=[.,;]))",
+        r"\b(?:by and large|for the most part|in the main|across the board|without exception"
+        r"|invariably|universally|overwhelmingly|predominantly|without fail|time and again|all told"
+        r"|not once|never once)\b|\bthroughout(?=[.,;])",
         r"\bmost of the (?:time|delay|work|day|way|information|evidence)\b",
     )
 
