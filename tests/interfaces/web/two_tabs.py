@@ -53,6 +53,9 @@ SHOWN = (
 FASTER = (
     "{ const wait = window.setTimeout;"
     f"window.setTimeout = (done, after, ...more) => wait(done, (after || 0) / {TIMES}, ...more) }}"
+    # A page that the browser had kept comes back as it was left, and nothing follows it.
+    "window.addEventListener('pageshow', ({ persisted }) =>"
+    " persisted && delete document.body.dataset.pressed)"
 )
 # Whether the browser would ask somebody who leaves the page now, since its words are here alone.
 ASKED = "!window.dispatchEvent(new Event('beforeunload', { cancelable: true }))"
