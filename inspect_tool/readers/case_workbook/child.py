@@ -25,10 +25,9 @@ from inspect_tool.domain.workbook.contents import (
 )
 from inspect_tool.domain.workbook.printed import EARLIER_FOOTER, FOOTER_PROPERTY
 from inspect_tool.errors import UnreadableFileError
+from inspect_tool.readers.case_workbook.beside import Beside, BesideKind
 from inspect_tool.readers.case_workbook.open_document import open_document_parts
 from inspect_tool.readers.case_workbook.parts import (
-    Beside,
-    BesideKind,
     BookParts,
     ExcelParts,
     SheetParts,
@@ -148,10 +147,12 @@ def _contents_of(found: Sequence[_FoundSheet], beside: Iterable[Beside]) -> str:
     }
     said: list[SaidBeside] = []
     for name, one in everywhere:
-        if one.kind in (BesideKind.PROPERTY, BesideKind.NAME):
-            said.append(SaidBeside(name, one.kind.value, "", one.text))
+        if one.kind in (BesideKind.PROPERTY, BesideKind.NAME, BesideKind.PROMPT):
+            sheet = "" if one.kind is BesideKind.PROMPT else name
+            said.append(SaidBeside(sheet, one.kind.value, "", one.text))
         elif one.kind is not BesideKind.HEADER or one.text not in footers:
             said.append(SaidBeside(name, one.kind.value, one.place, one.text))
+    said = list(dict.fromkeys(said))  # the sheets of a workbook have the same prompts
     return contents_digest({sheet.name: _said(sheet) for sheet in found}, said)
 
 

@@ -12,6 +12,7 @@ from inspect_tool.domain.report import comment_form as layout
 from inspect_tool.domain.report.comment_form import FORM, FormIdentity, FormSeal
 from inspect_tool.domain.workbook.seal import is_same_digest
 from inspect_tool.errors import Problem, Severity, UnreadableFileError
+from inspect_tool.readers.case_workbook.beside import Beside, BesideKind
 from inspect_tool.readers.case_workbook.cells import (
     AsIssued,
     NotACaseWorkbookError,
@@ -20,7 +21,6 @@ from inspect_tool.readers.case_workbook.cells import (
     Sheets,
     read_sheets,
 )
-from inspect_tool.readers.case_workbook.parts import Beside, BesideKind
 
 _OWN = frozenset({"", layout.ABOUT_NONE, *(one.heading for one in layout.COLUMNS)})
 _DAMAGED = "\x00damaged"

@@ -6,15 +6,8 @@ import zipfile
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
-from inspect_tool.readers.case_workbook.parts import (
-    Beside,
-    BesideKind,
-    BookParts,
-    SheetParts,
-    attribute,
-    cell_name,
-    local,
-)
+from inspect_tool.readers.case_workbook.beside import Beside, BesideKind, attribute, local
+from inspect_tool.readers.case_workbook.parts import BookParts, SheetParts, cell_name
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
