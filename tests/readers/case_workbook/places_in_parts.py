@@ -46,6 +46,15 @@ class PlaceInParts:
     added: Mapping[str, str] = field(default_factory=dict)
     related: tuple[tuple[str, str, str], ...] = ()
 
+    def fits(self, issued: Path) -> bool:
+        """Whether a workbook has what is replaced, and no parts of the names that are added."""
+        with zipfile.ZipFile(issued) as archive:
+            names = set(archive.namelist())
+            return not names & self.added.keys() and all(
+                part in names and old.encode() in archive.read(part)
+                for part, (old, _) in self.replaced.items()
+            )
+
     def put(self, issued: Path, returned: Path, word: str) -> None:
         """Write the workbook again with the word in this place."""
         with zipfile.ZipFile(issued) as archive:
