@@ -35,6 +35,7 @@ class BesideKind(StrEnum):
     SETTING = "setting"
     FORMAT = "number format"
     STRUCK = "line through words"
+    SHOWN = "formula of another workbook"
     RAISED = "raised or lowered word"
 
 

@@ -28,6 +28,7 @@ from inspect_tool.errors import UnreadableFileError
 from inspect_tool.readers.case_workbook.beside import Beside, BesideKind
 from inspect_tool.readers.case_workbook.open_document import open_document_parts
 from inspect_tool.readers.case_workbook.parts import (
+    LOOKS_ELSEWHERE,
     BookParts,
     ExcelParts,
     SheetParts,
@@ -111,6 +112,9 @@ def _found_sheets(workbook: CalamineWorkbook, parts: BookParts) -> list[_FoundSh
         for name in (*beside.errors, *beside.formulas):
             row, column = place_of(name)
             if 0 < row <= len(values) and 0 < column <= len(values[row - 1]):
+                shown = values[row - 1][column - 1]
+                if isinstance(shown, str) and LOOKS_ELSEWHERE.search(beside.formulas.get(name, "")):
+                    beside.beside.append(Beside(BesideKind.SHOWN, name, shown))
                 values[row - 1][column - 1] = None
         found.append(_FoundSheet(metadata.name, values, beside))
     return found

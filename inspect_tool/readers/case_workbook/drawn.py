@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
+from inspect_tool.domain.workbook.printed import A_WORD
 from inspect_tool.readers.case_workbook.beside import (
     HEADERS,
     Beside,
@@ -21,7 +22,13 @@ _BODIES = {"txBody", "rich", "txPr", "textbox", "t"}
 # Attributes that people write into, on whatever element.
 _WRITTEN = ("descr", "title", "tooltip", "string", "alt")
 _TYPED = {"tx", "strLit", "trendline"}
-_CACHES = {"strRef": "{*}strCache//{*}v", "multiLvlStrRef": "{*}multiLvlStrCache//{*}v"}
+_CACHES = {
+    "strRef": "{*}strCache//{*}v",
+    "multiLvlStrRef": "{*}multiLvlStrCache//{*}v",
+    "datalabelsRange": "{*}dlblRangeCache//{*}v",
+}
+# What programs call a shape of the older kind, and the pictures of a page's head.
+_OLDER_UNNAMED = re.compile(r"_x0000_\w+|shape_?\d+|[LCR][HF](?:FIRST|EVEN)?", re.IGNORECASE)
 # What Excel, LibreOffice and openpyxl call a shape that nobody named.
 _UNNAMED = re.compile(
     r"(?:Text ?Box|Picture|Image|Graphic|Chart|Diagram|Group|Shape|Custom ?Shape|Rectangle|Oval|"
@@ -71,8 +78,14 @@ def _words_of(
         source = "".join(one.text or "" for one in shape if local(one) == "f")
         if has_book or "[" in source or "#REF!" in source:
             yield from (one.text or "" for one in shape.iterfind(_CACHES[name]))
-    elif (is_newer and name in {"v", "pt"}) or name in {"ListItem", "FmlaTxbx"}:
+    elif (
+        (name == "separator" and A_WORD.search(shape.text or ""))
+        or (is_newer and name in {"v", "pt"})
+        or name in {"ListItem", "FmlaTxbx"}
+    ):
         yield shape.text or ""
     if name == "cNvPr" and is_named(shape.get("name", "")):
         yield shape.get("name", "")
-    yield from (shape.get(one, "") for one in _WRITTEN)
+    if name == "shape" and not _OLDER_UNNAMED.fullmatch(shape.get("id", "")):
+        yield from filter(is_named, [shape.get("id", "").replace("_x0020_", " ")])
+    yield from (attribute(shape, one) for one in _WRITTEN)

@@ -257,6 +257,14 @@ def beside(kind: str) -> WorkbookFault:
             "A picture or another file was put into the workbook. It is not taken and not kept.",
             "Keep it with the evidence of the case, and write down what it shows.",
         )
+    if kind == "formula of another workbook":
+        return WorkbookFault(
+            "formula-of-another-workbook",
+            Severity.BLANKED,
+            "The formula in this cell looks into another workbook, which is not read. What it "
+            "showed last is kept as a stray note.",
+            "Type the words themselves, or put the stray note under its question.",
+        )
     if kind in _DRESSED:
         return WorkbookFault(
             kind.replace(" ", "-"),

@@ -35,6 +35,7 @@ from inspect_tool.readers.spreadsheet.guard import ReadLimits
 from inspect_tool.readers.spreadsheet.refusals import OversizedFileError
 
 CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+LOOKS_ELSEWHERE = re.compile(r"\[\d+\]|'(?:file|https?):")  # as Excel and as LibreOffice write it
 THREADED = "threadedComment"
 # A comment that newer programs answer below is written once more for older ones.
 THREAD_NOTICE = re.compile(r"\[Threaded comment\].*?Comment:\s*", re.DOTALL)
@@ -47,12 +48,14 @@ class SheetParts:
     Args:
         formulas: By cell.
         errors: Such as #N/A, by cell.
+        shared: Formulas that Excel wrote once for many cells, by their number.
         rows: The last row with anything in it.
         columns: The last such column.
     """
 
     formulas: dict[str, str] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
+    shared: dict[str, str] = field(default_factory=dict)
     beside: list[Beside] = field(default_factory=list)
     rows: int = 0
     columns: int = 0
@@ -360,9 +363,22 @@ def _read_cell(sheet: SheetParts, element: ElementTree.Element) -> None:
     for child in element:
         tag = local(child)
         if tag == "f":
-            sheet.formulas[name] = f"={child.text or ''}"
+            sheet.formulas[name] = f"={_formula(sheet, child)}"
         elif tag == "v" and is_error:
             sheet.errors[name] = child.text or "#"
+
+
+def _formula(sheet: SheetParts, element: ElementTree.Element) -> str:
+    """A formula; of one that Excel wrote once for many cells, it stands at the first alone.
+
+    Where it looks into another workbook it is given at each, since each shows other words.
+    """
+    text, shared = element.text or "", element.get("si", "")
+    if text and shared:
+        sheet.shared[shared] = text
+    elif shared and LOOKS_ELSEWHERE.search(sheet.shared.get(shared, "")):
+        return sheet.shared[shared]
+    return "TABLE()" if element.get("t") == "dataTable" and not text else text
 
 
 def _is_in_thread(text: str, threads: set[str]) -> bool:

@@ -140,6 +140,38 @@ PLACES: Mapping[str, PlaceInParts] = {
             "<c:dLbls><c:dLbl><c:tx><c:rich>" + _RICH + "</c:rich></c:tx></c:dLbl></c:dLbls>"
         )
     ),
+    "range of labels that is gone": _in_chart(
+        _SERIES.format(
+            "<c:ext><c:datalabelsRange><c:f>#REF!</c:f><c:dlblRangeCache><c:pt><c:v>WORD</c:v>"
+            "</c:pt></c:dlblRangeCache></c:datalabelsRange></c:ext>"
+        )
+    ),
+    "separator of labels": _in_chart("<c:dLbls><c:separator>WORD</c:separator></c:dLbls>"),
+    "name of a shape of old": _beside_sheet(
+        "vmlDrawing", "xl/drawings/vmlDrawing1.vml", _VML.format("<v:shape id='WORD'/>")
+    ),
+    "name of a picture's file": _beside_sheet(
+        "vmlDrawing",
+        "xl/drawings/vmlDrawing1.vml",
+        _VML.format("<v:imagedata xmlns:o='urn:o' o:title='WORD'/>"),
+    ),
+    "formula of another workbook": _in_sheet(
+        "<row r='99'><c r='C99' t='str'><f>[1]S!A1</f><v>WORD</v></c></row>", before="</sheetData>"
+    ),
+    "formula of another workbook that was filled down": _in_sheet(
+        "<row r='98'><c r='C98' t='str'><f t='shared' si='7' ref='C98:C99'>[1]S!A1</f><v>a</v></c>"
+        "</row><row r='99'><c r='C99' t='str'><f t='shared' si='7'/><v>WORD</v></c></row>",
+        before="</sheetData>",
+    ),
+    "conditional format of newer programs": _in_sheet(
+        "<extLst><ext><cfRule xmlns:m='u:m'><m:f>A1=\"WORD\"</m:f></cfRule></ext></extLst>",
+        before="</worksheet>",
+    ),
+    "equation in a text box": _drawn(
+        _SHAPE.format("", "<xdr:txBody><a:p><a:r><a:t>WORD</a:t></a:r></a:p></xdr:txBody>").replace(
+            "a:r>", "a:fld>"
+        )
+    ),
     "trend line": _in_chart(_SERIES.format("<c:trendline><c:name>WORD</c:name></c:trendline>")),
     "typed categories": _in_chart(
         _SERIES.format("<c:cat><c:strLit><c:pt idx='0'><c:v>WORD</c:v></c:pt></c:strLit></c:cat>")
@@ -418,15 +450,19 @@ PLACES: Mapping[str, PlaceInParts] = {
         },
     ),
     "title of the file": _property(
-        "docProps/core.xml", "<dc:title>WORD</dc:title>", "</cp:coreProperties>"
+        "docProps/core.xml",
+        "<n:title xmlns:n='n'>WORD</n:title>",
+        "</cp:coreProperties>",
     ),
     "identifier of the file": _property(
-        "docProps/core.xml", "<dc:identifier>WORD</dc:identifier>", "</cp:coreProperties>"
+        "docProps/core.xml",
+        "<n:identifier xmlns:n='n'>WORD</n:identifier>",
+        "</cp:coreProperties>",
     ),
     "manager": _property("docProps/app.xml", "<Manager>WORD</Manager>", "</Properties>"),
     "property of one's own": _property(
         "docProps/custom.xml",
-        "<property name='Remark'><vt:lpwstr>WORD</vt:lpwstr></property>",
+        "<property name='Remark'><vt:lpwstr xmlns:vt='u:vt'>WORD</vt:lpwstr></property>",
         "</Properties>",
     ),
 }

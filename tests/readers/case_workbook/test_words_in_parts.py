@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
+import openpyxl
 import pytest
+from openpyxl.styles import Font
 
 from inspect_tool.readers.case_workbook.workbook import CaseWorkbookReturn
 from tests.readers.case_workbook.places_in_parts import PLACES, Fate
@@ -33,6 +36,22 @@ def test_words_in_every_part_are_kept_or_listed(tmp_path: Path) -> None:
             wrong.append((name, fate))
 
     assert wrong == []
+
+
+def test_a_cell_whose_look_is_struck_through_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "returned.xlsx"
+    workbook = openpyxl.load_workbook(io.BytesIO(issued().file))
+    workbook["ASH-017"]["C9"].value = "yes"
+    workbook["ASH-017"]["C9"].font = Font(strike=True)
+    workbook.save(path)
+
+    found = read(path)
+
+    assert ("line-through-words", 9) in [(one.kind, one.row) for one in found.problems]
+    assert [one.where for one in found.stray] == [
+        "ASH-017, line through words at C9, "
+        + next(one.item_id for one in found.entries if (one.sheet, one.row) == ("ASH-017", 9))
+    ]
 
 
 def test_an_answer_that_is_struck_through_is_taken_and_said_to_be(tmp_path: Path) -> None:
