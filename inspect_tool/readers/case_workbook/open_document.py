@@ -22,6 +22,7 @@ _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
 _GROUPS = ("table-row-group", "table-header-rows", "table-rows", "table-columns")
 _FIELDS = {"sheet-name", "page-number", "page-count", "s", "tab", "file-name", "date", "time"}
+_OF_CELLS = frozenset(("table-row", "table-cell", "covered-table-cell", "p", "span", "s", "a"))
 _WRITTEN_PROPERTIES = frozenset(
     {"title", "subject", "description", "keyword", "contributor", "coverage", "identifier"}
     | {"publisher", "relation", "rights", "source", "type"}
@@ -40,8 +41,9 @@ def open_document_parts(archive: zipfile.ZipFile) -> BookParts:
     dress = OpenDress()
     for root in (content, styles):
         for element in root.iter() if root is not None else ():
-            dress.read(element)
-            parts.beside += open_setting(element)
+            if local(element) not in _OF_CELLS:
+                dress.read(element)
+                parts.beside += open_setting(element)
     for table in content.iter(f"{_TABLE}table") if content is not None else ():
         parts.sheets[attribute(table, "name")] = _sheet(table, dress)
     for element in styles.iter() if styles is not None else ():

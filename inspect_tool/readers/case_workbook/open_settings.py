@@ -67,13 +67,19 @@ def _paragraphs(element: ElementTree.Element) -> str:
 
 @dataclass
 class OpenDress:
-    """Which styles strike words through, and which raise or lower them."""
+    """Which styles strike words through, and which raise or lower them.
+
+    Args:
+        has_readings: Whether words say somewhere how others are read.
+    """
 
     struck: set[str] = field(default_factory=set)
     raised: set[str] = field(default_factory=set)
+    has_readings: bool = False
 
     def read(self, element: ElementTree.Element) -> None:
         """Take a style."""
+        self.has_readings |= local(element) == "ruby-text"
         if local(element) != "style":
             return
         for look in element:
@@ -88,7 +94,8 @@ class OpenDress:
         """What in a cell is struck through, raised or read otherwise."""
         if attribute(cell, "style-name") in self.struck:
             yield Beside(BesideKind.STRUCK, place, WHOLE_CELL)
-        for piece in cell.iter():
+        is_plain = not (self.struck or self.raised or self.has_readings)
+        for piece in () if is_plain else cell.iter():
             words, style = "".join(piece.itertext()), attribute(piece, "style-name")
             if local(piece) == "ruby-text":
                 yield Beside(BesideKind.COMMENT, place, words)

@@ -37,6 +37,7 @@ _SETTINGS: Mapping[str, tuple[str, ...]] = {
 }
 _NAMED = {"control", "table"}
 _RULES = {"formula1", "formula2", "formula", "cfRule"}
+_SAID = frozenset({"hyperlink", *HEADERS, *_RULES, *_NAMED, *_PROMPTS, *_SETTINGS})
 _CELL_PLACE = re.compile(r"#?(?:.*!)?\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)?")
 
 
@@ -48,6 +49,8 @@ def said_by_settings(root: ElementTree.Element, targets: Mapping[str, str]) -> I
     """
     for element in root.iter():
         name = local(element)
+        if name not in _SAID:
+            continue  # nearly all
         if name == "hyperlink":
             yield from _link(element, targets.get(attribute(element, "id"), ""))
         elif name in HEADERS:
