@@ -46,12 +46,7 @@ def open_document_parts(archive: zipfile.ZipFile) -> BookParts:
                 parts.beside += open_setting(element)
     for table in content.iter(f"{_TABLE}table") if content is not None else ():
         parts.sheets[attribute(table, "name")] = _sheet(table, dress)
-    for element in styles.iter() if styles is not None else ():
-        if local(element).startswith(("header", "footer")) and len(element):
-            lines = (_words(one, without=_FIELDS) for one in element.iter() if local(one) == "p")
-            words = " ".join(" ".join(lines).split())
-            if words:
-                parts.beside.append(Beside(BesideKind.HEADER, "", words))
+    parts.beside += _headers(styles)
     parts.beside += _properties(archive)
     for name in archive.namelist():
         if name.endswith("/content.xml"):
@@ -60,6 +55,16 @@ def open_document_parts(archive: zipfile.ZipFile) -> BookParts:
             parts.beside.append(Beside(BesideKind.PICTURE, "", name.rpartition("/")[2]))
     parts.beside[:] = said_once(parts.beside)
     return parts
+
+
+def _headers(styles: ElementTree.Element | None) -> Iterator[Beside]:
+    """What pages say at their head and foot."""
+    for element in styles.iter() if styles is not None else ():
+        if local(element).startswith(("header", "footer")) and len(element):
+            lines = (_words(one, without=_FIELDS) for one in element.iter() if local(one) == "p")
+            words = " ".join(" ".join(lines).split())
+            if words:
+                yield Beside(BesideKind.HEADER, "", words)
 
 
 def _within(name: str, root: ElementTree.Element | None) -> Iterator[Beside]:

@@ -290,7 +290,7 @@ class _BookReading:
     def _is_ours(self, one: Beside, names: set[str]) -> bool:
         if one.kind is BesideKind.NAME:
             return one.text in names
-        if one.kind is BesideKind.HEADER:
+        if one.kind in (BesideKind.HEADER, BesideKind.PROMPT):
             return self._printed("").has_beside(one)
         if one.kind is not BesideKind.PROPERTY:
             return False
