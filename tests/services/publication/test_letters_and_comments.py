@@ -168,7 +168,9 @@ def test_comments_are_taken_wherever_they_were_typed(
     workbook[ROWS]["C6"].comment = Comment("A note on a cell", "x")
     workbook[ROWS]["A1"].comment = Comment("A note on the title", "x")
     workbook[ROWS]["B6"].font = Font(strike=True)
-    workbook[ROWS].oddHeader.center.text = "At the head"
+    header = workbook[ROWS].oddHeader
+    assert header is not None
+    header.center.text = "At the head"
     workbook.save(path)
     taken = take(review, path)
     assert (taken.authority, taken.taken, taken.problems) == ("ASH", 11, ())
