@@ -25,8 +25,6 @@ _CELLS = re.compile(r"\b[A-Z]{1,3}\d+\b")
 _SHEET = re.compile(r"\$?'(?:[^'\"]|'')*'[!.](?=\$?[A-Z])")
 _BARE_SHEET = re.compile(r"\w+!(?=\$?[A-Z])|\$\w+\.(?=\$?[A-Z])")
 _QUOTED = re.compile(r'"((?:[^"]|"")*)"')
-# Shorter ones are units, signs of currencies and parts of codes.
-A_WORD = re.compile(r"[^\W\d_]{3}")
 _NUMBERS = re.compile(r"\d+")
 _FORMULA_MARKS = re.compile(r"[\[\]$'\s.!;,:]")
 
@@ -68,9 +66,9 @@ class PrintedWords:
 
 
 def quoted_words(formula: str) -> tuple[str, ...]:
-    """The texts with a word in them that a formula quotes."""
+    """The texts with a letter in them that a formula quotes."""
     found = (one[1].replace('""', '"') for one in _QUOTED.finditer(formula))
-    return tuple(text for text in found if A_WORD.search(text))
+    return tuple(text for text in found if any(map(str.isalpha, text)))
 
 
 @lru_cache(maxsize=8192)  # each is asked for as a cell and as a state

@@ -9,12 +9,12 @@ from enum import StrEnum
 from functools import lru_cache
 from xml.etree import ElementTree
 
-from inspect_tool.domain.workbook.printed import A_WORD
-
 HEADER_CODES = re.compile(r'&(?:K[0-9A-Fa-f]{6}|"[^"]*"|[0-9]+|.)')
 HEADERS = frozenset(
     f"{which}{what}" for which in ("odd", "even", "first") for what in ("Header", "Footer")
 )
+# Shorter ones are units, signs of currencies and parts of codes.
+A_WORD = re.compile(r"[^\W\d_]{3}")
 _LITERALS = re.compile(r'"([^"]*)"|((?:\\.)+)|\[\$([^\]-]*)')
 LETTERS_OF_A_CURRENCY = 3  # ISO 4217
 # What LibreOffice writes into the format of a yes or no.

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
-from inspect_tool.domain.workbook.printed import A_WORD
 from inspect_tool.readers.case_workbook.beside import (
+    A_WORD,
     HEADERS,
     Beside,
     BesideKind,

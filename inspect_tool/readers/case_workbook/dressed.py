@@ -19,6 +19,8 @@ WHOLE_CELL = "the whole cell is struck through"
 _OFF = {"0", "false"}
 _HINTS = (b"strike", b"vertAlign", b"rPh")
 _CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*[^/])>(.*?)</(?:\w+:)?c>", re.DOTALL)
+# Prefixes of elements, and attributes with one: what declares them is outside of the cell.
+_PREFIXED = re.compile(rb"""(</?)\w+:|\s\w+:\w+\s*=\s*(?:"[^"]*"|'[^']*')""")
 _ATTRIBUTE = re.compile(rb"""(\w+)\s*=\s*["']([^"']*)["']""")
 _INDEX = re.compile(rb"<(?:\w+:)?v>\s*(\d+)\s*</")
 
@@ -77,7 +79,7 @@ class Dress:
             found = self.words.get(index[1].lstrip(b"0") or b"0", []) if index else []
             yield from (Beside(one.kind, place, one.text) for one in found)
             if said.get(b"t") == b"inlineStr" and any(hint in cell[2] for hint in _HINTS):
-                inside = re.sub(rb"<(/?)\w+:", rb"<\1", cell[2])
+                inside = _PREFIXED.sub(rb"\1", cell[2])
                 root = ElementTree.fromstring(b"<c>" + inside + b"</c>")  # noqa: S314
                 yield from (Beside(one.kind, place, one.text) for one in _dressed(root))
 

@@ -6,8 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
-from inspect_tool.domain.workbook.printed import A_WORD, quoted_words
-from inspect_tool.readers.case_workbook.beside import Beside, BesideKind, attribute, local
+from inspect_tool.domain.workbook.printed import quoted_words
+from inspect_tool.readers.case_workbook.beside import (
+    A_WORD,
+    Beside,
+    BesideKind,
+    attribute,
+    local,
+)
 from inspect_tool.readers.case_workbook.dressed import WHOLE_CELL
 
 _FORM = "{urn:oasis:names:tc:opendocument:xmlns:form:1.0}"
@@ -58,7 +64,7 @@ def _typed(element: ElementTree.Element, name: str) -> Iterator[Beside]:
         said.append((BesideKind.COMMENT, _paragraphs(element)))
     elif element.tag.startswith(_FORM):
         said += [(BesideKind.TEXT_BOX, attribute(element, one)) for one in _TYPED]
-    yield from (Beside(kind, "", words) for kind, words in said if A_WORD.search(words))
+    yield from (Beside(kind, "", words) for kind, words in said if words.strip())
 
 
 def _paragraphs(element: ElementTree.Element) -> str:

@@ -439,7 +439,8 @@ PLACES: Mapping[str, PlaceInParts] = {
         },
     ),
     "words in the cell that are struck through": _in_sheet(
-        "<row r='99'><c r='C99' t='inlineStr'><is><r><rPr><strike/></rPr><t>WORD</t></r></is></c>"
+        "<row r='99'><c r='C99' t='inlineStr'><is><r><rPr><strike/></rPr>"
+        "<t xml:space='preserve'>WORD</t></r></is></c>"
         "</row>",
         before="</sheetData>",
     ),
