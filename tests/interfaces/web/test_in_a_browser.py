@@ -106,7 +106,9 @@ def test_whoever_leaves_words_on_a_page_that_is_not_signed_in_is_asked(
         tab.send("Network.clearBrowserCookies")
         tab.run(f"{NOTE}.value = 'typed too late'")
         tab.after("document.querySelector('#answers button[value=\"\"]').click()")
-        tab.until("document.title.startsWith('Your session') && document.querySelector('.js-enabled')")
+        tab.until(
+            "document.title.startsWith('Your session') && document.querySelector('.js-enabled')"
+        )
         tab.send("Runtime.evaluate", expression="1", userGesture=True)
         tab.go(site.options.origin)
         assert opened.asked == 1
