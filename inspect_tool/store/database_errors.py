@@ -117,8 +117,9 @@ class ServerLostError(UnreadableFileError):
 
     def __init__(self) -> None:
         super().__init__(
-            "The connection to the database's server was lost. What was being saved is kept whole "
-            "or not at all; see whether it is there before you do it again."
+            "The connection to the database's server, or to a machine of its cluster, was lost. "
+            "What was being saved is kept whole or not at all; see whether it is there before you "
+            "do it again."
         )
 
 

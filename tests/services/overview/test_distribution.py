@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -61,6 +62,23 @@ def faults(workspace: Workspace) -> list[str]:
         return list(database_check.check_database(work, Outside((), workspace.keys)).faults)
 
 
+def add_tables_by_upgrade(spread: Workspace, url: str) -> None:
+    """What an upgrade from 0019 makes, and two tables that point to others, as a later one may."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("drop table linked_account, evidence_file")
+        connection.execute("update alembic_version set version_num = '0019'")
+    said = database_care.upgrade(spread.database, None, now=spread.clock())
+    assert said.endswith("(it had 0019).")
+    with spread.database.engine.begin() as own, psycopg.connect(url, autocommit=True) as another:
+        # As a migration would, and as whoever lets Citus take it for its own.
+        own.exec_driver_sql(
+            "create table of_authority (authority varchar, id varchar, draw_id varchar references "
+            "draw, primary key (authority, id), "
+            "foreign key (authority, id) references revision (authority, id))"
+        )
+        another.execute("create table of_review (name varchar primary key references snapshot)")
+
+
 def test_only_a_cluster_is_spread(recorded: Workspace, url: str) -> None:
     with pytest.raises(NoServerError, match="in a file"), recorded.work() as work:
         database_care.distribute(work)
@@ -77,10 +95,25 @@ def test_a_review_on_a_cluster_goes_on_and_comes_back_whole(
     copied(recorded, cluster)
     spread = recorded.with_database(cluster)
     said = []
-    for _ in range(2):  # the second time there is nothing left to spread
-        with spread.work() as work:
-            said.append(database_care.distribute(work))
-    assert said[0] == said[1]
+    for has_new_tables in (False, True):
+        if has_new_tables:
+            add_tables_by_upgrade(spread, cluster)
+        for _ in range(2):  # the second time there is nothing left to spread
+            with spread.work() as work:
+                said.append(database_care.distribute(work))
+    spread_and_whole = [tuple(map(int, re.findall(r"(\d+)(?: tables)? are ", one))) for one in said]
+    first, second, *others = spread_and_whole
+    assert first == second
+    assert set(others) == {(first[0] + 1, first[1] + 1)}
+    with psycopg.connect(cluster, autocommit=True) as connection:
+        spread_later = connection.execute(
+            "select logicalrelid::text, partmethod::text, repmodel::text from pg_dist_partition "
+            "where logicalrelid::text in ('of_authority', 'of_review', 'linked_account') order by 1"
+        ).fetchall()
+        connection.execute("drop table of_authority, of_review")
+    assert spread_later == [
+        ("linked_account", "n", "t"), ("of_authority", "h", "s"), ("of_review", "n", "t"),
+    ]  # fmt: skip
     with psycopg.connect(cluster.replace("postgresql+psycopg", "postgresql")) as connection:
         found = connection.execute(
             "select partmethod::text, count(*) from pg_dist_partition group by 1 order by 1"
