@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import and_
+from sqlalchemy import and_, bindparam
 from sqlalchemy import select as sql_select
 from sqlmodel import col
 
@@ -65,14 +65,21 @@ def _revisions_shown() -> Any:
     return matching(statement, Revision, ("authority", "subject_ref", "reader"))
 
 
-def authorities_heard_by(work: UnitOfWork, inspector: str) -> set[str]:
-    """Codes of the authorities where an inspector recorded an interview or a focus group."""
-    statement = (
-        sql_select(col(CurrentRevision.authority))
-        .where(col(CurrentRevision.subject_ref).contains(f"-{inspector}-", autoescape=True))
-        .distinct()
-    )
-    return {code for (code,) in work.rows(statement)}
+def has_recorded(work: UnitOfWork, authority: str, start: str) -> bool:
+    """Whether there is a record at an authority whose reference begins so.
+
+    References are ASCII and compared by their bytes on either engine, so that the key is gone
+    along and no other record is looked at.
+    """
+    end = start[:-1] + chr(ord(start[-1]) + 1)
+    return bool(work.rows(_recorded_between(), authority=authority, start=start, end=end))
+
+
+@cache
+def _recorded_between() -> Any:
+    ref = col(CurrentRevision.subject_ref)
+    statement = sql_select(ref).where(ref >= bindparam("start"), ref < bindparam("end")).limit(1)
+    return matching(statement, CurrentRevision, ("authority",))
 
 
 def references_heard_by(work: UnitOfWork, authority: str, inspector: str) -> set[str]:

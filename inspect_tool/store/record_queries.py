@@ -14,8 +14,9 @@ from sqlalchemy import select as sql_select
 from sqlmodel import col, select
 
 from inspect_tool.store import server
-from inspect_tool.store.statements import given, matching
+from inspect_tool.store.statements import given, matching, of_seldom
 from inspect_tool.store.tables import (
+    SELDOM,
     CurrentRevision,
     DocumentVersion,
     IssuedWorkbook,
@@ -81,7 +82,7 @@ def answers_in_force(
     """
     wanted = given(authority=authority, item_kind=item_kind, subject_ref=ref)
     read, make = lru_cache(maxsize=None)(json.loads), RevisionInForce._make
-    statement = _answers_in_force(*wanted)
+    statement = _answers_in_force(item_kind in SELDOM, *wanted)
     if server.is_server(work.connection):
         # It would sort them on its disk, which takes longer than all else that it does.
         rows = sorted(work.rows(statement.order_by(None), **wanted), key=_KEY_IN_FORCE)
@@ -91,7 +92,7 @@ def answers_in_force(
 
 
 @cache
-def _answers_in_force(*names: str) -> Any:
+def _answers_in_force(is_seldom: bool, *names: str) -> Any:
     columns = {name: col(getattr(Revision, name)) for name in RevisionInForce._fields}
     statement = (
         # Values as the texts that are kept: few of them differ, and each is read once.
@@ -110,7 +111,7 @@ def _answers_in_force(*names: str) -> Any:
             CurrentRevision.item_id,
         )
     )
-    return matching(statement, CurrentRevision, names)
+    return matching(of_seldom(statement) if is_seldom else statement, CurrentRevision, names)
 
 
 class Recorder(NamedTuple):
@@ -158,7 +159,7 @@ def last_recorded(work: UnitOfWork, reader: str) -> dict[tuple[str, str], dateti
 def stray_notes(work: UnitOfWork) -> Sequence[Revision]:
     """Words of returned workbooks that were written where no answer is read, oldest first."""
     return work.all(
-        select(Revision)
+        of_seldom(select(Revision))
         .where(Revision.item_kind == STRAY)
         .order_by(Revision.authority, Revision.subject_ref, col(Revision.number), Revision.item_id)
     )
@@ -166,7 +167,7 @@ def stray_notes(work: UnitOfWork) -> Sequence[Revision]:
 
 def kept_with_stray_notes(work: UnitOfWork) -> Sequence[Revision]:
     """Stray notes, and what was said of each when it was attached or set aside."""
-    return work.all(select(Revision).where(col(Revision.item_kind).in_((STRAY, ASIDE))))
+    return work.all(of_seldom(select(Revision)).where(col(Revision.item_kind).in_((STRAY, ASIDE))))
 
 
 def authorities_with_revisions(work: UnitOfWork) -> list[str]:

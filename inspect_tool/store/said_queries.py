@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import select as sql_select
 from sqlmodel import col, select
 
-from inspect_tool.store.statements import given, matching
-from inspect_tool.store.tables import CurrentRevision, Revision
+from inspect_tool.store.statements import given, matching, of_seldom
+from inspect_tool.store.tables import SELDOM, CurrentRevision, Revision
 
 if TYPE_CHECKING:
     from inspect_tool.store.database import UnitOfWork
@@ -28,13 +28,13 @@ def revisions_of_kind(
         ref: About which subject; all where none is named.
     """
     wanted = given(item_kind=item_kind, authority=authority, subject_ref=ref)
-    return work.all(_of_kind(*wanted), **wanted)
+    return work.all(_of_kind(item_kind in SELDOM, *wanted), **wanted)
 
 
 @cache
-def _of_kind(*names: str) -> Any:
+def _of_kind(is_seldom: bool, *names: str) -> Any:
     statement = select(Revision).order_by(Revision.authority, col(Revision.number), Revision.id)
-    return matching(statement, Revision, names)
+    return matching(of_seldom(statement) if is_seldom else statement, Revision, names)
 
 
 def in_force_of_kind(

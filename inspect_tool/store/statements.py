@@ -11,8 +11,10 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Table, bindparam, update
+from sqlalchemy import Table, bindparam, text, update
 from sqlmodel import SQLModel, col
+
+from inspect_tool.store.tables import SELDOM_SAID
 
 
 def given(**values: object) -> dict[str, object]:
@@ -34,3 +36,8 @@ def updating(table: Table, *names: str) -> Any:
         .where(*(table.c[key] == bindparam(f"of_{key}") for key in keys))
         .values({name: bindparam(f"of_{name}") for name in names})
     )
+
+
+def of_seldom(statement: Any) -> Any:
+    """A statement for revisions of a kind in `SELDOM`, so that their index is taken."""
+    return statement.where(text(f"revision.{SELDOM_SAID}"))

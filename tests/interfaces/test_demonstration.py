@@ -188,7 +188,7 @@ EVERY = {
     "given": 1, "sentences": 4, "held_back": 4, "later": 4,
     "estimates": 8, "estimates_held_back": 8, "compared": 11,
     "authorities": 8, "authorities_held_back": 8, "attacks": 20, "attacks_held_back": 12,
-    "cold": 20,
+    "cold": 40,
 }  # fmt: skip
 
 

@@ -36,7 +36,11 @@ from inspect_tool.domain.claims.sentences import (
     is_of_date,
 )
 from inspect_tool.domain.claims.setting import LinkSays, SentenceSays, Setting
-from inspect_tool.domain.claims.vocabulary import AUXILIARIES, NEGATIONS, NEUTRAL, OF_INSPECTORS
+from inspect_tool.domain.claims.vocabulary import (
+    AUXILIARIES,
+    NEGATIONS,
+    says_nothing,
+)
 from inspect_tool.domain.claims.whose import contains, said_of_others
 from inspect_tool.domain.claims.wording import Verdict
 
@@ -361,9 +365,8 @@ class _SentenceReading:
             self.words[at]
             for at in self._read()
             if at not in self.taken
-            and self.words[at] not in NEUTRAL
+            and not says_nothing(self.words, at)
             and not is_of_date(self.words, at, self.setting.dates)
-            and not self._is_of_inspectors(at)
             and not self.setting.words.knows(self.words[at])
         ]
         if unknown:
@@ -372,10 +375,6 @@ class _SentenceReading:
                 f"{listed}: not among the words of the measure",
                 " ".join(filter(None, (self._how(), self.setting.words.or_else))),
             )
-
-    def _is_of_inspectors(self, place: int) -> bool:
-        before = self.words[place - 1] if place else ""
-        return self.words[place] in OF_INSPECTORS and before in ("inspectors", "inspector")
 
     def _check_narrow(self, base: BaseSaid) -> None:
         """What narrows the claim has to be said, or pointed at by "these" and "them"."""

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from inspect_tool.domain.claims.measure_words import MeasureWords
+from inspect_tool.domain.claims.vocabulary import INSPECTORS
 
 _JUDGED: Final = frozenset({
     "found", "find", "judged", "considered", "concluded", "noted", "identified",
 })  # fmt: skip
 _OTHER_PEOPLE: Final = frozenset({"child", "children", "he", "she", "they"})
-_INSPECTORS: Final = frozenset({"inspector", "inspectors"})
 # What was done by inspectors; "oversight by inspectors" is of another kind.
 _DONE: Final = _JUDGED | {
     "read", "seen", "examined", "recorded", "looked", "drawn", "visited", "interviewed", "felt",
@@ -40,7 +40,7 @@ def said_by_others(
             return f"“{before} {word}” is not what inspectors {word}", "Say who judged it."
         if word == "by" and behind in _OTHER_PEOPLE:
             return f"“by {behind}” says whose deed it is", "Take it out."
-        if word in ("by", "of") and behind in _INSPECTORS and before not in _DONE:
+        if word in ("by", "of") and behind in INSPECTORS and before not in _DONE:
             return f"“{before} {word} {behind}” is not what was inspected", "Take it out."
         if word == "well" and before != "as" and not measure.knows("well"):
             return "“well” is a judgement of its own", "Take it out."

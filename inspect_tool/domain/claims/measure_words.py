@@ -118,7 +118,8 @@ def words_of_children(words: MeasureWords) -> MeasureWords:
 def words_of_group(words: MeasureWords, called: Iterable[str]) -> MeasureWords:
     """The words of a measure of all cases, for a claim on one case type.
 
-    Each case is a child's, so that its base may be called "children in care".
+    Each case is a child's, so that its base may be called "children in care", and "child protection
+    cases" are its own.
 
     Args:
         called: What the case type is called: "in care", "children in need".
@@ -127,6 +128,7 @@ def words_of_group(words: MeasureWords, called: Iterable[str]) -> MeasureWords:
     for name in called:
         tokens = tuple(singular(token) for token in tokens_of(name))
         joints: tuple[tuple[str, ...], ...] = ((), ("on",), ("with",))
+        phrases.append((*tokens, "case"))
         own = [tokens] if name.startswith("children ") else []
         phrases += own or [("child", *joint, *tokens) for joint in joints]
     longest_first = sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase))

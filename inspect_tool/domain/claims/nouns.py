@@ -13,8 +13,10 @@ POINTING: Final = frozenset({"these", "those", "them", "such", "their", "they"})
 _BEFORE: Final = frozenset({"these", "those", "such", "local", "our"})
 _CLAUSES: Final = frozenset({"in", "that", "who", "where", "which", "were", "was", "had"})
 _BEHIND: Final[tuple[tuple[str, ...], ...]] = (
-    ("that", "inspectors", "saw"), ("that", "inspectors", "read"), ("seen", "by", "inspectors"),
-    ("read", "by", "inspectors"), ("looked", "at"), ("seen",), ("examined",), ("read",),
+    *((*joint, who, done) for joint in (("that",), ("which",), ("whom",), ())
+      for who in ("inspectors", "we") for done in ("saw", "read", "interviewed", "met", "visited")),
+    ("seen", "by", "inspectors"), ("read", "by", "inspectors"), ("looked", "at"), ("seen",),
+    ("examined",), ("read",),
     ("inspected",), ("interviewed",), ("sampled",), ("reviewed",), ("tracked",), ("visited",),
     ("who", "were", "interviewed"), ("in", "all"),
 )  # fmt: skip

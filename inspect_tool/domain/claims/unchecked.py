@@ -31,8 +31,8 @@ _COUNTED: Final = (
 )
 _BETWEEN: Final = r"(?:(?!than\b)[a-z’-]+ ){0,3}?"
 _BEST: Final = (
-    r"(?:weakest|strongest|best|worst|highest|lowest|largest|smallest|poorest|fewest|greatest"
-    r"|(?:most|least) \w+)"
+    r"(?:weakest|strongest|best(?! interests?\b)|worst|highest|lowest|largest|smallest|poorest"
+    r"|fewest|greatest|(?:most|least) \w+)"
 )
 _SMALL: Final = r"(?:and|or|to|in|of|from|on|at|with|by|for|were|was|is|are|had|has|have)\b"
 _FRACTION: Final = (
@@ -75,6 +75,8 @@ _EXEMPT: Final = re.compile(
             r"\b(?:in|of|since|before|until|by|from|during|after|to) (?:19|20)\d\d"
             r"(?:[-–/]\d{2,4})?\b",
             r"\b(?:19|20)\d\d(?:[-–/]\d{2,4})?(?= Act\b)",
+            r"\b(?:Act|Regulations?|Order|Rules|Code|Strategy) (?:19|20)\d\d\b|\((?:19|20)\d\d\)",
+            rf"\b(?:he|she) (?:was|is|turned) {_NUMBER}\b(?= (?:when|at|and|years)\b|[.,;])",
             rf"\b(?:{_NUMBER}|one)(?: to | or | and |-){_NUMBER}[ -]{_UNIT}\b",
             rf"\b(?:{_NUMBER}|half|each|every|a)[ -](?:a |an |the )?(?:\w+ )?{_UNIT}\b",
             rf"\bage[ds]? {_NUMBER}(?: (?:and|to|or) (?:under|over|{_NUMBER}))?",
@@ -115,19 +117,18 @@ def _kinds(counted: str) -> tuple[str, ...]:
         rf"\bonly (?:in )?(?-i:[A-Z][a-z]+) {_VERB}\b|(?-i:\b[A-Z][a-z]+) alone {_VERB}\b",
         r"\b(?:majority|minority)\b(?: of\b)?",
         r"\b(?:proportion|number|share) of (?:\w+ ){0,3}?" + counted + r"\b",
-        r"\b(?:twice|double|half|three times|four times|just) as (?:many|much|few|often|likely)\b",
+        r"\bjust as (?:many|much|few|often|likely)\b"
+        r"|\b(?:twice|double|half|three times|four times) as \w+\b",
         rf"\b(?:{_NUMBER}[ -]?|two|three|four|five|six|seven|eight|nine|ten|hundred|many)fold\b",
         r"\b(?:(?:almost|nearly|virtually) )?everywhere\b|\b(?:nowhere|anywhere else)\b",
         r"\b(?:hardly|scarcely|barely) (?:any(?:where|one|body)?|an?)\b",
         r"\b(?:both|neither) (?:was|were|is|are|did|do|showed|said|(?:had|have|has)(?! to\b))\b",
-        r"\b(?:by and large|for the most part|in the main|across the board|without exception"
-        r"|invariably|universally|overwhelmingly|predominantly)\b",
-        r"\b(?:outnumber|outdid|outstrip)\w*|\bc[ao]me (?:last|top|bottom)\b",
+        r"\b(?:outnumber|outweigh|outdid|outstrip)\w*|\bc[ao]me (?:last|top|bottom)\b",
         r"\b(?:doubled|trebled|tripled|quadrupled|halved|quadruple|triple|treble)\b",
         rf"\b(?:twice|{_NUMBER} times) (?:the|that|those|what)\b",
         rf"\b(?:more|fewer|less) {_BETWEEN}{counted} {_BETWEEN}than\b",
         r"\b(?:more|less) (?:likely|often|common|frequent) (?:\w+ ){0,6}?than\b",
-        r"\b(?:on average|average|median|the mean|an? typical)\b",
+        r"\b(?:on average|averag(?:e|ed|es|ing)|median|the mean|an? typical)\b",
         r"\b(?:all|most|none|few) (?:had|have|has|were|was|are|is|did|showed|said)\b",
         rf"\b(?:worse|better|weaker|stronger|higher|lower|larger|smaller) than"
         rf" (?:all|any|every|the)\b(?: other)? (?:others?|{counted})\b",
@@ -136,9 +137,11 @@ def _kinds(counted: str) -> tuple[str, ...]:
         rf"{_BETWEEN}{counted}\b",
         rf"\b{_BEST} (?:[a-z]+ ){{0,2}}?(?:in|of|among) (?:the |all )?(?:[A-Z]\w+|{counted})\b",
         rf"\bthe {_BEST} {_BETWEEN}{counted}\b",
-        r"\b(?:virtually|practically|almost|nearly) (?:all|every|everyone|everybody|none|nobody|no"
-        r" one)\b",
-        r"\bthe (?:bulk|lion[’']s share) of\b|\b(?:most|all|few|both|neither) of (?:them|whom)\b",
+        r"\b(?:virtually|practically|almost|nearly) (?:all|every|everyone|everybody|everything|none"
+        r"|nobody|no one)\b",
+        r"\bthe (?:\w+ )?(?:bulk of\b|lion[’']s share\b)"
+        r"|\b(?:most|all|few|both|neither) of (?:them|whom)\b"
+        rf"|\bnone of (?:them|whom)(?: {_DID}\b|(?=[.,;]))",
         *_kinds_of_comparing(counted),
         *_kinds_of_sharing(counted),
         rf"\b{_NUMBER}\b(?: (?:{_BETWEEN}{counted}\b|(?!{_SMALL})[a-z’-]+))?",
@@ -155,6 +158,13 @@ def _kinds_of_sharing(counted: str) -> tuple[str, ...]:
         rf"\b(?!{_UNIT}\b)(\w+) (?:after|upon) (?:an? )?(?:\1|another)\b",
         r"\bthe (?:rest|remainder) of (?!(?:the |their |his |her )?family\b)"
         rf"(?:the |these |those )?{_BETWEEN}{counted}\b",
+        r"\b(?:all|most|half|none|much) of what\b|\b(?:more|fewer) did\b"
+        r"|\beverything (?:that )?we\b",
+        r"(?<!behind )\b(?:all (?:of )?the|the) (?:others|rest|remainder)"
+        r"(?: (?:was|were|had|did)\b|(?=[.,;]))",
+        r"\b(?:by and large|for the most part|in the main|across the board|without exception"
+        r"|invariably|universally|overwhelmingly|predominantly|without fail|time and again|all told"
+        r"|not once|never once)\b|\bthroughout(?=[.,;])",
         r"\bmost of the (?:time|delay|work|day|way|information|evidence)\b",
     )
 
@@ -162,7 +172,9 @@ def _kinds_of_sharing(counted: str) -> tuple[str, ...]:
 def _kinds_of_comparing(counted: str) -> tuple[str, ...]:
     """What sets one group, place or time beside another, or names the foremost of something."""
     return (
-        r"\b(?:more|less) (?:likely|common|frequent)\b",
+        r"\b(?:more|less) (?:likely|common|frequent)\b|\bsecond to none\b",
+        r"\b(?:more|less) (?:\w+ ){0,4}?than (?:in|for|among|they|we)\b",
+        r"\b(?:more and more|fewer and fewer|less and less)\b",
         r"\b(?:\w+er|more \w+|less \w+) than (?:elsewhere|others?|anywhere|average|before"
         rf"|in (?:other|any|most|all|{_NAME})|its neighbours"
         rf"|(?:other|any|most|all) (?:other )?{counted})\b",
@@ -179,6 +191,10 @@ def _kinds_of_comparing(counted: str) -> tuple[str, ...]:
         r"\bon the (?:rise|increase|decline|wane)\b|\bincreasingly (?:common|frequent|rare)\b",
         r"\bequally \w+ (?:in|for|among) (?:both|all|every)\b",
         rf"\bas \w+ (?:in|for|among) {_NAME} as (?:in|for|among)\b",
+        r"\bthe (?:longest|shortest|slowest|quickest|fastest)\b"
+        r"|(?:(?<=\bwas )|(?<=\bwere ))(?:\w+est|best|worst) (?:in|among|for)\b",
+        r"\b(?:performed|did|fared|scored) (?!\w+ best)(?:\w+ )?(?:best|worst)\b",
+        rf"\b(?:better|worse) than {_NAME}",
         r"\bvaried (?:widely|greatly|considerably|markedly|little|hugely)\b",
     )
 

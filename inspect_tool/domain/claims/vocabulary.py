@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
+
+from inspect_tool.domain.claims.nouns import singular
 
 # Words that say nothing of a quantity: of grammar, and of looking and finding.
 NEUTRAL: Final = frozenset({
@@ -15,7 +18,7 @@ NEUTRAL: Final = frozenset({
     "read", "showed", "shown", "show", "evidence", "evident", "recorded", "noted",
     "considered", "concluded", "identified", "which", "case", "cases", "child",
     "children", "only", "just", "even", "well", "some", "find", "among", "amongst",
-    "concerned", "concerning", "involved", "involving",
+    "concerned", "concerning", "involved", "involving", "we", "us",
 })  # fmt: skip
 AUXILIARIES: Final = frozenset({
     "was", "were", "is", "are", "be", "been", "had", "has", "have",
@@ -51,6 +54,9 @@ LIKENESS: Final = frozenset({
 OTHERS: Final = frozenset({"rest", "remainder", "remaining", "same"})
 # Before these inspectors have to stand: what they saw, and not what was seen by a child.
 OF_INSPECTORS: Final = frozenset({"saw", "see", "felt", "thought"})
+INSPECTORS: Final = frozenset({"inspector", "inspectors", "we", "us"})
+# Behind "review" these make it one of an authority's, and not the one that the report is about.
+REVIEWED: Final = frozenset({"conference", "meeting", "visit", "assessment", "plan", "report"})
 # How case types are called, beside the plan's own words for them.
 GROUPS: Final = (
     ("early help", "early_help"), ("child in need", "child_in_need"),
@@ -60,3 +66,12 @@ GROUPS: Final = (
     ("protection plans", "child_protection"), ("in care", "in_care"), ("looked after", "in_care"),
     ("in proceedings", "in_care"), ("in care or proceedings", "in_care"),
 )  # fmt: skip
+
+
+def says_nothing(words: Sequence[str], at: int) -> bool:
+    """Whether a word says nothing of a quantity, as it stands among others."""
+    before = words[at - 1] if at else ""
+    behind = words[at + 1] if at + 1 < len(words) else ""
+    if words[at] in OF_INSPECTORS:
+        return before in INSPECTORS
+    return words[at] in NEUTRAL and not (words[at] == "review" and singular(behind) in REVIEWED)

@@ -8,6 +8,7 @@ processes that read untrusted files load it.
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date, time
 
 # Control characters but tab and line feed; marks that turn the direction of writing; separators
@@ -17,6 +18,8 @@ HIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff"
     "\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
+# A raised digit is a footnote's number, and no digit of what it stands at.
+_RAISED = re.compile("[\u00b2\u00b3\u00b9\u2070-\u209c]")
 _LINES = re.compile("[\t\n]")
 
 _WRITTEN_DATE = re.compile(
@@ -29,6 +32,12 @@ _WRITTEN_DATE = re.compile(
 def has_hidden(text: str) -> bool:
     """Whether there is a character that nobody sees."""
     return HIDDEN.search(text) is not None
+
+
+def in_plain_signs(text: str) -> str:
+    """The text in NFKC, without what nobody sees; a footnote's raised number is an asterisk."""
+    plain = unicodedata.normalize("NFKC", _RAISED.sub("*", text))
+    return "".join(sign for sign in plain if unicodedata.category(sign) != "Cf")
 
 
 def shown_safely(text: str, *, is_one_line: bool = False) -> str:

@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import Enum
 from functools import lru_cache
+
+from inspect_tool.domain.language.characters import in_plain_signs
 
 EXCEL_ORIGIN = date(1899, 12, 30)  # serial 1 is 1 January 1900, with the leap day that never was
 MAC_ORIGIN = date(1904, 1, 1)
@@ -162,7 +163,7 @@ def read_written(text: str, frame_date: date) -> date | NumericDate:
         NotADateError: It does not have the form of a date.
         ImpossibleDateError: There is no such day in any order.
     """
-    plain = unicodedata.normalize("NFKC", text).translate(_DASHES)
+    plain = in_plain_signs(text).translate(_DASHES)
     plain = " ".join(plain.split()).rstrip(" .,;")
     found = ISO.match(plain)
     if found:

@@ -15,10 +15,11 @@ from __future__ import annotations
 
 import re
 import string
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+
+from inspect_tool.domain.language.characters import in_plain_signs
 
 _AS_FORMULA = re.compile(r'^=\s*"(.*)"$|^=\s*([\w-]+)$', re.DOTALL)
 _IN_QUOTES = re.compile(r"^(['\"])(.+)\1$", re.DOTALL)
@@ -36,8 +37,6 @@ _WORDS_BESIDE = re.compile(
     r"(?=\d)"
     r"|(?<=\d)(?:[\s,;:–-]*[(\[][^\d()\[\]]*[)\]]|[\s,;:–-]*\s[^\W\d_]{3,}(?:\s+[^\W\d_]+)*)$"
 )
-# A footnote's number is none of its digits.
-_RAISED = re.compile("[\u00b2\u00b3\u00b9\u2070-\u209c]")
 _PARTING = re.compile(r"(?<=\d)-+(?=\d)")
 _ZEROS = re.compile(r"^([^\W\d_]*)0+(?=\d)")
 _ZEROS_OF_LINES = re.compile(rb"\n([a-z]*)0+(?=[0-9])")
@@ -76,11 +75,7 @@ def without_formatting(text: str) -> str:
     """The identifier without what a spreadsheet added to it."""
     plain = text
     if not plain.isascii():
-        plain = "".join(
-            sign if _RAISED.match(sign) else unicodedata.normalize("NFKC", sign)
-            for sign in unicodedata.normalize("NFC", plain)
-        ).translate(_STRAIGHT)
-        plain = "".join(sign for sign in plain if unicodedata.category(sign) != "Cf")
+        plain = in_plain_signs(plain).translate(_STRAIGHT)
     plain = " ".join(plain.split())
     formula = _AS_FORMULA.match(plain)
     if formula:
@@ -106,7 +101,7 @@ def _steps(text: str) -> tuple[str, ...]:
     """The text after each step that brings identifiers nearer to one another, in the order of
     `Alike`.
     """
-    folded = unicodedata.normalize("NFKC", _RAISED.sub("*", text)).casefold()
+    folded = in_plain_signs(text).casefold()
     alone = _WORDS_BESIDE.sub("", folded)
     joined = _BLANKS.sub("", alone)
     bare = _MARKS.sub("", joined) or joined
@@ -210,9 +205,7 @@ def _by_parts(whole: str, texts: list[str]) -> Mapping[str, tuple[str, ...]]:
     """The texts together where one is not parted; else those together that have the same parts."""
     parts: dict[str, list[str]] = {}
     for text in texts:
-        plain = _MARKS.sub(
-            "-", _BLANKS.sub("-", unicodedata.normalize("NFKC", _RAISED.sub("*", text)))
-        )
+        plain = _MARKS.sub("-", _BLANKS.sub("-", in_plain_signs(text)))
         parted = _PARTING.sub("|", plain)
         cut = "/".join(alike(part) for part in parted.split("|"))
         parts.setdefault(cut if "|" in parted else whole, []).append(text)

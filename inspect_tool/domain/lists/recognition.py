@@ -16,11 +16,12 @@ noted: they are what somebody read when they chose it.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
+
+from inspect_tool.domain.language.characters import in_plain_signs
 
 CodeValue: TypeAlias = str | bool | None
 
@@ -36,6 +37,8 @@ QUALIFIERS = frozenset(
      "awaiting", "proposed", "possible", "suspected", "alleged", "query", "unlikely", "or", "isnt",
      "wasnt", "cannot", "rather", "instead", "ceased", "ended", "nid", "dim", "heb"}
 )  # fmt: skip
+# They take back a part of the yes before them.
+_PARTLY = QUALIFIERS | {"but", "partly", "partially", "some", "sometimes", "only", "mostly", "part"}
 # They change nothing about a code beside which they stand.
 FILLERS = frozenset(
     {"a", "an", "the", "of", "for", "in", "on", "and", "with", "is", "at", "risk", "under", "due",
@@ -143,8 +146,9 @@ class CodeList:
         first = YES_OR_NO_FIRST.match(text)
         if first and first[1] in self._by_words:
             # A template that was never filled in says both.
-            other = "no" if first[1] == "yes" else "yes"
-            return None if other in fold(first[2]).split() else self._by_words[first[1]]
+            against = _PARTLY if first[1] == "yes" else {"yes"}
+            is_both = not against.isdisjoint(fold(first[2]).split())
+            return None if is_both else self._by_words[first[1]]
         phrases = self._phrases(folded)
         coded = {token for token in folded.split() if token in self._by_code}
         named = [*(self._by_code[token] for token in sorted(coded)),
@@ -195,14 +199,14 @@ def _is_qualified(text: str) -> bool:
 
 
 def tidy(text: str) -> str:
-    """Text in NFKC with straight quotation marks and single spaces, trimmed."""
+    """Text in plain signs with straight quotation marks and single spaces, trimmed."""
     if text.isascii():
         return " ".join(text.replace("`", "'").split())
-    straight = unicodedata.normalize("NFKC", text).translate(_STRAIGHT)
+    straight = in_plain_signs(text).translate(_STRAIGHT)
     return " ".join(straight.split())
 
 
-_STRAIGHT = str.maketrans({"‘": "'", "’": "'", "`": "'", "“": '"', "”": '"', "\ufeff": ""})
+_STRAIGHT = str.maketrans({"‘": "'", "’": "'", "`": "'", "“": '"', "”": '"'})
 
 
 def fold(text: str) -> str:

@@ -35,10 +35,15 @@ def whose(ref: str) -> str:
     return ref.partition("-")[2][2:].rpartition("-")[0]
 
 
+def start_of(kind: SubjectKind, authority: str, whose: str) -> str:
+    """What the references of one inspector's interviews, or of one survey's answers, begin with."""
+    return f"{authority}-{LETTERS[kind]}-{whose}-"
+
+
 def reference(kind: SubjectKind, authority: str, whose: str, number: int) -> str:
     """The reference of the interview, focus group or survey answer with that number."""
     width = 4 if kind is SubjectKind.SURVEY else 2
-    return f"{authority}-{LETTERS[kind]}-{whose}-{number:0{width}}"
+    return f"{start_of(kind, authority, whose)}{number:0{width}}"
 
 
 def voices_of(framework: Framework) -> dict[str, Voice]:

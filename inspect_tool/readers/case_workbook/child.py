@@ -103,10 +103,10 @@ class _FoundSheet:
 def _found_sheets(workbook: CalamineWorkbook, parts: BookParts) -> list[_FoundSheet]:
     found = []
     for metadata in workbook.sheets_metadata:
-        # Chart sheets have no cells; their words stand with the drawings.
-        if not str(metadata.typ).endswith("WorkSheet"):
-            continue
         beside = parts.sheets.get(metadata.name, SheetParts())
+        if not str(metadata.typ).endswith("WorkSheet"):
+            found.append(_FoundSheet(metadata.name, [], _without_cells(metadata.name, beside)))
+            continue
         sheet = workbook.get_sheet_by_name(metadata.name)
         values: list[list[Any]] = [*sheet.to_python(skip_empty_area=False)]
         for name in (*beside.errors, *beside.formulas):
@@ -115,6 +115,12 @@ def _found_sheets(workbook: CalamineWorkbook, parts: BookParts) -> list[_FoundSh
                 values[row - 1][column - 1] = None
         found.append(_FoundSheet(metadata.name, values, beside))
     return found
+
+
+def _without_cells(name: str, parts: SheetParts) -> SheetParts:
+    """What is beside the cells of a sheet of a chart, a macro or a dialogue; cells are not read."""
+    unread = [Beside(BesideKind.PICTURE, "", name)] if parts.rows else []
+    return SheetParts(beside=[*parts.beside, *unread])
 
 
 def _messages(found: Sequence[_FoundSheet], beside: Iterable[Beside]) -> Iterator[dict[str, Any]]:

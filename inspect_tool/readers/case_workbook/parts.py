@@ -398,13 +398,22 @@ def _defined_name(element: ElementTree.Element) -> Iterator[Beside]:
 
 def _drawn_words(root: ElementTree.Element) -> Iterator[Beside]:
     for shape in root.iter():
-        if local(shape) in {"txBody", "rich", "txPr", "t", "textbox"} and local(shape) != "t":
+        if local(shape) in {"txBody", "rich", "txPr", "textbox"}:
             words = "\n".join(texts(shape, "p", "t"))
             if not words and local(shape) == "textbox":
                 words = " ".join("".join(shape.itertext()).split())
             if words:
                 yield Beside(BesideKind.TEXT_BOX, "", words)
+        elif local(shape) in {"tx", "strLit"}:
+            yield from _typed_into_a_chart(shape)
         elif local(shape) == "cNvPr":
             for name in ("descr", "title"):
                 if shape.get(name, "").strip():
                     yield Beside(BesideKind.TEXT_BOX, "", shape.get(name, ""))
+
+
+def _typed_into_a_chart(shape: ElementTree.Element) -> Iterator[Beside]:
+    """Names that are no cell's: what a cell says is read where it stands."""
+    for one in shape.iterfind("{*}v" if local(shape) == "tx" else "{*}pt/{*}v"):
+        if (one.text or "").strip():
+            yield Beside(BesideKind.TEXT_BOX, "", one.text or "")

@@ -14,6 +14,7 @@ from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.records.completeness import RecordProblemKind
 from inspect_tool.domain.records.records import Reader
 from inspect_tool.domain.records.states import RecordState
+from inspect_tool.domain.records.voice_refs import start_of
 from inspect_tool.domain.review import Review
 from inspect_tool.services.records import records
 from inspect_tool.services.records.answer_queries import list_queries
@@ -107,7 +108,8 @@ def list_own(work: UnitOfWork, review: Review) -> tuple[OwnLine, ...]:
     check_can(work.actor, Action.SEE_RECORD, Thing(owner=work.actor.id))
     own = work.actor.id
     codes = {row.authority for row in queries.assignments(work, own)}
-    codes |= page_queries.authorities_heard_by(work, own)
+    others = {one.code for one in review.plan.authorities} - codes - work.actor.not_for
+    codes |= {code for code in others if _has_heard(work, code, own)}
     views = [
         view
         for code in sorted(codes - work.actor.not_for)
@@ -134,6 +136,12 @@ def list_own(work: UnitOfWork, review: Review) -> tuple[OwnLine, ...]:
     return tuple(
         sorted(lines, key=lambda one: rank.get(one.line.state or RecordState.AGREED, len(rank)))
     )
+
+
+def _has_heard(work: UnitOfWork, authority: str, inspector: str) -> bool:
+    kinds = (SubjectKind.INTERVIEW, SubjectKind.FOCUS_GROUP)
+    starts = (start_of(kind, authority, inspector) for kind in kinds)
+    return any(page_queries.has_recorded(work, authority, start) for start in starts)
 
 
 def _line(view: RecordView, stray: int | None, extra: Container[str]) -> RecordLine:

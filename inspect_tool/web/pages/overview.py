@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from fastapi.responses import RedirectResponse, Response
 
 from inspect_tool.domain.access.actions import Action
-from inspect_tool.domain.access.rules import Thing, can
+from inspect_tool.domain.access.rules import Thing, can, check_can
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.services.packs.this_pack import is_pack
 from inspect_tool.services.records import sheet, sheet_section, submission
@@ -22,6 +22,8 @@ from inspect_tool.web.rendering import page
 from inspect_tool.web.visits import Ref, TypedForm, Visit, Visiting, check_is_of
 
 router = APIRouter()
+Code = Annotated[str, Query(alias="authority", max_length=40)]
+AT_ONCE = 20  # authorities whose records stand on one page
 TOKENS = {"sibling_group"}  # says nothing to whoever reads it
 
 
@@ -47,11 +49,21 @@ def my_cases(visit: Visiting) -> Response:
 
 
 @router.get("/records")
-def every_record(visit: Visiting) -> Response:
-    """Every record that the person may know of."""
+def every_record(visit: Visiting, code: Code = "") -> Response:
+    """Every record that the person may know of, of many authorities those of one."""
+    codes = [
+        one.code for one in visit.review.plan.authorities if one.code not in visit.actor.not_for
+    ]
+    shown = code if code in codes else ""
+    is_long = len(codes) > AT_ONCE
     with visit.reading() as work:
-        lines = list_lines(work, visit.review)
-    return page(visit, "every_record.html", {"lines": lines})
+        if is_long and not shown:
+            check_can(visit.actor, Action.SEE_RECORD, Thing(owner=visit.person))
+            lines = None
+        else:
+            lines = list_lines(work, visit.review, shown or None)
+    context = {"lines": lines, "codes": codes if is_long else [], "shown": shown}
+    return page(visit, "every_record.html", context)
 
 
 @router.get("/records/{ref}")

@@ -182,7 +182,7 @@
       box.dataset.beside = form.dataset.draft;
       const told = document.createElement("p");
       told.className = "govuk-body";
-      told.textContent = "Not saved, typed here in another tab:";
+      told.textContent = "Not saved, typed here before or in another tab:";
       const words = document.createElement("p");
       words.className = "govuk-body app-words";
       const shown = () => (words.textContent = wordsOf(form, draft) || "(nothing: it was emptied)");
@@ -223,10 +223,23 @@
     }
     return [...found.values()];
   };
+  // Whether a draft says nothing that is not in the form as well.
+  const isWithin = (form, draft) =>
+    fieldsOf(form).every((field) => {
+      if (field.type === "radio" || field.type === "checkbox")
+        return field.checked === (draft.values[field.name] || []).includes(field.value);
+      const words = (draft.values[field.name] || [""])[0];
+      return field.tagName === "TEXTAREA" ? field.value.includes(words) : field.value === words;
+    });
   const takeUp = async (form, saved) => {
     const typed = asText(valueOf(form)) !== form.dataset.rendered;
-    // What is shown was sent and could not be saved, was brought back by the browser, or typed.
-    if (typed) await keep(form);
+    // What is shown was sent and could not be saved, was brought back by the browser, or typed. A
+    // browser that goes back may bring older words than this tab kept: those are shown beside.
+    if (typed) {
+      const own = await kept(nameOf(form));
+      if (own && !isWithin(form, own)) await write(placeOf(form) + " tab " + fresh(), own);
+      await keep(form);
+    }
     const drafts = await draftsOf(form, saved);
     const own = drafts.find(([name]) => name === nameOf(form));
     const one = own || (drafts.length === 1 ? drafts[0] : null);
@@ -263,7 +276,7 @@
     }
     const words = [];
     if (found) words.push("Words that were not saved are back in their fields. Save them, or change them.");
-    if (beside) words.push("Two tabs typed different words into one field: both are shown there. Say what becomes of them.");
+    if (beside) words.push("Different words were typed into one field, here before or in another tab: all are shown there. Say what becomes of them.");
     if (words.length) say(words.join(" "));
     document.body.dataset.restored = String(found);
     document.body.dataset.elsewhere = String(beside);

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 
 import pytest
 
-from inspect_tool.domain.language.characters import shape_of
+from inspect_tool.domain.language.characters import in_plain_signs, shape_of
 
 
 @pytest.mark.parametrize(
@@ -27,3 +27,7 @@ from inspect_tool.domain.language.characters import shape_of
 )
 def test_the_shape_says_nothing_of_the_value(value: object, shape: str) -> None:
     assert shape_of(value) == shape
+
+
+def test_a_raised_number_is_no_digit_and_what_nobody_sees_is_left_out() -> None:
+    assert in_plain_signs("1001\u00b2 \u200e\uff11\u00ad") == "1001* 1"

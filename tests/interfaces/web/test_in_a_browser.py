@@ -97,6 +97,28 @@ def test_words_that_can_be_kept_nowhere_do_not_leave_the_page_unasked(
         assert tab.run(f"{NOTE}.value") == "here alone"
 
 
+def test_older_words_that_a_browser_brings_back_take_the_place_of_no_newer_ones(
+    ef: Workspace, tmp_path: Path
+) -> None:
+    beside = "document.querySelector('[data-beside] .app-words')"
+    bring_back = (
+        "document.addEventListener('readystatechange', () => {"
+        f"const note = {NOTE}; if (note && note.value === 'seen') note.value = 'older words' }})"
+    )
+    with browser(tmp_path / "profile") as opened:
+        with served(ef, None) as (site, port):
+            tab = signed_in(opened, site, AT)
+            tab.until("document.body.dataset.drafts === 'ready'")
+        types(tab, "newer words")
+        tab.until(f"{KEPT}.length === 1")
+        tab.send("Page.addScriptToEvaluateOnNewDocument", source=bring_back)
+        with served(ef, port) as (site, _):
+            tab.go(f"{site.options.origin}{AT}")
+            tab.until("document.body.dataset.elsewhere === '1'")
+            assert tab.run(f"{NOTE}.value") == "older words"
+            assert "newer words" in tab.run(f"{beside}.innerText")
+
+
 def test_whoever_leaves_words_on_a_page_that_is_not_signed_in_is_asked(
     ef: Workspace, tmp_path: Path
 ) -> None:

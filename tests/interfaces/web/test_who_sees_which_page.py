@@ -14,6 +14,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
+from inspect_tool.web.pages import overview
 from tests.interfaces.web.client import FROM_HERE, TOKEN, Pages
 from tests.interfaces.web.conftest import PagesOf
 from tests.interfaces.web.rows import (
@@ -201,6 +202,22 @@ def test_lists_leave_out_what_is_not_to_be_seen(pages_of: PagesOf) -> None:
     beside = pages_of("ab").client.get("/records").text
     assert f"/records/{CASES.own}" in beside
     assert WORD_OF_UNSEEN_READS not in beside
+
+
+def test_the_records_of_many_authorities_are_those_of_one_at_a_time(
+    pages_of: PagesOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(overview, "AT_ONCE", 0)
+    change_team(pages_of("ef").site.opened().folder, "ef", not_for=["BRO"])
+    client = pages_of("ef").client
+    asked = client.get("/records").text
+    assert "/records?authority=ASH" in asked
+    assert "authority=BRO" not in asked
+    assert CASES.own not in asked
+    assert CASES.own in client.get("/records?authority=ASH").text
+    for none in ("BRO", "XYZ"):
+        assert client.get(f"/records?authority={none}").text.count("/records?authority=") > 0
+    assert pages_of("wr").client.get("/records").status_code == 404
 
 
 def ask_row(pages: Pages, route: str, row: Row) -> tuple[int, str]:

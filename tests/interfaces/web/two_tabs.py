@@ -53,12 +53,16 @@ SHOWN = (
 FASTER = (
     "{ const wait = window.setTimeout;"
     f"window.setTimeout = (done, after, ...more) => wait(done, (after || 0) / {TIMES}, ...more) }}"
+    # A page that the browser had kept comes back as it was left, and nothing follows it.
+    "window.addEventListener('pageshow', ({ persisted }) =>"
+    " persisted && delete document.body.dataset.pressed)"
 )
 # Whether the browser would ask somebody who leaves the page now, since its words are here alone.
 ASKED = "!window.dispatchEvent(new Event('beforeunload', { cancelable: true }))"
 STATE = (
     f"new Promise(done => setTimeout(() => done("
-    "document.readyState + ' ' + (document.body ? document.body.dataset.drafts || '' : '')), "
+    "document.readyState + ' ' + (!document.body ? '' : document.body.dataset.pressed || "
+    "document.body.dataset.drafts || '')), "
     f"{TIMES * 4}))"
 )
 
@@ -239,7 +243,8 @@ class TwoTabs:
     def _press(self, tab: Tab, script: str) -> None:
         self.with_form(tab)
         is_kept = not tab.run(ASKED)
-        act(tab, script)
+        # Another page follows: what is seen until then is still the old one.
+        act(tab, f"document.body.dataset.pressed = 'pressed'; {script}")
         self.settle(tab)
         again = "document.querySelector('main form button[type=submit]')"
         if not self.has_form(tab) and tab.run("document.title.startsWith('Your session')"):

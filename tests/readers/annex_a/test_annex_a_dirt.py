@@ -224,6 +224,8 @@ def test_yes_and_no_in_every_spelling(tmp_path: Path, cell: Any, value: bool | N
         ("CS Assessment Updated", "text of 21 characters"),
         ("maybe", "text of 5 characters"),
         ("Yes No", "Yes No"),
+        ("Yes - but not alone", "text of 19 characters"),
+        ("yes (partly)", "text of 12 characters"),
         (7, "a number"),
     ],
 )
@@ -286,7 +288,9 @@ def test_a_bad_postcode_is_noted_without_repeating_it(tmp_path: Path, cell: str)
     assert value is None
 
 
-@pytest.mark.parametrize("cell", [-1, 1000, 2.5, "two", "1st", "2,0", "1,5", "0,1", True, "TRUE"])
+@pytest.mark.parametrize(
+    "cell", [-1, 1000, 2.5, "two", "1st", "2,0", "1,5", "0,1", True, "TRUE", "1\u00b2"]
+)
 def test_a_count_that_is_none_is_not_known(tmp_path: Path, cell: Any) -> None:
     column = "Number of Previous Child Protection Plans"
     problem, value = one_problem(tmp_path, 7, column, cell)

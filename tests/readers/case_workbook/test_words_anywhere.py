@@ -15,6 +15,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.chart import BarChart, Reference, Series
+from openpyxl.chart.series import SeriesLabel
 from openpyxl.comments import Comment
 from openpyxl.packaging.custom import StringProperty
 from openpyxl.workbook import Workbook
@@ -149,6 +151,28 @@ def in_a_name(workbook: Workbook, _: random.Random, words: str) -> None:
     workbook.defined_names[words] = DefinedName(words, attr_text="Start!$A$1")
 
 
+def a_chart(chance: random.Random, words: str) -> BarChart:
+    chart = BarChart()
+    series = Series(Reference(range_string="Overview!$B$2:$B$4"))
+    series.tx = SeriesLabel(v=words)
+    chart.series.append(series)
+    if chance.random() < 0.7:
+        series.tx = None
+        titled = chance.choice((chart, chart.x_axis, chart.y_axis))
+        titled.title = words
+    return chart
+
+
+def in_a_chart(workbook: Workbook, chance: random.Random, words: str) -> None:
+    any_sheet(workbook, chance).add_chart(a_chart(chance, words), "M9")
+
+
+def on_a_chart_sheet(workbook: Workbook, chance: random.Random, words: str) -> None:
+    is_name = chance.random() < 0.3
+    sheet = workbook.create_chartsheet(words if is_name else None)
+    sheet.add_chart(a_chart(chance, "a chart" if is_name else words))
+
+
 FAULTS: tuple[Fault, ...] = (
     in_a_subjects_cell,
     in_a_subjects_cell,
@@ -163,6 +187,8 @@ FAULTS: tuple[Fault, ...] = (
     on_a_copied_sheet,
     in_a_property,
     in_a_name,
+    in_a_chart,
+    on_a_chart_sheet,
 )
 
 

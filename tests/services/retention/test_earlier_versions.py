@@ -70,6 +70,7 @@ NEW_TABLES = (
 )
 NEW_INDEXES = (
     "ix_revision_parent_parent",
+    "ix_revision_seldom",
     "ix_current_revision_crossed",
     "ix_audit_entry_actor_action",
 )
