@@ -318,7 +318,7 @@ _BY_STATE: dict[str, Callable[[], InspectToolError]] = {
     "25P04": ServerLostError,
     "53300": ServerCrowdedError,
     "53": ServerFullError,
-    "58030": ServerFullError,
+    "58030": DiskFaultError,
     "25006": ServerReadOnlyError,
     "42501": RoleMayNotError,
     "40001": DatabaseBusyError,

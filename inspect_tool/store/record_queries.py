@@ -83,11 +83,11 @@ def answers_in_force(
     wanted = given(authority=authority, item_kind=item_kind, subject_ref=ref)
     read, make = lru_cache(maxsize=None)(json.loads), RevisionInForce._make
     statement = _answers_in_force(item_kind in SELDOM, *wanted)
-    if server.is_server(work.connection):
-        # It would sort them on its disk, which takes longer than all else that it does.
-        rows = sorted(work.rows(statement.order_by(None), **wanted), key=_KEY_IN_FORCE)
-    else:
-        rows = work.rows(statement, **wanted)
+    is_sorted_here = server.is_server(work.connection)
+    rows = work.rows(statement.order_by(None) if is_sorted_here else statement, **wanted)
+    if is_sorted_here:
+        # A server would sort them on its disk, which takes longer than all else that it does.
+        rows = sorted(rows, key=_KEY_IN_FORCE)
     return [make((*row[:-1], read(row[-1]))) for row in rows]
 
 

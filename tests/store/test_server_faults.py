@@ -12,6 +12,7 @@ from inspect_tool.store import database_errors
 from inspect_tool.store.database_errors import (
     DatabaseAddressError,
     DatabaseBusyError,
+    DiskFaultError,
     NoDatabaseServerError,
     NoDriverError,
     NoPrimaryError,
@@ -42,6 +43,7 @@ FAULTS: dict[str, tuple[str | None, str, type[InspectToolError], int]] = {
     "idle too long": ("25P03", "", ServerLostError, 4),
     "no room": ("53100", "", ServerFullError, 4),
     "no memory": ("53200", "", ServerFullError, 4),
+    "a disk that fails": ("58030", "", DiskFaultError, 4),
     "too many connections": ("53300", "", ServerCrowdedError, 3),
     "a standby": ("25006", "", ServerReadOnlyError, 4),
     "no right": ("42501", "", RoleMayNotError, 3),
