@@ -37,6 +37,7 @@ class JobKind(StrEnum):
     REPORT = "report"
     LETTERS = "letters"
     TABLES = "tables"
+    SEAL = "seal"
     RETURN = "return"
     WORKBOOKS = "workbooks"
 
@@ -55,6 +56,7 @@ _WORDS = {
     JobKind.REPORT: "Build the report",
     JobKind.LETTERS: "Write the letters",
     JobKind.TABLES: "Write the report's tables",
+    JobKind.SEAL: "Seal a release",
     JobKind.RETURN: "Take a return",
     JobKind.WORKBOOKS: "Take case workbooks in",
 }
@@ -62,6 +64,7 @@ _ACTIONS = {
     JobKind.REPORT: Action.BUILD_REPORT,
     JobKind.LETTERS: Action.WRITE_LETTERS,
     JobKind.TABLES: Action.BUILD_REPORT,
+    JobKind.SEAL: Action.SEAL_RELEASE,
     JobKind.RETURN: Action.TAKE_RETURN,
     JobKind.WORKBOOKS: Action.TAKE_WORKBOOK,
 }

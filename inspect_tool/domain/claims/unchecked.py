@@ -238,8 +238,3 @@ def unclaimed_in(
             phrase = text[match.start() : match.end()]
             found.append(Unclaimed(phrase.strip(), match.start()))
     return tuple(found)
-
-
-def unchecked_quantities(text: str) -> tuple[str, ...]:
-    """The phrases of a text that state a quantity, in their order."""
-    return tuple(found.phrase for found in unclaimed_in(text))

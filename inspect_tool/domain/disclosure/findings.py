@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from inspect_tool.domain.disclosure.book import ALL, CollectedCounts
-from inspect_tool.domain.disclosure.control import DisclosureResult, HeldBackCount, control
-from inspect_tool.domain.disclosure.primary import DisclosureRules, HeldBackReason
+from inspect_tool.domain.disclosure.control import DisclosureResult, HeldBackCount
+from inspect_tool.domain.disclosure.primary import HeldBackReason
 
 
 class DisclosureOption(StrEnum):
@@ -89,11 +89,6 @@ class DisclosureFindings:
     def is_clear(self) -> bool:
         """Whether every number was looked at and may be published."""
         return not (self.found or self.not_placed or self.contradictions)
-
-
-def disclosure_findings(counts: CollectedCounts, rules: DisclosureRules) -> DisclosureFindings:
-    """Hold the counts of a report against the rules, and attack what is left."""
-    return findings_of(counts, control(counts.system, rules, counts.insiders()))
 
 
 def findings_of(counts: CollectedCounts, result: DisclosureResult) -> DisclosureFindings:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, count, islice, tee
 from operator import itemgetter
@@ -53,6 +53,7 @@ class SheetRows:
         first_numbers: Row of each of `first`, as the spreadsheet counts it.
         rest: The rows after `first`.
         rest_numbers: Their numbers; there may be more of them.
+        hidden_rows: Numbers of the rows that nobody sees in the spreadsheet.
     """
 
     file: str
@@ -64,6 +65,7 @@ class SheetRows:
     rest_numbers: Iterator[int]
     counts_from_1904: bool = False
     is_hidden: bool = False
+    hidden_rows: Collection[int] = ()
     problems: list[Problem] = field(default_factory=list)
 
     def below(self, row_index: int, width: int) -> Iterator[Piece]:
@@ -178,6 +180,7 @@ def _sheets(
             broken = _broken_of_xlsx(path, parts.paths.get(name, ""))
         rows = _sheet(path.name, name, _rows(path.name, sheet, broken, limits), count(1))
         rows.counts_from_1904 = parts.counts_from_1904
+        rows.hidden_rows = facts.hidden_rows.get(parts.paths.get(name, ""), ())
         if not str(metadata.visible).endswith(".Visible"):
             _hide(rows)
         del sheet

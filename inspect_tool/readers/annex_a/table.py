@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import chain, compress
 from typing import TypeAlias
 
@@ -56,6 +56,7 @@ from inspect_tool.readers.annex_a.table_problems import (
     heading_text,
     other_table,
     problem_at,
+    rows_hidden,
     varying_lengths,
 )
 from inspect_tool.readers.annex_a.values import ColumnReader, shown
@@ -226,8 +227,15 @@ class TableReader:
             merged.append(None)
         return merged
 
-    def finish(self) -> ListTable:
-        """The list as read; nothing more can be taken in."""
+    def finish(self, hidden_rows: Collection[int]) -> ListTable:
+        """The list as read; nothing more can be taken in.
+
+        Args:
+            hidden_rows: Rows that nobody sees in the spreadsheet, which were read like all others.
+        """
+        hidden = [row for row in self.table.rows if row in hidden_rows] if hidden_rows else []
+        if hidden:
+            self.table.problem(hidden[0], "", rows_hidden(len(hidden)))
         self._note_beside()
         self._note_personal_identifiers()
         self.table.problems += self._grouped.problems(self.table.place)

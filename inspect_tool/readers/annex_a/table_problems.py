@@ -98,6 +98,18 @@ NOT_AN_IDENTIFIER = Issue(
 )
 
 
+def rows_hidden(number: int) -> Issue:
+    """That rows are not seen in the spreadsheet."""
+    rows = "1 row is" if number == 1 else f"{number:,} rows are"
+    return Issue(
+        "hidden-rows",
+        Severity.NOTED,
+        f"{rows} hidden in the spreadsheet, by a filter or by hand, from this one on; they were "
+        "read like all others.",
+        "If they were to be left out, delete them and send the return again; hiding is not enough.",
+    )
+
+
 def other_table(other: CaseList) -> Issue:
     """That a table of another list stands below."""
     return Issue(

@@ -12,7 +12,7 @@ import re
 import stat
 import zipfile
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import PurePosixPath
@@ -53,6 +53,10 @@ BROKEN = re.compile(
     rb"""(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v(?:\s[^>]*)?>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"""
     rb"""|value-type=["']error["']|:formula=["'][^>]*>\s*(?:<[\w-]+:p>(?:\#|Err:)|</)"""
     rb"""|:formula=["'][^>]*/>"""
+)
+HIDDEN = b"hidden="
+HIDDEN_ROW = re.compile(
+    rb'<(?:\w+:)?row(?=[^>]{0,150}?\sr="(\d{1,7})")(?=[^>]{0,150}?\shidden="(?:1|true)")'
 )
 BROKEN_HINTS = (b'"e"', b"'e'", b"</f>", b":f>", b"<f", b":f ", b":formula", b'"error"')
 LISTS_IN_ZIP = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods")
@@ -111,6 +115,8 @@ class SpreadsheetFacts:
             never worked out.
         is_unusual: Its parts have to be put right before a reader of workbooks finds them.
         parts: Its parts of XML by their names, unpacked, where they were asked for and are small.
+        hidden_rows: Numbers of the rows that are hidden, by the part that holds the sheet; of a
+            workbook of Excel.
     """
 
     kind: SpreadsheetKind
@@ -118,6 +124,7 @@ class SpreadsheetFacts:
     has_broken_cells: bool = False
     is_unusual: bool = False
     parts: Mapping[str, bytes] = field(default_factory=dict)
+    hidden_rows: Mapping[str, Collection[int]] = field(default_factory=dict)
 
 
 def check_spreadsheet(
@@ -240,6 +247,7 @@ def _check_zip(path: SourceFile, limits: ReadLimits, *, keeps_parts: bool) -> Sp
         has_external_links=any(name.lower().startswith("xl/externallinks/") for name in names),
         has_broken_cells=looks.has_broken,
         parts=looks.parts,
+        hidden_rows=looks.hidden_rows,
         is_unusual=is_elsewhere
         or looks.is_in_another_encoding
         or any(name != entry.orig_filename for name, entry in zip(names, entries, strict=True)),
@@ -345,6 +353,13 @@ class _PartLooks:
     has_broken: bool = False
     is_in_another_encoding: bool = False
     parts: dict[str, bytes] = field(default_factory=dict)
+    hidden_rows: dict[str, set[int]] = field(default_factory=dict)
+
+    def look_for_hidden_rows(self, name: str, piece: bytes) -> None:
+        """Keep the numbers of rows that are hidden, by a filter or by hand."""
+        found = set(map(int, HIDDEN_ROW.findall(piece)))
+        if found:
+            self.hidden_rows.setdefault(name, set()).update(found)
 
     def keep(self, name: str, pieces: Sequence[bytes], *, so_far: int) -> None:
         """Keep a part; none at all where they become too large together.
@@ -390,6 +405,8 @@ def _stream_parts(
                 if not looks.has_broken and (b"e" in piece or b"f" in piece):
                     # What is looked for may stand across the edge of two pieces.
                     looks.has_broken = _may_be_broken(end + piece)
+                if HIDDEN in piece or HIDDEN in end[-len(HIDDEN) :] + piece[: len(HIDDEN)]:
+                    looks.look_for_hidden_rows(entry.filename, end + piece)
                 end = piece[-200:]
         looks.is_in_another_encoding |= prolog.is_in_another_encoding
         looks.keep(entry.filename, pieces, so_far=total)

@@ -7,13 +7,17 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from inspect_tool.domain.content.blocks import Edition
 from inspect_tool.domain.jobs import JobKind
 from inspect_tool.errors import UsageError
 from inspect_tool.services.frames.returns import ImportOptions
 from inspect_tool.services.frames.take_return import take_return
 from inspect_tool.services.publication.build import BuildOptions, build_report
+from inspect_tool.services.publication.builds import LETTERS
 from inspect_tool.services.publication.letters import LetterOptions, write_letters
 from inspect_tool.services.publication.open_tables import write_tables
+from inspect_tool.services.publication.public_letters import write_public_letters
+from inspect_tool.services.publication.sealing import SealOptions, seal
 from inspect_tool.services.workbooks.take_back import take_workbooks
 
 if TYPE_CHECKING:
@@ -143,22 +147,40 @@ def _build(room: JobRoom) -> JobOutcome:
     return JobOutcome(" ".join(told))
 
 
-def _letter_options(arguments: Mapping[str, str], folder: Path) -> LetterOptions:
+def _letter_options(arguments: Mapping[str, str], folder: Path | None) -> LetterOptions:
     return LetterOptions.parse(
         folder,
         formats=arguments["formats"],
         authority=arguments["authority"],
         snapshot=arguments["snapshot"] or None,
+        edition=arguments["edition"],
     )
 
 
+def _check_letters(arguments: Mapping[str, str]) -> object:
+    return _yes(arguments["kept"]), _letter_options(arguments, None)
+
+
 def _write_letters(room: JobRoom) -> JobOutcome:
+    is_kept, folder = _yes(room.arguments["kept"]), room.made
+    options = _letter_options(room.arguments, folder)
+    if options.edition is Edition.PUBLIC:
+        public = replace(options, folder=None if is_kept else folder)
+        made = write_public_letters(
+            room.reading, room.work, room.review, place=room.place, options=public
+        )
+        return JobOutcome(
+            f"Public letters to {', '.join(made.authorities)}, from the snapshot {made.snapshot}."
+        )
+    if is_kept:
+        with room.reading() as work:
+            folder = room.place.reports / LETTERS / f"{work.now:%Y-%m-%dT%H%M%S}"
     written = write_letters(
         room.reading,
         room.work,
         room.review,
         place=room.place,
-        options=_letter_options(room.arguments, room.made),
+        options=replace(options, folder=folder),
         keys=room.keys,
     )
     return JobOutcome(
@@ -180,6 +202,31 @@ def _write_tables(room: JobRoom) -> JobOutcome:
         f"{written.tables} tables with {written.rows} rows, from the snapshot {written.snapshot}. "
         "They are internal, and not for publication."
     )
+
+
+def _seal_options(arguments: Mapping[str, str]) -> SealOptions:
+    return SealOptions.parse(
+        arguments["name"], snapshot=arguments["snapshot"], edition=arguments["edition"]
+    )
+
+
+def _seal(room: JobRoom) -> JobOutcome:
+    options = _seal_options(room.arguments)
+    sealed = seal(room.reading, room.work, room.review, options, place=room.place, keys=room.keys)
+    release = sealed.release
+    told = [f"{release.name} is sealed: {sealed.files} files, {release.edition} edition."]
+    told += [f"It takes the place of {earlier}." for earlier in sealed.corrects]
+    if sealed.is_new_key:
+        told.append("A key was made for it, keys/release.key: back the keys up.")
+    if sealed.proof:
+        told.append(
+            f"{Path(sealed.proof).name} beside it says what an attack leaves open of each count: "
+            "it stays with the team."
+        )
+    told.append(f"Publish this where the report is not: {sealed.sentence_to_publish}")
+    keep = "" if release.edition == Edition.PUBLIC else "For the team, to keep: "
+    told.append(f"{keep}Release {release.name}: SHA-256 of its manifest {release.manifest_sha256}.")
+    return JobOutcome(" ".join(told))
 
 
 def _take_return(room: JobRoom) -> JobOutcome:
@@ -224,12 +271,24 @@ KINDS: Mapping[JobKind, KindOfJob] = {
         steps=(READING, KEEPING),
     ),
     JobKind.LETTERS: KindOfJob(
-        {"authority": "", "formats": "pdf,html", "snapshot": ""},
-        lambda arguments: _letter_options(arguments, Path()),
+        {
+            "authority": "",
+            "formats": "pdf,html",
+            "snapshot": "",
+            "edition": "internal",
+            "kept": "no",  # among the letters of the pages, for all who may have them
+        },
+        _check_letters,
         _write_letters,
         steps=(READING, KEEPING),
     ),
     JobKind.TABLES: KindOfJob({"snapshot": ""}, len, _write_tables, steps=(READING, KEEPING)),
+    JobKind.SEAL: KindOfJob(
+        {"name": "", "snapshot": "", "edition": "internal", "kept": "yes"},
+        _seal_options,
+        _seal,
+        steps=("Making the report again", "Sealing it"),
+    ),
     JobKind.RETURN: KindOfJob(
         {"authority": "", "accept_changes": "no"},
         _check_return,

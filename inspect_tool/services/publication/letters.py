@@ -163,6 +163,19 @@ def write_letters(
     )
 
 
+def check_may_ask(work: UnitOfWork, review: Review, options: LetterOptions) -> None:
+    """Refuse whoever may not have the letters, before a job is asked for that would say the same.
+
+    Raises:
+        UnknownAuthorityError: There is no such authority.
+        NotYourRoleError, ConflictHoldsError: The letters are not for the actor.
+    """
+    code = options.authority
+    if code and review.plan.authority(code) is None:
+        raise UnknownAuthorityError(code, review)
+    _check_may_write(work, (code,) if code else _all(review), is_one=bool(code))
+
+
 def _folder(options: LetterOptions) -> Path:
     """Where internal letters go.
 
@@ -195,10 +208,8 @@ def _read(
     work: UnitOfWork, review: Review, place: ReviewFolder, options: LetterOptions
 ) -> tuple[SnapshotFigures, LetterSet]:
     """The figures, and the letters that are made from them, of one reading."""
+    check_may_ask(work, review, options)
     code = options.authority
-    if code and review.plan.authority(code) is None:
-        raise UnknownAuthorityError(code, review)
-    _check_may_write(work, (code,) if code else _all(review), is_one=bool(code))
     review = in_its_look(review, place)
     figures = snapshots.figures(work, review, options.snapshot)
     codes = [one for one in figures.inspected if code in ("", one)]

@@ -185,16 +185,28 @@ def seal(
             is not settled, or has no internal release that it can be counted again from.
         ReleaseKeyLostError: The key that readers know is not here.
     """
+    with reading() as view:
+        check_may_ask(view, options)
+        prepared = _prepare(view, review, place, options)
+    _check_same(prepared, place)
+    with release_folder.prepared(place.releases, options.name) as room, work() as change:
+        build.check_unchanged(change, prepared.source)
+        return _seal(change, room, prepared, options, place=place, keys=keys)
+
+
+def check_may_ask(work: UnitOfWork, options: SealOptions) -> None:
+    """Refuse what no release can be, before anything is made for it.
+
+    Raises:
+        NotYourRoleError: The actor is not a lead.
+        BadReleaseNameError, ReleaseExistsError: It cannot be called so.
+    """
+    check_can(work.actor, Action.SEAL_RELEASE)
     name = options.name
     if not RELEASE_NAME.fullmatch(name) or name.endswith("."):
         raise BadReleaseNameError(name)
-    with reading() as view:
-        check_can(view.actor, Action.SEAL_RELEASE)
-        prepared = _prepare(view, review, place, options)
-    _check_same(prepared, place)
-    with release_folder.prepared(place.releases, name) as room, work() as change:
-        build.check_unchanged(change, prepared.source)
-        return _seal(change, room, prepared, options, place=place, keys=keys)
+    if any(one.name.lower() == name.lower() for one in release_queries.releases(work)):
+        raise ReleaseExistsError(name)
 
 
 def _seal(
@@ -208,8 +220,7 @@ def _seal(
 ) -> SealedRelease:
     """Write and record what was prepared."""
     name = options.name
-    if any(one.name.lower() == name.lower() for one in release_queries.releases(work)):
-        raise ReleaseExistsError(name)
+    check_may_ask(work, options)  # another may have taken the name meanwhile
     key = key_to_seal(work, keys, is_new=options.is_new_key)
     row, corrects, files = _sealed_files(work, name, prepared, key=key, place=place)
     room.write(files)

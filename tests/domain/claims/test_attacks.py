@@ -20,7 +20,7 @@ from inspect_tool.domain.claims.ranges import said_range
 from inspect_tool.domain.claims.references import ClaimReference
 from inspect_tool.domain.claims.sentences import is_of_date, sentence_around
 from inspect_tool.domain.claims.setting import Setting
-from inspect_tool.domain.claims.unchecked import unchecked_quantities, unclaimed_in
+from inspect_tool.domain.claims.unchecked import unclaimed_in
 from inspect_tool.domain.claims.wording import Verdict
 from inspect_tool.domain.framework.says import Says
 from inspect_tool.domain.plan.plan import Reporting
@@ -174,7 +174,7 @@ def test_a_number_is_a_date_only_where_dates_stand(
     ],
 )  # fmt: skip
 def test_more_words_that_state_a_quantity(text: str, found: tuple[str, ...]) -> None:
-    assert unchecked_quantities(text) == found
+    assert tuple(one.phrase for one in unclaimed_in(text)) == found
 
 
 @pytest.mark.parametrize(

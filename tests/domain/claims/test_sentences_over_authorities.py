@@ -18,7 +18,7 @@ from inspect_tool.domain.claims.references import (
 )
 from inspect_tool.domain.claims.sentences import Around
 from inspect_tool.domain.claims.setting import Setting
-from inspect_tool.domain.claims.unchecked import unchecked_quantities
+from inspect_tool.domain.claims.unchecked import unclaimed_in
 from inspect_tool.domain.claims.wording import Verdict
 from inspect_tool.domain.framework.says import Says
 from inspect_tool.domain.plan.plan import Reporting
@@ -152,4 +152,4 @@ def test_what_may_be_compared(reference: str, is_read: bool) -> None:
     ],
 )
 def test_more_words_that_state_a_quantity(sentence: str) -> None:
-    assert unchecked_quantities(sentence)
+    assert unclaimed_in(sentence)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from inspect_tool.domain.content.blocks import Column, Row, Table
+from inspect_tool.domain.content.blocks import Column, ReportContent, Row, Table
 from inspect_tool.domain.disclosure.control import control
-from inspect_tool.domain.disclosure.findings import DisclosureOption, disclosure_findings
+from inspect_tool.domain.disclosure.findings import (
+    DisclosureFindings,
+    DisclosureOption,
+    findings_of,
+)
 from inspect_tool.domain.disclosure.primary import DisclosureRules, HeldBackReason
 from inspect_tool.domain.disclosure.report_cells import collect
 from inspect_tool.domain.framework.framework import SubjectKind
@@ -28,9 +32,14 @@ def drift(*rows: tuple[str, int, int]) -> Table:
     )
 
 
+def findings(content: ReportContent) -> DisclosureFindings:
+    counts = collect(content, {"Drift": SubjectKind.CASE})
+    return findings_of(counts, control(counts.system, FIVE, counts.insiders()))
+
+
 def test_a_count_is_told_with_its_place_and_what_can_be_done() -> None:
     content = report_of(drift(("Ashmere", 2, 12), ("Fenwater", 20, 40), ("Irkdale", 1, 3)))
-    found = disclosure_findings(collect(content, {"Drift": SubjectKind.CASE}), FIVE)
+    found = findings(content)
     assert (found.counts, found.publishable, found.published) == (4, 2, 1)
     by_group = {one.group: one for one in found.found}
     ashmere, irkdale = by_group["Authority: Ashmere"], by_group["Authority: Irkdale"]
@@ -56,14 +65,14 @@ def test_a_count_that_tells_an_authority_the_other_s_is_not_publishable_by_itsel
 
 def test_a_report_without_small_counts_is_clear() -> None:
     content = report_of(drift(("Ashmere", 12, 30), ("Fenwater", 20, 40)))
-    found = disclosure_findings(collect(content, {"Drift": SubjectKind.CASE}), FIVE)
+    found = findings(content)
     assert found.is_clear
     assert found.published == found.publishable == found.counts == 3
 
 
 def test_a_count_of_everybody_cannot_be_joined_to_another_group() -> None:
     content = report_of(drift(("Ashmere", 3, 30)))
-    found = disclosure_findings(collect(content, {"Drift": SubjectKind.CASE}), FIVE)
+    found = findings(content)
     of_all = next(one for one in found.found if one.group == "All")
     assert DisclosureOption.JOIN_GROUPS not in of_all.options
     assert len({option.words for option in DisclosureOption}) == len(DisclosureOption)

@@ -10,7 +10,6 @@ import pytest
 from inspect_tool.domain.report import comment_form
 from inspect_tool.job_runner import run_jobs
 from inspect_tool.services.publication import disclosure
-from inspect_tool.web.one_at_a_time import RunningWork
 from tests.interfaces.web.client import FROM_HERE, Pages, form_of, words_of
 from tests.interfaces.web.conftest import PagesOf
 from tests.sealed_release import settle
@@ -20,6 +19,9 @@ pytestmark = pytest.mark.journeys
 PIECE = f"/reporting/evidence/{CASES.own}/HARM.1.a/first"
 CHAPTER = "/reporting/chapters/introduction"
 TRUE = "# Introduction\n\nDrift was seen in [3 of 3 cases](claim:drift).\n"
+
+
+LETTERS = "/reporting/letters"
 
 
 def sent(pages: Pages, at: str, **fields: str) -> tuple[int, str]:
@@ -138,15 +140,15 @@ def test_a_line_to_insert_is_looked_at_before(pages_of: PagesOf) -> None:
         assert "app-query" in told
 
 
-def build(pages: Pages, **typed: str) -> str:
-    """Ask for a build and have it made; the page that says what came of it."""
-    asked = pages.client.post("/reporting/builds", data=typed, headers=FROM_HERE)
+def build(pages: Pages, at: str = "/reporting/builds", **typed: str) -> str:
+    """Ask for a build or letters and have them made; the page that says what came of it."""
+    asked = pages.client.post(at, data=typed, headers=FROM_HERE)
     assert asked.status_code == 303, words_of(asked.text)
     address = asked.headers["location"]
-    assert address in pages.client.get("/reporting/builds").text
+    assert address in pages.client.get(at.replace("letters", "builds")).text
     # A worker of another server's folder leaves it alone by that.
     assert (pages.site.opened().folder / "jobs" / address.rpartition("/")[2]).is_dir()
-    again = pages.client.post("/reporting/builds", data=typed, headers=FROM_HERE)
+    again = pages.client.post(at, data=typed, headers=FROM_HERE)
     assert again.headers["location"] == address  # what is sent twice is built once
     run_jobs(pages.site.opened().acting_as(None), tell=lambda _: None)
     return pages.client.get(address).text
@@ -183,21 +185,9 @@ def test_a_report_is_built_compared_and_handed_out(pages_of: PagesOf) -> None:
     assert pages_of("ab").client.get(f"{at}/{files[0]}").status_code == 404
 
 
-def test_whoever_writes_letters_beside_another_is_told_that_they_wait(pages_of: PagesOf) -> None:
-    pages, at = pages_of("wr"), "/reporting/builds"
-    work = RunningWork("of the lead", "le", pages.site.opened().clock())
-    status, text = pages.site.documents.once(
-        work, lambda: sent(pages, "/reporting/letters", authority="ASH")
-    )
-    assert (status, "made one after the other" in words_of(text)) == (422, True)
-    assert "le has documents made since" in words_of(text)
-    assert "Nothing was built on this page yet." in pages.client.get(at).text
-    assert "has documents made since" not in pages.client.get(at).text
-
-
 def test_letters_are_for_whom_no_conflict_bars(pages_of: PagesOf) -> None:
     writer = pages_of("wr")
-    assert sent(writer, "/reporting/letters", authority="BRO")[0] == 303
+    assert "State: done" in words_of(build(writer, LETTERS, authority="BRO"))
     page = writer.client.get("/reporting/builds").text
     letters = [one.split('"')[0] for one in page.split('href="/reporting/letters/')[1:]]
     assert any(one.endswith("-form.xlsx") for one in letters)
@@ -220,7 +210,7 @@ def test_the_word_file_and_public_letters_are_of_the_public_edition_alone(
     status, text = sent(lead, "/reporting/letters", edition="public", authority="ASH")
     assert (status, "of every authority" in text) == (422, True)
     assert "State: done" in words_of(build(lead, edition="public", format="docx"))
-    assert sent(lead, "/reporting/letters", edition="public", authority="")[0] == 303
+    assert "State: done" in words_of(build(lead, LETTERS, edition="public", authority=""))
     page = lead.client.get(at).text
     files = [one.split('"')[0] for one in page.split('href="/reporting/')[1:]]
     (word,) = (one for one in files if one.endswith(".docx"))
@@ -261,9 +251,20 @@ def test_a_release_is_checked_and_said_to_be_wrong(pages_of: PagesOf) -> None:
     assert "correction: A table was wrong." in pages_of("wr").client.get(at).text
 
 
+def test_a_release_that_cannot_be_sealed_is_told_at_once_or_by_its_job(pages_of: PagesOf) -> None:
+    lead, at = pages_of("le"), "/reporting/releases"
+    for name in ("one", "one/../two"):
+        status, text = sent(lead, at, name=name, snapshot="first")
+        assert (status, "There is a problem" in text) == (422, True)
+    told = words_of(build(lead, at, name="two", snapshot="first"))
+    assert "State: failed" in told
+    assert "“Fieldwork: Snapshots”" in told  # something changed since
+    assert "two" not in words_of(lead.client.get(at).text)
+
+
 def test_a_form_that_came_back_is_taken_and_answered(pages_of: PagesOf) -> None:
     lead, at = pages_of("le"), "/reporting/comments"
-    assert sent(lead, "/reporting/letters", authority="ASH")[0] == 303
+    assert "State: done" in words_of(build(lead, LETTERS, authority="ASH"))
     folder = lead.site.opened().place.reports / "letters"
     form = next(folder.rglob("*-letter-ASH-form.xlsx"))
     book = openpyxl.load_workbook(form)

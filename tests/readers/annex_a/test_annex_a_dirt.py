@@ -594,3 +594,19 @@ def test_a_row_of_little_is_a_child_where_the_identifiers_have_no_form(
 def test_a_full_row_is_a_child_whatever_its_identifier_is(tmp_path: Path) -> None:
     children = [*(str(number) for number in range(1001002, 1001010)), "new baby 2", "T1"]
     assert len(rows_of(under_a_list(tmp_path, children, []))) == len(children)
+
+
+def test_rows_that_nobody_sees_are_read_and_told(tmp_path: Path) -> None:
+    import openpyxl
+
+    path = one_list(tmp_path, 7, [clean_row(7, _id=f"C{number}") for number in range(1001, 1007)])
+    workbook = openpyxl.load_workbook(path)
+    for row in (3, 5, 40):  # the last is below the list
+        workbook.worksheets[0].row_dimensions[row].hidden = True
+    workbook.worksheets[0].column_dimensions["B"].hidden = True
+    workbook.save(path)
+    contents = read(path)
+    (problem,) = problems_of(contents, "hidden-rows")
+    assert (problem.row, problem.severity) == (3, Severity.NOTED)
+    assert problem.message.startswith("2 rows are hidden")
+    assert len(rows_of(contents)) == 6

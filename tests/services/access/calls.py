@@ -719,6 +719,12 @@ def _write_letters(desk: Desk, about: About) -> None:
     )
 
 
+def _may_ask_for_letters(desk: Desk, about: About) -> None:
+    options = LetterOptions(None, ("html",), about.authority)
+    with desk.begin() as work:
+        letters.check_may_ask(work, desk.workspace.review, options)
+
+
 def _write_public_letters(desk: Desk, _: About) -> None:
     workspace = desk.workspace
     with contextlib.suppress(PublicEditionError):
@@ -1271,8 +1277,12 @@ CALLS: dict[str, Call] = {
         partial(releases.list_releases, place=desk.workspace.place)
     )(desk, about),
     "publication.sealing.seal": _seal,
+    "publication.sealing.check_may_ask": _with_work(
+        sealing.check_may_ask, options=SealOptions(name="another", snapshot="first")
+    ),
     "publication.rounds.write_rounds": _write_rounds,
     "publication.letters.write_letters": _write_letters,
+    "publication.letters.check_may_ask": _may_ask_for_letters,
     "publication.public_letters.write_public_letters": _write_public_letters,
     "publication.comments.take_comments": _take_comments,
     "publication.comments.list_comments": _with_work(

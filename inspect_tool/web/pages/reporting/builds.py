@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path
 from fastapi.responses import RedirectResponse, Response
@@ -15,18 +14,18 @@ from inspect_tool.domain.content.blocks import Edition
 from inspect_tool.domain.jobs import JobKind
 from inspect_tool.errors import InspectToolError, UsageError
 from inspect_tool.services.jobs import jobs
+from inspect_tool.services.jobs.jobs import JobView
 from inspect_tool.services.publication import builds
 from inspect_tool.services.publication.build import BuildOptions
-from inspect_tool.services.publication.letters import LetterOptions, write_letters
-from inspect_tool.services.publication.public_letters import write_public_letters
+from inspect_tool.services.publication.letters import LetterOptions
+from inspect_tool.services.publication.letters import check_may_ask as check_may_write
+from inspect_tool.services.publication.public_letters import PublicLettersTogetherError
 from inspect_tool.web.form_tokens import new_token
-from inspect_tool.web.one_at_a_time import RunningWork
 from inspect_tool.web.pages.reporting.not_yet import IN_THE_WAY, not_yet
 from inspect_tool.web.pages.reporting.routes import ReportingRoute
 from inspect_tool.web.rendering import page
 from inspect_tool.web.visits import TypedForm, Visit, Visiting, check_is_of, text_of, texts_of
 
-Outcome = TypeVar("Outcome")
 router = APIRouter(route_class=ReportingRoute)
 AT = "/reporting/builds"
 TYPES = {
@@ -67,7 +66,7 @@ def build(visit: Visiting, form: TypedForm) -> Response:
         with visit.reading() as work:
             builds.check_may_ask(work, visit.review, options)
         with visit.work() as work:
-            job = _asked_once(work, visit, _arguments(options))
+            job = asked_once(work, visit, JobKind.REPORT, _arguments(options))
     except AccessRefusedError as error:
         # Whoever may build, but no workbook that names cases, is told that and how to do without.
         if isinstance(error, BlindReadError) or can(visit.actor, Action.BUILD_REPORT) is not None:
@@ -88,53 +87,48 @@ def _arguments(options: BuildOptions) -> dict[str, str]:
     }
 
 
-def _asked_once(work: Any, visit: Visit, arguments: dict[str, str]) -> str:
-    """The job that builds; the one that was asked for before, where it is not over yet."""
+def asked_once(work: Any, visit: Visit, kind: JobKind, arguments: dict[str, str]) -> str:
+    """The job that was asked for before, where it is not over yet; else one that is asked for."""
     for job in jobs.list_jobs(work):
-        is_same = job.kind is JobKind.REPORT and arguments.items() <= job.arguments.items()
+        is_same = job.kind is kind and arguments.items() <= job.arguments.items()
         if is_same and not job.state.is_over:
             return job.name
-    return jobs.ask(work, visit.workspace.folder, kind=JobKind.REPORT, arguments=arguments).name
+    return jobs.ask(work, visit.workspace.folder, kind=kind, arguments=arguments).name
 
 
-def once(visit: Visit, options: Hashable, do: Callable[[], Outcome]) -> Outcome:
-    """Make documents, unless others are being made; what was sent twice is made once.
-
-    Args:
-        options: What is made.
-
-    Raises:
-        AnotherRunsError: Others are being made.
-    """
-    person, now = visit.person, visit.workspace.clock()
-    work = RunningWork((person, type(options), options), person, now)
-    return visit.site.documents.once(work, do)
+def jobs_under_way(work: Any, *kinds: JobKind) -> list[JobView]:
+    """Jobs of some kinds that are not over, as far as the actor may know of them."""
+    return [one for one in jobs.list_jobs(work) if one.kind in kinds and not one.state.is_over]
 
 
 @router.post("/reporting/letters")
 def letters(visit: Visiting, form: TypedForm) -> Response:
     """Write a letter and a form to each authority, or to one; or all the public letters."""
     check_is_of(visit, form)
-    authority, edition = text_of(form, "authority"), text_of(form, "edition") or Edition.INTERNAL
     try:
-        once(visit, (authority, edition), lambda: _write_letters(visit, authority, edition))
+        options = LetterOptions.parse(
+            None,
+            formats="pdf,html",
+            authority=text_of(form, "authority"),
+            edition=text_of(form, "edition") or Edition.INTERNAL,
+        )
+        if options.edition is Edition.PUBLIC and options.authority:
+            raise PublicLettersTogetherError
+        with visit.reading() as work:
+            check_may_write(work, visit.review, options)
+        arguments = {
+            "authority": options.authority,
+            "edition": options.edition.value,
+            "formats": ",".join(options.formats),
+            "kept": "yes",
+        }
+        with visit.work() as work:
+            job = asked_once(work, visit, JobKind.LETTERS, arguments)
     except AccessRefusedError:
         raise
     except IN_THE_WAY as error:
         return _builds_page(visit, error=error)
-    return RedirectResponse(f"{AT}#letters", status_code=303)
-
-
-def _write_letters(visit: Visit, authority: str, edition: str) -> None:
-    workspace, formats = visit.workspace, "pdf,html"
-    opened = (workspace.reading, visit.work, visit.review)
-    if edition == Edition.PUBLIC:
-        options = LetterOptions.parse(None, formats=formats, authority=authority, edition=edition)
-        write_public_letters(*opened, place=workspace.place, options=options)
-        return
-    folder = workspace.place.reports / builds.LETTERS / f"{workspace.clock():%Y-%m-%dT%H%M%S}"
-    options = LetterOptions.parse(folder, formats=formats, authority=authority, edition=edition)
-    write_letters(*opened, place=workspace.place, options=options, keys=workspace.keys)
+    return RedirectResponse(f"/administration/jobs/{job}", status_code=303)
 
 
 def _builds_page(visit: Visit, *, error: InspectToolError | None = None) -> Response:
@@ -143,11 +137,7 @@ def _builds_page(visit: Visit, *, error: InspectToolError | None = None) -> Resp
         with visit.reading() as work:
             found = builds.list_builds(work, visit.review, place=place)
             written = builds.list_letters(work, visit.review, place=place)
-            asked = [
-                one
-                for one in jobs.list_jobs(work)
-                if one.kind is JobKind.REPORT and not one.state.is_over
-            ]
+            asked = jobs_under_way(work, JobKind.REPORT, JobKind.LETTERS)
     except IN_THE_WAY as refusal:
         if error is not None:
             raise
@@ -157,7 +147,6 @@ def _builds_page(visit: Visit, *, error: InspectToolError | None = None) -> Resp
         "builds": found,
         "letters": written,
         "names": names,
-        "running": visit.site.documents.running,
         "asked": asked,
         "open_to": [code for code in names if code not in visit.actor.not_for],
         "fault": "" if error is None else error.message,

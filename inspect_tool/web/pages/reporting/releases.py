@@ -11,15 +11,16 @@ from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.refusals import AccessRefusedError
 from inspect_tool.domain.access.rules import can, check_can
 from inspect_tool.domain.content.blocks import Edition
+from inspect_tool.domain.jobs import JobKind
 from inspect_tool.domain.release.statement import NoticeKind
 from inspect_tool.errors import InspectToolError, UsageError
 from inspect_tool.services.figures import snapshots
 from inspect_tool.services.publication import releases
 from inspect_tool.services.publication.release_check import verify_release
 from inspect_tool.services.publication.release_notices import give_notice
-from inspect_tool.services.publication.sealing import SealedRelease, SealOptions, seal
+from inspect_tool.services.publication.sealing import SealOptions, check_may_ask
 from inspect_tool.web.form_tokens import new_token
-from inspect_tool.web.pages.reporting.builds import once
+from inspect_tool.web.pages.reporting.builds import asked_once, jobs_under_way
 from inspect_tool.web.pages.reporting.not_yet import IN_THE_WAY
 from inspect_tool.web.pages.reporting.routes import ReportingRoute
 from inspect_tool.web.rendering import page
@@ -39,32 +40,27 @@ def list_releases(visit: Visiting) -> Response:
 @router.post("/reporting/releases")
 def seal_release(visit: Visiting, form: TypedForm) -> Response:
     """Seal the report that lies in the folder of reports."""
-    check_can(visit.actor, Action.SEAL_RELEASE)
     check_is_of(visit, form)
     options = SealOptions.parse(
         text_of(form, "name").strip(),
         snapshot=text_of(form, "snapshot"),
         edition=text_of(form, "edition") or Edition.INTERNAL.value,
     )
-    workspace = visit.workspace
     try:
-        sealed = once(
-            visit,
-            options,
-            lambda: seal(
-                workspace.reading,
-                visit.work,
-                visit.review,
-                options,
-                place=workspace.place,
-                keys=workspace.keys,
-            ),
-        )
+        with visit.reading() as work:
+            check_may_ask(work, options)
+        arguments = {
+            "name": options.name,
+            "snapshot": options.snapshot,
+            "edition": options.edition.value,
+        }
+        with visit.work() as work:
+            job = asked_once(work, visit, JobKind.SEAL, arguments)
     except AccessRefusedError:
         raise
     except IN_THE_WAY as error:
         return _releases_page(visit, error=error, typed=options)
-    return _releases_page(visit, sealed=sealed)
+    return RedirectResponse(f"/administration/jobs/{job}", status_code=303)
 
 
 def _releases_page(
@@ -72,18 +68,18 @@ def _releases_page(
     *,
     error: InspectToolError | None = None,
     typed: SealOptions | None = None,
-    sealed: SealedRelease | None = None,
 ) -> Response:
     with visit.reading() as work:
         found = releases.list_releases(work, visit.workspace.place)
         taken = snapshots.list_snapshots(work)
+        asked = jobs_under_way(work, JobKind.SEAL)
     context = {
         "releases": found,
         "pairs": [(one.name, one.name) for one in found],
         "snapshots": [(one.name, one.name) for one in reversed(taken)],
         "may_seal": can(visit.actor, Action.SEAL_RELEASE) is None,
         "editions": [(one.value, one.value.capitalize()) for one in Edition],
-        "sealed": sealed,
+        "asked": asked,
         "typed": typed or SealOptions(name="", snapshot=""),
         "fault": "" if error is None else error.message,
         "problems": () if error is None else error.problems,
