@@ -24,7 +24,9 @@ Name = Annotated[str, typer.Argument(metavar="JOB", help="As `jobs list` calls i
 @app.command("ask", epilog="Example: inspect-tool jobs ask report edition=internal formats=pdf")
 def ask(
     ctx: typer.Context,
-    kind: Annotated[str, typer.Argument(help="report, letters, tables, seal, return or workbooks.")],
+    kind: Annotated[
+        str, typer.Argument(help="report, letters, tables, seal, return or workbooks.")
+    ],
     arguments: Annotated[
         list[str] | None, typer.Argument(metavar="[NAME=VALUE]…", help="What the job is to do.")
     ] = None,

@@ -27,6 +27,7 @@ CodeValue: TypeAlias = str | bool | None
 
 LETTER = re.compile(r"^\(?([a-z])\s*[).:]\s*(.*)$", re.DOTALL)
 YES_OR_NO_FIRST = re.compile(r"^(yes|no)\b\s*[-–—:,;(/](.*)$", re.DOTALL)
+_JOINED = re.compile(r"[&/,;+]|\b(?:and|plus|with)\b")  # between two values that both hold
 _OTHER_LETTER = re.compile(r"[^\W\d_a-z]")
 MINIMUM_PHRASE = 5  # shorter words turn up inside others by chance
 
@@ -153,7 +154,7 @@ class CodeList:
         coded = {token for token in folded.split() if token in self._by_code}
         named = [*(self._by_code[token] for token in sorted(coded)),
                  *(self._by_words[words] for words in phrases)]  # fmt: skip
-        code = self._only(named, is_coded=bool(coded))
+        code = self._only(named, is_one=bool(coded) or _JOINED.search(text) is None)
         return code if code and self._is_all_said(folded, phrases, coded, named) else None
 
     def _phrases(self, folded: str) -> list[str]:
@@ -169,11 +170,15 @@ class CodeList:
             if not any(words != longer and words in longer for longer in found)
         ]
 
-    def _only(self, named: list[Code], *, is_coded: bool) -> Code | None:
-        """The one code that is named; the one for several where the list has it."""
+    def _only(self, named: list[Code], *, is_one: bool) -> Code | None:
+        """The one code that is named; the one for several where the list has it.
+
+        Args:
+            is_one: Whether it cannot be several: "emotional neglect" is not both.
+        """
         if not named or len({code.words[0] for code in named}) == 1:
             return named[0] if named else None
-        if self.several is None or is_coded:
+        if self.several is None or is_one:
             return None
         return next(code for code in self.codes if code.value == self.several)
 

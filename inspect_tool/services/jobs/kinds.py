@@ -16,7 +16,10 @@ from inspect_tool.services.publication.build import BuildOptions, build_report
 from inspect_tool.services.publication.builds import LETTERS
 from inspect_tool.services.publication.letters import LetterOptions, write_letters
 from inspect_tool.services.publication.open_tables import write_tables
-from inspect_tool.services.publication.public_letters import write_public_letters
+from inspect_tool.services.publication.public_letters import (
+    PublicLettersTogetherError,
+    write_public_letters,
+)
 from inspect_tool.services.publication.sealing import SealOptions, seal
 from inspect_tool.services.workbooks.take_back import take_workbooks
 
@@ -158,7 +161,10 @@ def _letter_options(arguments: Mapping[str, str], folder: Path | None) -> Letter
 
 
 def _check_letters(arguments: Mapping[str, str]) -> object:
-    return _yes(arguments["kept"]), _letter_options(arguments, None)
+    options = _letter_options(arguments, None)
+    if options.edition is Edition.PUBLIC and options.authority:
+        raise PublicLettersTogetherError
+    return _yes(arguments["kept"])
 
 
 def _write_letters(room: JobRoom) -> JobOutcome:

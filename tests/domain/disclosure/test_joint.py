@@ -82,8 +82,11 @@ def test_other_tables_of_the_same_cases_do_not_give_away_what_the_first_held_bac
     assert together.attacked > 0
 
 
-@pytest.mark.proof(part=0)  # those above are of the same kinds, and quick
-@pytest.mark.parametrize("seed", range(1, 13))
+# The second takes two seconds, the others up to thirteen.
+@pytest.mark.parametrize(
+    "seed",
+    [2, *(pytest.param(one, marks=pytest.mark.proof(part=0)) for one in (1, *range(3, 13)))],
+)
 def test_two_releases_tell_a_close_reader_no_count_that_either_holds_back(seed: int) -> None:
     assert tried_pair(seed).narrowed == ()
 

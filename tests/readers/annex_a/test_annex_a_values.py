@@ -94,6 +94,7 @@ def test_the_value_of_a_spelling_is_itself_a_spelling_of_the_value(
     [
         (CODES["abuse"], "NEG", "neglect"),
         (CODES["abuse"], "Neglect and physical abuse", "multiple"),
+        (CODES["abuse"], "Neglect, physical", "multiple"),
         (CODES["abuse"], "Category: neglect", "neglect"),
         (CODES["primary_need"], "N1 - Abuse or Neglect", "N1"),
         (CODES["primary_need"], "Abuse or neglect - emotional abuse", "N1"),
@@ -123,6 +124,8 @@ def test_spellings_of_real_returns(code_list: CodeList, text: str, value: object
         (CODES["yes_no"], "yes or no"),
         (CODES["yes_no"], "!!"),
         (CODES["legal_status"], "C9"),
+        (CODES["abuse"], "Emotional neglect"),
+        (CODES["abuse"], "Neglect → emotional"),
     ],
 )
 def test_what_can_mean_two_things_means_nothing(code_list: CodeList, text: str) -> None:

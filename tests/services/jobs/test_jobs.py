@@ -150,6 +150,8 @@ def test_who_may_not_do_it_cannot_ask_for_it_nor_have_it_run(
         (JobKind.REPORT, {"draft": "perhaps"}, []),
         (JobKind.REPORT, {"folder": "/etc"}, []),
         (JobKind.LETTERS, {"formats": "docx"}, []),
+        (JobKind.LETTERS, {"edition": "public", "authority": "ASH"}, []),
+        (JobKind.SEAL, {"edition": "secret"}, []),
         (JobKind.TABLES, {"snapshot": "x" * 201}, []),
         (JobKind.TABLES, {}, LISTS),
         (JobKind.RETURN, {}, []),

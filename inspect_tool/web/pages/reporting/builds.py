@@ -19,7 +19,6 @@ from inspect_tool.services.publication import builds
 from inspect_tool.services.publication.build import BuildOptions
 from inspect_tool.services.publication.letters import LetterOptions
 from inspect_tool.services.publication.letters import check_may_ask as check_may_write
-from inspect_tool.services.publication.public_letters import PublicLettersTogetherError
 from inspect_tool.web.form_tokens import new_token
 from inspect_tool.web.pages.reporting.not_yet import IN_THE_WAY, not_yet
 from inspect_tool.web.pages.reporting.routes import ReportingRoute
@@ -112,8 +111,6 @@ def letters(visit: Visiting, form: TypedForm) -> Response:
             authority=text_of(form, "authority"),
             edition=text_of(form, "edition") or Edition.INTERNAL,
         )
-        if options.edition is Edition.PUBLIC and options.authority:
-            raise PublicLettersTogetherError
         with visit.reading() as work:
             check_may_write(work, visit.review, options)
         arguments = {
