@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import shutil
 import subprocess
+from itertools import takewhile
 from pathlib import Path
 
 import httpx2 as httpx
@@ -113,6 +115,29 @@ def test_caddy_takes_the_site() -> None:
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert "WARN" not in done.stderr.upper()
+
+
+@pytest.mark.skipif(shutil.which("caddy") is None, reason="no Caddy is installed")
+def test_who_comes_to_caddy_by_http_is_sent_on(tmp_path: Path) -> None:
+    port, plain = free_ports(2)
+    here = f"http_port {plain}\nhttps_port {port}\nskip_install_trust\nadmin off\n"
+    site = (DEPLOYED / "Caddyfile").read_text("utf-8")
+    site = site.replace("\n{\n", f"\n{{\n{here}storage file_system {tmp_path}/store\n", 1)
+    own = tmp_path / "Caddyfile"
+    own.write_text(site.replace(".org {", ".org {\ntls internal", 1), "utf-8")
+    words = ["caddy", "run", "--adapter", "caddyfile", "--config", str(own)]
+    kept = {**os.environ, "XDG_CONFIG_HOME": str(tmp_path)}  # where it writes what it was given
+    with subprocess.Popen(words, stderr=subprocess.PIPE, text=True, env=kept) as caddy:
+        assert caddy.stderr is not None
+        try:
+            said = list(takewhile(lambda line: "serving initial" not in line, caddy.stderr))
+            name = {"host": ORIGIN.removeprefix("https://")}
+            asked = httpx.get(f"http://127.0.0.1:{plain}/records/ASH-001?a=b", headers=name)
+        finally:
+            caddy.terminate()
+        said += caddy.stderr
+    assert (asked.status_code, asked.headers["location"]) == (308, f"{ORIGIN}/records/ASH-001?a=b")
+    assert "ASH-001" not in "".join(said)
 
 
 def test_the_site_lets_through_what_the_pages_take() -> None:

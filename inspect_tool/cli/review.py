@@ -77,6 +77,10 @@ def status(ctx: typer.Context) -> None:
     if view.states:
         numbers = ", ".join(f"{number} {state.value}" for state, number in view.states.items())
         say(f"Records: {numbers}.")
+    if view.complete_not_submitted:
+        number = view.complete_not_submitted
+        words = "complete record is" if number == 1 else "complete records are"
+        say(f"{number} {words} not submitted yet; `case submit --all` submits what can be.")
     for notice in view.notices:
         say(notice)
     for event in (*view.team_changes, *((view.keeper,) if view.keeper else ())):

@@ -8,12 +8,50 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import DBAPIError
 
 from inspect_tool.store import migrate, seals
-from inspect_tool.store.database_errors import UnreadableDatabaseError, error_of, said_in_words
+from inspect_tool.store.database_errors import (
+    DatabaseBusyError,
+    NoDatabaseServerError,
+    NoPrimaryError,
+    NoSafeConnectionError,
+    RoleMayNotError,
+    ServerCrowdedError,
+    ServerFullError,
+    ServerLostError,
+    ServerReadOnlyError,
+    ServerRefusesError,
+    UnreadableDatabaseError,
+    error_of,
+    said_in_words,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sqlalchemy import Engine
+
+# What is the matter with a server, the way to it or a role says nothing of what the database holds.
+NO_DAMAGE = (
+    DatabaseBusyError,
+    NoDatabaseServerError,
+    NoPrimaryError,
+    NoSafeConnectionError,
+    RoleMayNotError,
+    ServerCrowdedError,
+    ServerFullError,
+    ServerLostError,
+    ServerReadOnlyError,
+    ServerRefusesError,
+)
+
+
+def check_may_be_damage(error: Exception) -> None:
+    """Refuse to take for damage what is none.
+
+    Raises:
+        DBAPIError: The error itself, where it says nothing of what the database holds.
+    """
+    if isinstance(error, DBAPIError) and isinstance(error_of(error), NO_DAMAGE):
+        raise error
 
 
 @contextmanager
@@ -34,7 +72,11 @@ def readable_database() -> Iterator[None]:
 
 
 def is_damaged(engine: Engine) -> bool:
-    """Whether a database is not as this tool left it: its rows, indexes or schema."""
+    """Whether a database is not as this tool left it: its rows, indexes or schema.
+
+    Raises:
+        DBAPIError: Its server is not there to say.
+    """
     try:
         with engine.connect() as connection:
             told = seals.check_seals(connection, seals.entries(connection)).faults
@@ -42,5 +84,6 @@ def is_damaged(engine: Engine) -> bool:
                 return True
         # What a query finds by an index that is damaged may differ from what the table holds.
         return bool(migrate.file_faults(engine) or migrate.foreign_objects(engine))
-    except (DBAPIError, LookupError, ValueError, TypeError, AttributeError):
+    except (DBAPIError, LookupError, ValueError, TypeError, AttributeError) as error:
+        check_may_be_damage(error)
         return True  # not even that can be read

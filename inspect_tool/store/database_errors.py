@@ -10,6 +10,7 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from sqlalchemy.exc import DBAPIError
@@ -78,7 +79,20 @@ class DatabaseAddressError(UsageError):
         super().__init__(
             "The address of the database cannot be read. It has to be like "
             "postgresql://ROLE@HOST/DATABASE, with % written before the code of a character that "
-            "has a meaning in addresses. Nothing was changed."
+            "has a meaning in addresses, and after a ? only what PostgreSQL knows, such as "
+            "sslmode=verify-full. Nothing was changed."
+        )
+
+
+class NoSafeConnectionError(UnreadableFileError):
+    """The server, or this computer, does not let the other be sure of it (TLS)."""
+
+    http_status = 503
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            f"There is no safe connection to the database's server: {reason}. Nothing was changed, "
+            "and nothing of the review was sent. See TLS in docs/how-tos/run-on-postgresql.md."
         )
 
 
@@ -89,9 +103,10 @@ class ServerRefusesError(RefusedError):
 
     def __init__(self) -> None:
         super().__init__(
-            "The database's server does not let this role in: the role is not there, or its "
-            "password is missing or wrong. Nothing was changed. Check INSPECT_TOOL_DATABASE_URL, "
-            "or the password in ~/.pgpass."
+            "The database's server does not let this role in: the role is not there, its password "
+            "is missing or wrong, or pg_hba.conf there has no line for this computer (`hostssl` "
+            "lets nobody in without TLS). Nothing was changed. Check INSPECT_TOOL_DATABASE_URL, or "
+            "the password in ~/.pgpass."
         )
 
 
@@ -102,8 +117,9 @@ class ServerLostError(UnreadableFileError):
 
     def __init__(self) -> None:
         super().__init__(
-            "The connection to the database's server was lost. What was being saved is kept whole "
-            "or not at all; see whether it is there before you do it again."
+            "The connection to the database's server, or to a machine of its cluster, was lost. "
+            "What was being saved is kept whole or not at all; see whether it is there before you "
+            "do it again."
         )
 
 
@@ -302,7 +318,7 @@ _BY_STATE: dict[str, Callable[[], InspectToolError]] = {
     "25P04": ServerLostError,
     "53300": ServerCrowdedError,
     "53": ServerFullError,
-    "58030": ServerFullError,
+    "58030": DiskFaultError,
     "25006": ServerReadOnlyError,
     "42501": RoleMayNotError,
     "40001": DatabaseBusyError,
@@ -314,12 +330,32 @@ _BY_STATE: dict[str, Callable[[], InspectToolError]] = {
     "22021": NotTakenByServerError,
     "22P05": NotTakenByServerError,
 }
+# What libpq says of TLS (fe-secure-openssl.c and fe-connect.c of PostgreSQL 18), and what that
+# means. One that is lost on the way ("unexpected eof") is none of them.
+_UNSAFE = {
+    "does not match host name": "its certificate is for another name than the address has",
+    "root certificate file": "this computer has no readable certificate of an authority that it "
+    "trusts, where ~/.postgresql/root.crt or `sslrootcert` has to be one",
+    "certificate verify failed": "its certificate is out of date, or of an authority that this "
+    "computer does not trust (~/.postgresql/root.crt, or `sslrootcert`)",
+    "does not support SSL": "it has no TLS; have `ssl` turned on there",
+    "client certificate|private key file|alert unknown ca|alert .*certificate|client cert": "it "
+    "asks for a certificate of yours, and yours (~/.postgresql/postgresql.crt, with its key, which "
+    "only you may read) is missing or not taken",
+    "SSL error: (?!unexpected eof)": "both have no TLS in common, or what answers is no PostgreSQL",
+}
 # A connection that was refused has no code, only the server's words.
 _BY_WORDS: tuple[tuple[re.Pattern[str], Callable[[], InspectToolError]], ...] = (
     (re.compile(r"NUL \(0x00\)"), NotTakenByServerError),
     (
         re.compile("authentication failed|no password supplied|role .* does not exist|pg_hba"),
         ServerRefusesError,
+    ),
+    (re.compile("invalid sslmode value|invalid connection option"), DatabaseAddressError),
+    # Before a standby that answers beside it: the server that takes changes is there, only unsafe.
+    *(
+        (re.compile(f"(?s)^connection failed.*(?:{words})"), partial(NoSafeConnectionError, reason))
+        for words, reason in _UNSAFE.items()
     ),
     (re.compile("too many clients|connection slots"), ServerCrowdedError),
     (re.compile("session is read-only|server is in hot standby"), NoPrimaryError),

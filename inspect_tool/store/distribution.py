@@ -1,8 +1,8 @@
 """The review's tables spread over the machines of a Citus cluster, by authority.
 
 Rows about an authority stay together on one machine; what belongs to the whole review is on each.
-Foreign keys are taken away and put back in the same transaction, since Citus takes none from a
-table that is not spread yet to one that is. Citus 13: `create_distributed_table` and
+Foreign keys of tables that are not spread yet are taken away and put back in the same transaction,
+since Citus takes none from such a table to one that is. Citus 13: `create_distributed_table` and
 `create_reference_table`, docs.citusdata.com.
 """
 
@@ -28,13 +28,17 @@ _OF_AUTHORITIES: Final = text(
     "select table_name, data_type from information_schema.columns "
     "where table_schema = current_schema() and column_name = :by order by 1"
 )
+# Of these tables alone: what Citus keeps on this machine of those spread has keys of its own.
 _FOREIGN_KEYS: Final = text(
     "select conrelid::regclass::text, conname, pg_get_constraintdef(k.oid) from pg_constraint k "
-    "join pg_namespace n on n.oid = k.connamespace "
-    "where contype = 'f' and n.nspname = current_schema() and conparentid = 0 order by 1, 2"
+    "where contype = 'f' and conparentid = 0 and (conrelid = any(cast(:names as regclass[])) "
+    "or confrelid = any(cast(:names as regclass[]))) order by 1, 2"
 )
+# Not those that Citus knows but keeps here, as it does by itself with a new table that points to
+# one that each machine has whole.
 _SPREAD: Final = text(
-    "select logicalrelid::regclass::text, partmethod::text from pg_dist_partition order by 1"
+    "select logicalrelid::regclass::text from pg_dist_partition "
+    "where partmethod = 'h' or repmodel = 't' order by 1"
 )
 _MACHINES: Final = text(
     "select count(*) from pg_dist_node where noderole = 'primary' and shouldhaveshards"
@@ -84,7 +88,7 @@ def distribute(connection: Connection) -> DistributedTables:
     kinds: dict[str, str] = {
         row[0]: row[1] for row in connection.execute(_OF_AUTHORITIES, {"by": BY})
     }
-    spread: dict[str, str] = {row[0]: row[1] for row in connection.execute(_SPREAD)}
+    spread = list(connection.execute(_SPREAD).scalars())
     missing = [name for name in there if name not in spread]
     if missing:
         _spread(connection, missing, kinds, beside=[name for name in spread if name in kinds])
@@ -96,7 +100,7 @@ def _spread(
     connection: Connection, missing: list[str], kinds: dict[str, str], *, beside: list[str]
 ) -> None:
     quote = connection.dialect.identifier_preparer.quote
-    keys = [tuple(row) for row in connection.execute(_FOREIGN_KEYS)]
+    keys = [tuple(row) for row in connection.execute(_FOREIGN_KEYS, {"names": missing})]
     for table, name, _ in keys:
         connection.exec_driver_sql(f"alter table {table} drop constraint {quote(name)}")
     for name in missing:

@@ -149,11 +149,13 @@ def _set_up_session(connection: Any, _record: object) -> None:
     # By a statement, not as options of the address: those may be somebody's own, and a pooler
     # between would not take them.
     connection.autocommit = True
-    # The last is for Citus, which by itself changes the parts of a table at once, and then cannot
-    # go on with one that each machine has whole. Without Citus nobody reads that word.
+    # The others are for Citus; without it nobody reads those words. By itself it changes the parts
+    # of a table at once, and then cannot go on with one that each machine has whole; and it makes
+    # a new table that points to such a one its own, which then may not point to one that is spread.
     connection.execute(
         f"set time zone 'UTC'; set lock_timeout = '{SECONDS_TO_WAIT}s'; "
-        "set citus.multi_shard_modify_mode = 'sequential'"
+        "set citus.multi_shard_modify_mode = 'sequential'; "
+        "set citus.enable_local_reference_table_foreign_keys = off"
     )
     connection.autocommit = False
 

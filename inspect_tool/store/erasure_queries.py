@@ -30,6 +30,11 @@ def _erased() -> Any:
     return select(Erasure.authority, Erasure.case_ref)
 
 
+def erased_units(work: UnitOfWork) -> frozenset[tuple[str, str]]:
+    """Authority and token of each child who was erased."""
+    return frozenset((row.authority, row.unit_id) for row in erasures(work))
+
+
 def erased_tokens(work: UnitOfWork, authority: str) -> frozenset[str]:
     """Tokens of an authority's children who were erased."""
-    return frozenset(row.unit_id for row in erasures(work) if row.authority == authority)
+    return frozenset(token for code, token in erased_units(work) if code == authority)

@@ -30,12 +30,12 @@ NEWEST = "0022"
 class SchemaVersionError(RefusedError):
     """The database's schema is older or newer than this version of the tool."""
 
-    def __init__(self, schema: str) -> None:
-        remedy = (
-            "Use `db upgrade`; it makes a backup first."
-            if schema < NEWEST
-            else "Install the newer version of inspect-tool that wrote it."
-        )
+    def __init__(self, schema: str, *, is_on_server: bool) -> None:
+        remedy = "Use `db upgrade`; it makes a backup first."
+        if is_on_server:
+            remedy = "Make a backup (`pg_dump`), then use `db upgrade` as the owner."
+        if schema > NEWEST:
+            remedy = "Install the newer version of inspect-tool that wrote it."
         super().__init__(f"The review's database has schema {schema}, this tool {NEWEST}. {remedy}")
 
 
@@ -77,7 +77,7 @@ def check_schema(engine: Engine) -> None:
     """
     schema = schema_version(engine)
     if schema is not None and schema != NEWEST:
-        raise SchemaVersionError(schema)
+        raise SchemaVersionError(schema, is_on_server=server.is_server(engine))
 
 
 def upgrade(engine: Engine, *, then: Callable[[Connection], None] | None = None) -> None:

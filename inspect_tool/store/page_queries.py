@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import and_, bindparam
+from sqlalchemy import Text, and_, column, values
 from sqlalchemy import select as sql_select
 from sqlmodel import col
 
@@ -65,21 +66,24 @@ def _revisions_shown() -> Any:
     return matching(statement, Revision, ("authority", "subject_ref", "reader"))
 
 
-def has_recorded(work: UnitOfWork, authority: str, start: str) -> bool:
-    """Whether there is a record at an authority whose reference begins so.
+def authorities_with(work: UnitOfWork, starts: Collection[tuple[str, str]]) -> set[str]:
+    """Those of some authorities that have a record whose reference begins so.
 
     References are ASCII and compared by their bytes on either engine, so that the key is gone
     along and no other record is looked at.
+
+    Args:
+        starts: Each authority with a beginning; it may come with several.
     """
-    end = start[:-1] + chr(ord(start[-1]) + 1)
-    return bool(work.rows(_recorded_between(), authority=authority, start=start, end=end))
-
-
-@cache
-def _recorded_between() -> Any:
-    ref = col(CurrentRevision.subject_ref)
-    statement = sql_select(ref).where(ref >= bindparam("start"), ref < bindparam("end")).limit(1)
-    return matching(statement, CurrentRevision, ("authority",))
+    if not starts:
+        return set()
+    names = (column("authority", Text), column("first", Text), column("after", Text))
+    ends = [(code, start, start[:-1] + chr(ord(start[-1]) + 1)) for code, start in starts]
+    begun = values(*names, name="begun").data(ends).cte()
+    ref, code = col(CurrentRevision.subject_ref), col(CurrentRevision.authority)
+    between = and_(begun.c.authority == code, ref >= begun.c.first, ref < begun.c.after)
+    rows = work.rows(sql_select(code).join(begun, between).distinct())
+    return {found for (found,) in rows}
 
 
 def references_heard_by(work: UnitOfWork, authority: str, inspector: str) -> set[str]:

@@ -12,9 +12,11 @@ from inspect_tool.store import database_errors
 from inspect_tool.store.database_errors import (
     DatabaseAddressError,
     DatabaseBusyError,
+    DiskFaultError,
     NoDatabaseServerError,
     NoDriverError,
     NoPrimaryError,
+    NoSafeConnectionError,
     NotTakenByServerError,
     RoleMayNotError,
     ServerCrowdedError,
@@ -41,6 +43,7 @@ FAULTS: dict[str, tuple[str | None, str, type[InspectToolError], int]] = {
     "idle too long": ("25P03", "", ServerLostError, 4),
     "no room": ("53100", "", ServerFullError, 4),
     "no memory": ("53200", "", ServerFullError, 4),
+    "a disk that fails": ("58030", "", DiskFaultError, 4),
     "too many connections": ("53300", "", ServerCrowdedError, 3),
     "a standby": ("25006", "", ServerReadOnlyError, 4),
     "no right": ("42501", "", RoleMayNotError, 3),
@@ -65,6 +68,32 @@ FAULTS: dict[str, tuple[str | None, str, type[InspectToolError], int]] = {
         NoPrimaryError,
         4,
     ),
+    "a primary whose certificate is wrong, and a standby": (
+        None,
+        "connection failed: session is read-only\nMultiple connection attempts failed. All "
+        "failures were:\n- connection failed: SSL error: certificate verify failed\n- host: 'b'",
+        NoSafeConnectionError,
+        4,
+    ),
+    "no such way of TLS": (
+        None,
+        'connection is bad: invalid sslmode value: "full"',
+        DatabaseAddressError,
+        2,
+    ),
+    "no such option": (None, 'invalid connection option "sslmod"', DatabaseAddressError, 2),
+    "lost while TLS began": (
+        None,
+        "connection failed: SSL error: unexpected eof",
+        NoDatabaseServerError,
+        4,
+    ),
+    "lost later": (
+        None,
+        "consuming input failed: SSL error: certificate has",
+        ServerLostError,
+        4,
+    ),
     "gone": (None, "the connection is closed", ServerLostError, 4),
     "a NUL": (
         None,
@@ -72,6 +101,21 @@ FAULTS: dict[str, tuple[str | None, str, type[InspectToolError], int]] = {
         NotTakenByServerError,
         4,
     ),
+}
+
+
+# As psycopg 3.3 and libpq 18 gave them, with a PostgreSQL 15 in whose way each thing was put.
+OF_TLS = {
+    "another name": 'server certificate for "a" does not match host name "b"',
+    "certificate of an authority": 'root certificate file "/a" does not exist\nEither provide',
+    "readable": 'could not read root certificate file "/a": shutdown while in init',
+    "out of date, or of an authority": "SSL error: certificate verify failed",
+    "`ssl` turned on": "server does not support SSL, but SSL was required",
+    "a certificate of yours": "FATAL:  connection requires a valid client certificate",
+    "only you may read": 'private key file "/a" has group or world access; file must have',
+    "with its key": 'certificate present, but not private key file "/a"',
+    "not taken": "SSL error: tlsv1 alert unknown ca",
+    "in common": "SSL error: tlsv1 alert protocol version\nThis may indicate that the server",
 }
 
 
@@ -95,6 +139,15 @@ def test_a_fault_of_the_server_has_its_sentence_and_its_exit_code(name: str) -> 
     assert SECRET not in told.message
     lost = "see whether it is there" in told.message
     assert lost or "othing was changed" in told.message or "nothing was changed" in told.message
+
+
+@pytest.mark.parametrize("words", OF_TLS)
+def test_what_keeps_a_connection_from_being_safe_is_said(words: str) -> None:
+    said = f'connection failed: connection to server at "a", port 1 failed: {OF_TLS[words]}'
+    told = error_of(OperationalError("select 1", None, OfServer(None, said)))
+    assert type(told) is NoSafeConnectionError
+    assert words in told.message
+    assert SECRET not in told.message
 
 
 def test_no_fault_of_the_database_is_told_a_browser_as_one_of_what_it_sent() -> None:

@@ -24,6 +24,7 @@ from inspect_tool.domain.workbook.contents import (
     SaidCell,
     contents_digest,
 )
+from inspect_tool.domain.workbook.printed import quoted_words
 from inspect_tool.errors import CheckFailedError
 
 if TYPE_CHECKING:
@@ -31,11 +32,13 @@ if TYPE_CHECKING:
 
     from xlsxwriter.format import Format
 
+    Place: TypeAlias = tuple[int, int, int, int]  # first row and column, last ones, from 0
     Attributes: TypeAlias = Sequence[tuple[str, str | int | float]]
 
 LONGEST_CELL = 32_767  # programs cut or refuse whatever is longer
 PIXELS_A_DIGIT = 7  # of Arial 10, by which a column's width is counted
 A4 = 9
+PROMPT_WORDS = ("input_title", "input_message", "error_title", "error_message")
 
 
 @cache
@@ -126,6 +129,7 @@ class FormBook:
         options = {"in_memory": True, "default_format_properties": DEFAULT}
         self.workbook = (_LockedWorkbook if is_locked else Workbook)(self._file, options)
         self.sheets: dict[str, FormSheet] = {}
+        self.prompts: set[str] = set()  # and what conditions look for
         self._formats: dict[tuple[str, bool], Format] = {}
 
     def add(self, name: str) -> FormSheet:
@@ -271,6 +275,17 @@ class FormSheet:
         self.sheet.set_footer(self.book.footer.codes, {"margin": 0.3})
         if header_row is not None:
             self.sheet.repeat_rows(header_row - 1)
+
+    def check_cells(self, place: Place, check: dict[str, object]) -> None:
+        """Say what cells take, and with which words, as XlsxWriter is told."""
+        self.book.prompts |= {str(check[name]) for name in PROMPT_WORDS if name in check}
+        self.sheet.data_validation(*place, check)
+
+    def look_by(self, place: Place, test: str, look: Format) -> None:
+        """Let cells look otherwise where a formula holds."""
+        self.book.prompts.update(quoted_words(test))
+        condition = {"type": "formula", "criteria": f"={test}", "format": look}
+        self.sheet.conditional_format(*place, condition)
 
     def hide(self) -> None:
         """Put the sheet out of sight, so that only a program shows it."""

@@ -90,8 +90,8 @@ def mark_filled(sheet: FormSheet, first: int, last: int, columns: list[layout.Sh
     letters = [column_letter(column.number) for column in columns]
     written = "&".join(f"${letter}{first}" for letter in letters)
     numbers = [column.number for column in columns]
-    look = {"type": "formula", "criteria": f'={written}<>""', "format": sheet.book.shade(FILLED_IN)}
-    sheet.sheet.conditional_format(first - 1, min(numbers) - 1, last - 1, max(numbers) - 1, look)
+    place = first - 1, min(numbers) - 1, last - 1, max(numbers) - 1
+    sheet.look_by(place, f'{written}<>""', sheet.book.shade(FILLED_IN))
 
 
 def fill_evidence(sheet: FormSheet, number: int, row: FormRow) -> None:

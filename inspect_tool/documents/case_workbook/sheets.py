@@ -271,13 +271,8 @@ def _mark_states(sheet: FormSheet, rows: int) -> None:
         ((layout.STATE, layout.STATE), f'ISNUMBER(SEARCH("{LOOK_AGAIN}",{state}))', yellow),
         ((layout.REF, layout.GUIDANCE), f'{state}="{RowState.NOT_ASKED}"', grey),
     ):
-        sheet.sheet.conditional_format(
-            first - 1,
-            columns[0].number - 1,
-            last - 1,
-            columns[1].number - 1,
-            {"type": "formula", "criteria": f"={test}", "format": look},
-        )
+        place = first - 1, columns[0].number - 1, last - 1, columns[1].number - 1
+        sheet.look_by(place, test, look)
 
 
 def _set_view(sheet: FormSheet, *, has_block: bool) -> None:

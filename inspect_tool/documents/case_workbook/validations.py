@@ -106,7 +106,7 @@ def _attach(sheet: FormSheet, places: list[Place], check: Check) -> None:
     (top, left, bottom, right), *others = [
         tuple(number - 1 for number in place) for place in places
     ]
-    sheet.sheet.data_validation(top, left, bottom, right, {**check, "other_cells": others})
+    sheet.check_cells((top, left, bottom, right), {**check, "other_cells": others})
 
 
 def check_evidence(

@@ -33,6 +33,7 @@ from inspect_tool.domain.workbook.printed import (
     FOOTER,
     FOOTER_PROPERTY,
     NAME,
+    PROMPT,
     PROPERTY,
     STATE,
     PrintedCell,
@@ -134,6 +135,7 @@ def write_case_workbook(content: CaseWorkbookContent, *, signing_key: bytes) -> 
     own = _add_identity(book, content.identity, sealed, printing)
     said = [(PROPERTY, properties[name]) for name in SEALED_PROPERTIES]
     said += [(PROPERTY, words) for words in own]
+    said += [(PROMPT, words) for words in book.prompts]
     said += [(NAME, one.name) for one in drop_downs.values()]
     return WrittenWorkbook(
         file=book.written(properties, on=content.identity.issued),
@@ -321,6 +323,7 @@ def _printed_words(
     found += [("", STATE, words) for words in sorted(set(map(state_words, formulas)))]
     found += [("", PROPERTY, properties[name]) for name in SEALED_PROPERTIES]
     found += [("", place, book.footer.words) for place in (FOOTER, PROPERTY)]
+    found += [("", PROMPT, words) for words in sorted(book.prompts)]
     listed = (
         PrintedCell(sheet, place, seal.place_check(sheet, place, words))
         for sheet, place, words in found

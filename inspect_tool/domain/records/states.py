@@ -26,6 +26,10 @@ class RecordState(StrEnum):
     FROZEN = "frozen"
 
 
+# Where a record is that nobody has submitted, or that went back.
+NOT_SUBMITTED = frozenset({RecordState.NOT_STARTED, RecordState.IN_PROGRESS, RecordState.RETURNED})
+
+
 class Move(StrEnum):
     """What moves a record from one state to another."""
 

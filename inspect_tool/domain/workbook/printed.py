@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 PROPERTY = "property"  # place of a printed word that is in no cell
 NAME = "name"  # of a list, by which a cell refers to it
 STATE = "state"  # place of a formula that stands in many rows
+PROMPT = "prompt or condition"  # place of what a cell says when it is chosen, or is looked for
 FOOTER = "footer"  # place of what the footer of every page says
 # What it said in the first four forms, without the codes for the sheet and the numbers of pages.
 EARLIER_FOOTER = "Page of"
@@ -23,6 +24,7 @@ _CELLS = re.compile(r"\b[A-Z]{1,3}\d+\b")
 # A reference to another sheet, which may have been renamed: as Excel and as OpenDocument write it.
 _SHEET = re.compile(r"\$?'(?:[^'\"]|'')*'[!.](?=\$?[A-Z])")
 _BARE_SHEET = re.compile(r"\w+!(?=\$?[A-Z])|\$\w+\.(?=\$?[A-Z])")
+_QUOTED = re.compile(r'"((?:[^"]|"")*)"')
 _NUMBERS = re.compile(r"\d+")
 _FORMULA_MARKS = re.compile(r"[\[\]$'\s.!;,:]")
 
@@ -47,18 +49,26 @@ class PrintedWords:
 
     cells: tuple[PrintedCell, ...] = ()
 
+    @cached_property
+    def _by_sheet(self) -> dict[str, list[PrintedCell]]:
+        found: dict[str, list[PrintedCell]] = {}
+        for cell in self.cells:
+            found.setdefault(cell.sheet, []).append(cell)
+        return found
+
     def of_sheet(self, sheet: str) -> dict[str, str]:
         """Digests of one sheet's printed cells, by place."""
-        return {cell.place: cell.digest for cell in self.cells if cell.sheet == sheet}
+        return {cell.place: cell.digest for cell in self._by_sheet.get(sheet, ())}
 
     def of_place(self, place: str) -> frozenset[str]:
         """Digests of what is printed in no cell, such as `property`."""
-        return frozenset(cell.digest for cell in self.cells if cell.place == place)
+        return frozenset(cell.digest for cell in self._by_sheet.get("", ()) if cell.place == place)
 
-    @property
-    def states(self) -> frozenset[str]:
-        """Digests of the formulas that compute the states of rows."""
-        return self.of_place(STATE)
+
+def quoted_words(formula: str) -> tuple[str, ...]:
+    """The texts with a letter in them that a formula quotes."""
+    found = (one[1].replace('""', '"') for one in _QUOTED.finditer(formula))
+    return tuple(text for text in found if any(map(str.isalpha, text)))
 
 
 @lru_cache(maxsize=8192)  # each is asked for as a cell and as a state

@@ -11,7 +11,7 @@ from typing import Any
 from inspect_tool.domain.records.answer_forms import clean_text
 from inspect_tool.domain.workbook import layout
 from inspect_tool.errors import UnreadableFileError
-from inspect_tool.readers.case_workbook.parts import Beside, BesideKind
+from inspect_tool.readers.case_workbook.beside import Beside, BesideKind
 from inspect_tool.readers.spreadsheet.child import answers_of
 from inspect_tool.readers.spreadsheet.guard import MEBIBYTE, ReadLimits
 

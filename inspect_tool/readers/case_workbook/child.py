@@ -25,10 +25,10 @@ from inspect_tool.domain.workbook.contents import (
 )
 from inspect_tool.domain.workbook.printed import EARLIER_FOOTER, FOOTER_PROPERTY
 from inspect_tool.errors import UnreadableFileError
+from inspect_tool.readers.case_workbook.beside import Beside, BesideKind
 from inspect_tool.readers.case_workbook.open_document import open_document_parts
 from inspect_tool.readers.case_workbook.parts import (
-    Beside,
-    BesideKind,
+    LOOKS_ELSEWHERE,
     BookParts,
     ExcelParts,
     SheetParts,
@@ -112,6 +112,9 @@ def _found_sheets(workbook: CalamineWorkbook, parts: BookParts) -> list[_FoundSh
         for name in (*beside.errors, *beside.formulas):
             row, column = place_of(name)
             if 0 < row <= len(values) and 0 < column <= len(values[row - 1]):
+                shown = values[row - 1][column - 1]
+                if isinstance(shown, str) and LOOKS_ELSEWHERE.search(beside.formulas.get(name, "")):
+                    beside.beside.append(Beside(BesideKind.SHOWN, name, shown))
                 values[row - 1][column - 1] = None
         found.append(_FoundSheet(metadata.name, values, beside))
     return found
@@ -148,10 +151,12 @@ def _contents_of(found: Sequence[_FoundSheet], beside: Iterable[Beside]) -> str:
     }
     said: list[SaidBeside] = []
     for name, one in everywhere:
-        if one.kind in (BesideKind.PROPERTY, BesideKind.NAME):
-            said.append(SaidBeside(name, one.kind.value, "", one.text))
+        if one.kind in (BesideKind.PROPERTY, BesideKind.NAME, BesideKind.PROMPT):
+            sheet = "" if one.kind is BesideKind.PROMPT else name
+            said.append(SaidBeside(sheet, one.kind.value, "", one.text))
         elif one.kind is not BesideKind.HEADER or one.text not in footers:
             said.append(SaidBeside(name, one.kind.value, one.place, one.text))
+    said = list(dict.fromkeys(said))  # the sheets of a workbook have the same prompts
     return contents_digest({sheet.name: _said(sheet) for sheet in found}, said)
 
 

@@ -12,6 +12,7 @@ from inspect_tool.domain.report import comment_form as layout
 from inspect_tool.domain.report.comment_form import FORM, FormIdentity, FormSeal
 from inspect_tool.domain.workbook.seal import is_same_digest
 from inspect_tool.errors import Problem, Severity, UnreadableFileError
+from inspect_tool.readers.case_workbook.beside import Beside, BesideKind
 from inspect_tool.readers.case_workbook.cells import (
     AsIssued,
     NotACaseWorkbookError,
@@ -20,11 +21,10 @@ from inspect_tool.readers.case_workbook.cells import (
     Sheets,
     read_sheets,
 )
-from inspect_tool.readers.case_workbook.parts import Beside, BesideKind
 
 _OWN = frozenset({"", layout.ABOUT_NONE, *(one.heading for one in layout.COLUMNS)})
 _DAMAGED = "\x00damaged"
-_WORDS_BESIDE = (BesideKind.COMMENT, BesideKind.TEXT_BOX)
+_FOOTER_ENDS = "page of"  # with which the form was sent out, on every page
 
 
 class NotACommentFormError(UnreadableFileError):
@@ -205,13 +205,21 @@ class _FormDesk:
                 self._refuse(
                     place, "A picture cannot be taken.", "Say in words what it shows, in a cell."
                 )
-            elif one.kind in _WORDS_BESIDE and one.text:
+            elif one.text and not self._is_own(one):
                 row = int("".join(filter(str.isdigit, one.place)) or 0)
                 is_about = rows is not None and row >= layout.FIRST_ROW
                 key, words = self._statement(rows, row) if rows and is_about else ("", "")
                 if key == _DAMAGED:
                     key, words = "", ""
-                self.comments.append(ReadComment(place, key, words, one.text))
+                is_struck = one.kind is BesideKind.STRUCK
+                said = f"Struck through: {one.text}" if is_struck else one.text
+                self.comments.append(ReadComment(place, key, words, said))
+
+    def _is_own(self, one: Beside) -> bool:
+        """Whether the form was sent out with it, or it is the look of a footnote's number."""
+        if one.kind is BesideKind.HEADER:
+            return one.text.endswith(_FOOTER_ENDS)
+        return one.kind is BesideKind.RAISED or one.text in self.own
 
     def _refuse(self, place: str, message: str, remedy: str) -> None:
         self.problems.append(

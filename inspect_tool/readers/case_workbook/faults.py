@@ -10,6 +10,8 @@ from inspect_tool.errors import Problem, Severity
 
 LONGEST_SHOWN = 60  # characters of a value in a problem; a whole sentence may name somebody
 
+_DRESSED = ("line through words", "raised or lowered word")
+
 
 @dataclass(frozen=True)
 class WorkbookFault:
@@ -254,6 +256,23 @@ def beside(kind: str) -> WorkbookFault:
             Severity.DROPPED,
             "A picture or another file was put into the workbook. It is not taken and not kept.",
             "Keep it with the evidence of the case, and write down what it shows.",
+        )
+    if kind == "formula of another workbook":
+        return WorkbookFault(
+            "formula-of-another-workbook",
+            Severity.BLANKED,
+            "The formula in this cell looks into another workbook, which is not read. What it "
+            "showed last is kept as a stray note.",
+            "Type the words themselves, or put the stray note under its question.",
+        )
+    if kind in _DRESSED:
+        return WorkbookFault(
+            kind.replace(" ", "-"),
+            Severity.NOTED,
+            f"In this cell is a {kind}. What can be told by the look alone is not read: the cell "
+            "was taken as if all of it looked alike. Those words are kept as a stray note.",
+            "Look at the cell. If it says something else, write that into it without the line or "
+            "the raised sign, or record it with `case answer`.",
         )
     return WorkbookFault(
         f"beside-the-cells: {kind}",

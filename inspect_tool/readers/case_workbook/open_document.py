@@ -2,50 +2,87 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
-from inspect_tool.readers.case_workbook.parts import (
+from inspect_tool.readers.case_workbook.beside import (
     Beside,
     BesideKind,
-    BookParts,
-    SheetParts,
     attribute,
-    cell_name,
     local,
+    said_once,
 )
+from inspect_tool.readers.case_workbook.drawn import is_named
+from inspect_tool.readers.case_workbook.open_settings import OpenDress, open_setting
+from inspect_tool.readers.case_workbook.parts import BookParts, SheetParts, cell_name
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
 _GROUPS = ("table-row-group", "table-header-rows", "table-rows", "table-columns")
 _FIELDS = {"sheet-name", "page-number", "page-count", "s", "tab", "file-name", "date", "time"}
+_OF_CELLS = frozenset(("table-row", "table-cell", "covered-table-cell", "p", "span", "s", "a"))
+_WRITTEN_PROPERTIES = frozenset(
+    {"title", "subject", "description", "keyword", "contributor", "coverage", "identifier"}
+    | {"publisher", "relation", "rights", "source", "type"}
+)
+# What LibreOffice writes for itself, or what is read here.
+_READ = re.compile(
+    r".*/|mimetype|(?:[^/]+/)?(?:content|styles|meta|settings)\.xml|manifest\.rdf|layout-cache"
+    r"|(?:META-INF|Thumbnails|Configurations2|ObjectReplacements)/.*"
+)
 
 
 def open_document_parts(archive: zipfile.ZipFile) -> BookParts:
     """Everything that an .ods holds beside the values of its cells."""
     parts = BookParts()
-    content = _parsed(archive, "content.xml")
+    content, styles = _parsed(archive, "content.xml"), _parsed(archive, "styles.xml")
+    dress = OpenDress()
+    for root in (content, styles):
+        for element in root.iter() if root is not None else ():
+            if local(element) not in _OF_CELLS:
+                dress.read(element)
+                parts.beside += open_setting(element)
     for table in content.iter(f"{_TABLE}table") if content is not None else ():
-        parts.sheets[attribute(table, "name")] = _sheet(table)
-    for name in content.iter() if content is not None else ():
-        is_name = local(name) in {"named-range", "named-expression"}
-        if is_name and not attribute(name, "name").startswith("_xlnm."):
-            parts.beside.append(Beside(BesideKind.NAME, "", attribute(name, "name")))
-    styles = _parsed(archive, "styles.xml")
+        parts.sheets[attribute(table, "name")] = _sheet(table, dress)
+    parts.beside += _headers(styles)
+    parts.beside += _properties(archive)
+    for name in archive.namelist():
+        if name.endswith("/content.xml"):
+            parts.beside += _within(name, _parsed(archive, name))
+        elif not _READ.fullmatch(name):
+            parts.beside.append(Beside(BesideKind.PICTURE, "", name.rpartition("/")[2]))
+    parts.beside[:] = said_once(parts.beside)
+    return parts
+
+
+def _headers(styles: ElementTree.Element | None) -> Iterator[Beside]:
+    """What pages say at their head and foot."""
     for element in styles.iter() if styles is not None else ():
         if local(element).startswith(("header", "footer")) and len(element):
             lines = (_words(one, without=_FIELDS) for one in element.iter() if local(one) == "p")
             words = " ".join(" ".join(lines).split())
             if words:
-                parts.beside.append(Beside(BesideKind.HEADER, "", words))
-    parts.beside += _properties(archive)
-    parts.beside += [
-        Beside(BesideKind.PICTURE, "", name.rpartition("/")[2])
-        for name in archive.namelist()
-        if name.startswith(("Pictures/", "Media/")) and not name.endswith("/")
-    ]
-    return parts
+                yield Beside(BesideKind.HEADER, "", words)
+
+
+def _within(name: str, root: ElementTree.Element | None) -> Iterator[Beside]:
+    """Words of a chart, and that another kind of document is there; cells are read as cells."""
+    if root is None:
+        return
+    has_cells = any(attribute(one, "cell-range-address") for one in root.iter())
+    in_cells = {
+        id(one) for table in root.iter(f"{_TABLE}table") for one in table.iter() if has_cells
+    }
+    for element in root.iter():
+        yield from open_setting(element)
+        if local(element) in {"p", "title", "desc"} and id(element) not in in_cells:
+            words = _words(element)
+            if words.strip():
+                yield Beside(BesideKind.TEXT_BOX, "", words)
+    if not any(local(one) == "chart" for one in root.iter()):
+        yield Beside(BesideKind.PICTURE, "", name.partition("/")[0])
 
 
 def _parsed(archive: zipfile.ZipFile, name: str) -> ElementTree.Element | None:
@@ -54,16 +91,19 @@ def _parsed(archive: zipfile.ZipFile, name: str) -> ElementTree.Element | None:
     return ElementTree.fromstring(archive.read(name))  # noqa: S314  # has no declarations
 
 
-def _sheet(table: ElementTree.Element) -> SheetParts:
+def _sheet(table: ElementTree.Element, dress: OpenDress) -> SheetParts:
     sheet = SheetParts()
     row = 1
     for element in _rows(table):
         repeated = int(attribute(element, "number-rows-repeated") or 1)
-        if _read_row(sheet, element, row):
+        if _read_row(sheet, element, row, dress):
             sheet.rows = row + repeated - 1
         row += repeated
     for shapes in table.findall(f"{_TABLE}shapes"):
         sheet.beside += _drawn(shapes, "")
+    for element in table:
+        if local(element) in {"title", "desc"} and (element.text or "").strip():
+            sheet.beside.append(Beside(BesideKind.SETTING, "", element.text or ""))
     return sheet
 
 
@@ -75,7 +115,7 @@ def _rows(element: ElementTree.Element) -> Iterator[ElementTree.Element]:
             yield from _rows(child)
 
 
-def _read_row(sheet: SheetParts, element: ElementTree.Element, row: int) -> bool:
+def _read_row(sheet: SheetParts, element: ElementTree.Element, row: int, dress: OpenDress) -> bool:
     """Read a row; whether anything stands in it."""
     column = 1
     has_content = False
@@ -87,6 +127,7 @@ def _read_row(sheet: SheetParts, element: ElementTree.Element, row: int) -> bool
             has_content = True
             sheet.columns = max(sheet.columns, column + repeated - 1)
             _read_cell(sheet, cell, cell_name(row, column))
+            sheet.beside += dress.of_cell(cell, cell_name(row, column))
         column += repeated
     return has_content
 
@@ -100,22 +141,32 @@ def _read_cell(sheet: SheetParts, cell: ElementTree.Element, name: str) -> None:
         sheet.errors[name] = shown
     for child in cell:
         if local(child) == "annotation":
-            text = "\n".join(_words(one) for one in child if local(one) == "p")
+            text = "\n".join(_words(one) for one in child.iter() if local(one) == "p")
             sheet.beside.append(Beside(BesideKind.COMMENT, name, text))
         elif child.tag.startswith(_DRAW):
             sheet.beside += _drawn(child, name)
-    for link in cell.iter():
-        href = attribute(link, "href") if local(link) == "a" else ""
-        if href and not href.startswith("#"):
-            sheet.beside.append(Beside(BesideKind.LINK, name, href))
+    sheet.beside += _links(cell, name)
+
+
+def _links(element: ElementTree.Element, name: str) -> Iterator[Beside]:
+    """Links to elsewhere than to a cell."""
+    for link in element.iter():
+        for text in (attribute(link, "href"), attribute(link, "title")):
+            is_cell = text.startswith("#") and "." in text
+            if local(link) == "a" and text and not is_cell:
+                yield Beside(BesideKind.LINK, name, text)
 
 
 def _drawn(element: ElementTree.Element, name: str) -> Iterator[Beside]:
     """Words of text boxes, shapes and charts' frames."""
     paragraphs = [_words(one) for one in element.iter() if local(one) in {"p", "title", "desc"}]
     words = "\n".join(one for one in paragraphs if one.strip())
-    if words:
-        yield Beside(BesideKind.TEXT_BOX, name, words)
+    names = [attribute(one, "name") for one in element.iter() if one.tag.startswith(_DRAW)]
+    for said in (words, *filter(is_named, names)):
+        if said:
+            yield Beside(BesideKind.TEXT_BOX, name, said)
+    if local(element) == "shapes":
+        yield from _links(element, name)
 
 
 def _words(
@@ -142,7 +193,7 @@ def _properties(archive: zipfile.ZipFile) -> Iterator[Beside]:
         text = (element.text or "").strip()
         if not text:
             continue
-        if local(element) in {"title", "subject", "description", "keyword"}:
+        if local(element) in _WRITTEN_PROPERTIES:
             yield Beside(BesideKind.PROPERTY, local(element), text)
         elif local(element) == "user-defined" and attribute(element, "name") != "AppVersion":
             yield Beside(BesideKind.PROPERTY, attribute(element, "name"), text)

@@ -9,49 +9,36 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import lru_cache
 from types import MappingProxyType
 from xml.etree import ElementTree
 
+from inspect_tool.readers.case_workbook.beside import (
+    Beside,
+    BesideKind,
+    attribute,
+    local,
+    said_once,
+    texts,
+)
+from inspect_tool.readers.case_workbook.drawn import drawn_words
+from inspect_tool.readers.case_workbook.dressed import Dress
+from inspect_tool.readers.case_workbook.package_parts import (
+    OWN_XML,
+    PROGRAMS_PARTS,
+    own_xml_words,
+)
+from inspect_tool.readers.case_workbook.surroundings import defined_name, said_by_settings
 from inspect_tool.readers.spreadsheet.guard import ReadLimits
 from inspect_tool.readers.spreadsheet.refusals import OversizedFileError
 
 CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
-HEADER_CODES = re.compile(r'&(?:K[0-9A-Fa-f]{6}|"[^"]*"|[0-9]+|.)')
-HEADERS = frozenset(
-    f"{which}{what}" for which in ("odd", "even", "first") for what in ("Header", "Footer")
-)
+LOOKS_ELSEWHERE = re.compile(r"\[\d+\]|'(?:file|https?):")  # as Excel and as LibreOffice write it
+THREADED = "threadedComment"
 # A comment that newer programs answer below is written once more for older ones.
 THREAD_NOTICE = re.compile(r"\[Threaded comment\].*?Comment:\s*", re.DOTALL)
-
-
-class BesideKind(StrEnum):
-    """Where words stand that are in no cell."""
-
-    COMMENT = "comment"
-    TEXT_BOX = "text box"
-    LINK = "link"
-    HEADER = "header or footer"
-    PROPERTY = "property"
-    NAME = "name"
-    PICTURE = "picture"
-
-
-@dataclass(frozen=True)
-class Beside:
-    """Words that are in no cell.
-
-    Args:
-        place: The cell that they belong to, or the name of the property; else empty.
-        text: The words; for a picture or another file within the workbook, its name.
-    """
-
-    kind: BesideKind
-    place: str
-    text: str
 
 
 @dataclass
@@ -61,12 +48,14 @@ class SheetParts:
     Args:
         formulas: By cell.
         errors: Such as #N/A, by cell.
+        shared: Formulas that Excel wrote once for many cells, by their number.
         rows: The last row with anything in it.
         columns: The last such column.
     """
 
     formulas: dict[str, str] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
+    shared: dict[str, str] = field(default_factory=dict)
     beside: list[Beside] = field(default_factory=list)
     rows: int = 0
     columns: int = 0
@@ -91,26 +80,6 @@ class BookParts:
     beside: list[Beside] = field(default_factory=list)
 
 
-def local(element: ElementTree.Element) -> str:
-    """Name of an element without its namespace, which several writers choose differently."""
-    return _without_namespace(element.tag)
-
-
-@lru_cache(maxsize=1024)
-def _without_namespace(tag: str) -> str:
-    return tag.rpartition("}")[2]
-
-
-def attribute(element: ElementTree.Element, name: str) -> str:
-    """An attribute by its name without a namespace."""
-    if name in element.keys():  # noqa: SIM118  # an element is no mapping
-        return element.get(name, "")
-    for key, value in element.items():
-        if key.rpartition("}")[2] == name:
-            return value
-    return ""
-
-
 @lru_cache(maxsize=8192)  # the sheets of a workbook have the same cells
 def place_of(cell: str) -> tuple[int, int]:
     """Row and column of a cell, from 1; zeros where it is none."""
@@ -132,13 +101,7 @@ def cell_name(row: int, column: int) -> str:
     return f"{letters}{row}"
 
 
-def texts(element: ElementTree.Element, inside: str, piece: str) -> Iterator[str]:
-    """The text of each element of a name: its pieces as one, paragraphs that are blank left out."""
-    for paragraph in element.iter():
-        if local(paragraph) == inside:
-            text = "".join(one.text or "" for one in paragraph.iter() if local(one) == piece)
-            if text.strip():
-                yield text
+DRAWN = ("xl/drawings/", "xl/charts/", "xl/diagrams/")
 
 
 class ExcelParts:
@@ -155,6 +118,7 @@ class ExcelParts:
         self._unpacked = unpacked
         self._names = set(archive.namelist())
         self._seen: set[str] = set()  # drawings and charts that belong to a sheet
+        self._dress = Dress()
 
     def read(self) -> BookParts:
         """Everything beside the values of cells."""
@@ -164,15 +128,26 @@ class ExcelParts:
         if root is None:
             return parts
         relations = {name: path for name, _, path in self._relations(workbook)}
+        self._read_dress({kind: path for _, kind, path in self._relations(workbook)})
         for element in root.iter():
             if local(element) == "sheet":
                 path = relations.get(attribute(element, "id"), "")
                 parts.sheets[attribute(element, "name")] = self._sheet(path)
             elif local(element) == "definedName":
-                parts.beside += _defined_name(element)
+                parts.beside += defined_name(element)
+            elif local(element) == "customWorkbookView":
+                parts.beside += said_by_settings(element, {})
+        parts.beside += self._dress.beside
         parts.beside += self._properties()
         parts.beside += self._left_over()
         return parts
+
+    def _read_dress(self, paths: Mapping[str, str]) -> None:
+        root = self._parsed(paths.get("styles", ""))
+        if root is not None:
+            self._dress.read_styles(root)
+        if paths.get("sharedStrings") in self._names:
+            self._dress.read_words(self._read(paths["sharedStrings"]))
 
     def _parsed(self, name: str) -> ElementTree.Element | None:
         if name not in self._names:
@@ -200,26 +175,33 @@ class ExcelParts:
         sheet = SheetParts()
         if path not in self._names:
             return sheet
-        root = ElementTree.fromstring(_without_plain_cells(self._read(path), sheet))  # noqa: S314
+        part = self._read(path)
+        root = ElementTree.fromstring(_without_plain_cells(part, sheet))  # noqa: S314
         relations = self._relations(path)
-        targets = {name: target for name, _, target in relations}
         for element in root.iter():
-            name = local(element)
-            if name == "c":
+            if local(element) == "c":
                 _read_cell(sheet, element)
-            elif name == "hyperlink":
-                target = targets.get(attribute(element, "id"), "")
-                sheet.beside += _link(element, target)
-            elif name in HEADERS:
-                sheet.beside += _header(HEADER_CODES.sub(" ", element.text or ""))
-        kinds = {kind for _, kind, _ in relations}
+        targets = {name: target for name, _, target in relations}
+        sheet.beside += said_once(said_by_settings(root, targets))
+        sheet.beside += self._dress.of_sheet(part)
+        threads = self._threads(target for _, kind, target in relations if kind == THREADED)
         for _, kind, target in relations:
-            sheet.beside += self._related(kind, target, has_threads="threadedComment" in kinds)
+            sheet.beside += self._related(kind, target, threads)
         return sheet
 
-    def _related(self, kind: str, target: str, *, has_threads: bool) -> Iterator[Beside]:
+    def _threads(self, targets: Iterable[str]) -> set[str]:
+        """What is said in the threads of comments, without spaces around lines."""
+        found = (
+            texts(root, "threadedComment", "text")
+            for root in map(self._parsed, targets)
+            if root is not None
+        )
+        return {line.strip() for said in found for text in said for line in text.splitlines()}
+
+    def _related(self, kind: str, target: str, threads: set[str]) -> Iterator[Beside]:
+        """Words of what a sheet refers to."""
         root = self._parsed(target) if target.endswith((".xml", ".vml")) else None
-        if kind == "threadedComment" and root is not None:
+        if kind == THREADED and root is not None:
             for element in root:
                 text = "".join(one.text or "" for one in element if local(one) == "text")
                 yield Beside(BesideKind.COMMENT, attribute(element, "ref"), text)
@@ -228,11 +210,14 @@ class ExcelParts:
                 if local(element) != "comment":
                     continue
                 text = "".join(one.text or "" for one in element.iter() if local(one) == "t")
-                if not (has_threads and THREAD_NOTICE.match(text)):
+                if not (threads and _is_in_thread(text, threads)):
                     yield Beside(BesideKind.COMMENT, attribute(element, "ref"), text)
         elif kind in {"drawing", "vmlDrawing"}:
             yield from self._drawing(target)
+        elif kind in {"table", "ctrlProp"} and root is not None:
+            yield from said_by_settings(root, {})
         elif kind in {"oleObject", "package", "image", "control"}:
+            self._seen.add(target)
             yield Beside(BesideKind.PICTURE, "", posixpath.basename(target))
 
     def _drawing(self, path: str) -> Iterator[Beside]:
@@ -243,24 +228,32 @@ class ExcelParts:
         root = self._parsed(path) if path.endswith((".xml", ".vml")) else None
         if root is None:
             return
-        yield from _drawn_words(root)
+        yield from drawn_words(root)
         for _, kind, target in self._relations(path):
             if kind == "image":
+                self._seen.add(target)
                 yield Beside(BesideKind.PICTURE, "", posixpath.basename(target))
-            elif target.startswith(("xl/charts/", "xl/diagrams/", "xl/drawings/")):
+            elif target.startswith(DRAWN):
                 yield from self._drawing(target)
             elif kind == "hyperlink" and not target.startswith("#"):
                 yield Beside(BesideKind.LINK, "", target)
 
     def _left_over(self) -> Iterator[Beside]:
-        """Words of drawings that no sheet refers to."""
+        """Words of drawings that no sheet refers to, and the parts that are not read."""
         for name in sorted(self._names):
-            if name.startswith(("xl/drawings/", "xl/charts/", "xl/diagrams/")):
+            if name.startswith(DRAWN) and name.endswith((".xml", ".vml")):
                 yield from self._drawing(name)
+            elif OWN_XML.fullmatch(name):
+                words = own_xml_words(self._parsed(name))
+                if words:
+                    yield Beside(BesideKind.PROPERTY, "custom XML", words)
+            elif name not in self._seen and not PROGRAMS_PARTS.fullmatch(name):
+                yield Beside(BesideKind.PICTURE, "", posixpath.basename(name))
 
     def _properties(self) -> Iterator[Beside]:
         """Properties that somebody writes into; programs put names of persons into the others."""
         written = {"title", "subject", "description", "keywords", "category", "contentStatus"}
+        written |= {"identifier", "version", "contentType"}
         for part in ("docProps/core.xml", "docProps/app.xml"):
             root = self._parsed(part)
             for element in root if root is not None else ():
@@ -370,50 +363,27 @@ def _read_cell(sheet: SheetParts, element: ElementTree.Element) -> None:
     for child in element:
         tag = local(child)
         if tag == "f":
-            sheet.formulas[name] = f"={child.text or ''}"
+            sheet.formulas[name] = f"={_formula(sheet, child)}"
         elif tag == "v" and is_error:
             sheet.errors[name] = child.text or "#"
 
 
-def _link(element: ElementTree.Element, target: str) -> Iterator[Beside]:
-    """A link to outside the workbook, and what it says when one rests on it."""
-    place = attribute(element, "ref").partition(":")[0]
-    for text in (target, attribute(element, "tooltip")):
-        if text:
-            yield Beside(BesideKind.LINK, place, text)
+def _formula(sheet: SheetParts, element: ElementTree.Element) -> str:
+    """A formula; of one that Excel wrote once for many cells, it stands at the first alone.
+
+    Where it looks into another workbook it is given at each, since each shows other words.
+    """
+    text, shared = element.text or "", element.get("si", "")
+    if text and shared:
+        sheet.shared[shared] = text
+    elif shared and LOOKS_ELSEWHERE.search(sheet.shared.get(shared, "")):
+        return sheet.shared[shared]
+    return "TABLE()" if element.get("t") == "dataTable" and not text else text
 
 
-def _header(text: str) -> Iterator[Beside]:
-    words = " ".join(text.split())
-    if words:
-        yield Beside(BesideKind.HEADER, "", words)
-
-
-def _defined_name(element: ElementTree.Element) -> Iterator[Beside]:
-    name = attribute(element, "name")
-    if not name.startswith("_xlnm."):
-        words = ": ".join(part for part in (name, attribute(element, "comment")) if part)
-        yield Beside(BesideKind.NAME, "", words)
-
-
-def _drawn_words(root: ElementTree.Element) -> Iterator[Beside]:
-    for shape in root.iter():
-        if local(shape) in {"txBody", "rich", "txPr", "textbox"}:
-            words = "\n".join(texts(shape, "p", "t"))
-            if not words and local(shape) == "textbox":
-                words = " ".join("".join(shape.itertext()).split())
-            if words:
-                yield Beside(BesideKind.TEXT_BOX, "", words)
-        elif local(shape) in {"tx", "strLit"}:
-            yield from _typed_into_a_chart(shape)
-        elif local(shape) == "cNvPr":
-            for name in ("descr", "title"):
-                if shape.get(name, "").strip():
-                    yield Beside(BesideKind.TEXT_BOX, "", shape.get(name, ""))
-
-
-def _typed_into_a_chart(shape: ElementTree.Element) -> Iterator[Beside]:
-    """Names that are no cell's: what a cell says is read where it stands."""
-    for one in shape.iterfind("{*}v" if local(shape) == "tx" else "{*}pt/{*}v"):
-        if (one.text or "").strip():
-            yield Beside(BesideKind.TEXT_BOX, "", one.text or "")
+def _is_in_thread(text: str, threads: set[str]) -> bool:
+    """Whether a comment repeats a thread, for older programs, and says nothing else."""
+    found = THREAD_NOTICE.match(text)
+    said = text[found.end() :].splitlines() if found else [text]
+    lines = {line.strip().removeprefix("Reply:").strip() for line in said} - {""}
+    return found is not None and lines <= threads

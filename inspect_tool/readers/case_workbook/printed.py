@@ -8,11 +8,14 @@ from dataclasses import dataclass, field
 from inspect_tool.domain.workbook.printed import (
     EARLIER_FOOTER,
     FOOTER,
+    PROMPT,
     STATE,
+    PrintedWords,
     formula_words,
     state_words,
 )
 from inspect_tool.domain.workbook.seal import Seal, is_same_digest
+from inspect_tool.readers.case_workbook.beside import Beside, BesideKind
 from inspect_tool.readers.case_workbook.cells import ReadCell, ReadSheet
 from inspect_tool.readers.case_workbook.parts import cell_name
 
@@ -28,6 +31,8 @@ class PrintedPlaces:
         digests: By cell; None for a workbook of the first form, which does not list them.
         states: Digests of the formulas that compute the states of rows.
         footers: Digests of what footers say.
+        prompts: Digests of what cells say when they are chosen, and of what conditions look for;
+            None for a workbook that does not list them.
     """
 
     seal: Seal
@@ -35,10 +40,32 @@ class PrintedPlaces:
     digests: Mapping[str, str] | None = field(default_factory=dict)
     states: frozenset[str] = frozenset()
     footers: frozenset[str] = frozenset()
+    prompts: frozenset[str] | None = None
 
-    def has_footer(self, words: str) -> bool:
-        """Whether the footer of a page says what it was issued with."""
-        return is_footer(self.seal, self.footers, words)
+    @classmethod
+    def of(cls, seal: Seal, listed: PrintedWords | None, name: str) -> PrintedPlaces:
+        """What a sheet of that name was issued with; None is listed in the first form."""
+        if listed is None:
+            return cls(seal, name, None)
+        return cls(
+            seal,
+            name,
+            listed.of_sheet(name),
+            listed.of_place(STATE),
+            listed.of_place(FOOTER),
+            listed.of_place(PROMPT) or None,
+        )
+
+    def has_beside(self, one: Beside) -> bool:
+        """Whether what stands in no cell is what sheets were issued with."""
+        if one.kind is BesideKind.PROMPT:
+            check = self.seal.place_check("", PROMPT, one.text)
+            return self.prompts is None or check in self.prompts
+        if one.kind is not BesideKind.HEADER:
+            return False
+        return one.text == EARLIER_FOOTER or (
+            self.seal.place_check("", FOOTER, one.text) in self.footers
+        )
 
     def has(self, row: int, column: int, cell: ReadCell) -> bool:
         """Whether a cell is as it was printed."""
@@ -68,8 +95,3 @@ class PrintedPlaces:
             if not cell.is_blank
         }
         return len((self.digests or {}).keys() - there)
-
-
-def is_footer(seal: Seal, footers: Collection[str], words: str) -> bool:
-    """Whether words are those of a footer with one of some digests."""
-    return words == EARLIER_FOOTER or seal.place_check("", FOOTER, words) in footers

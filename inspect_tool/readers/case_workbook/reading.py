@@ -17,11 +17,12 @@ from inspect_tool.domain.workbook.seal import (
 from inspect_tool.domain.workbook.workbook import FORMS_BELOW
 from inspect_tool.errors import Problem
 from inspect_tool.readers.case_workbook import faults
+from inspect_tool.readers.case_workbook.beside import BesideKind
 from inspect_tool.readers.case_workbook.cells import BLANK, ReadCell, ReadSheet
 from inspect_tool.readers.case_workbook.headings import (
     ANSWERED_COLUMNS,
 )
-from inspect_tool.readers.case_workbook.parts import BesideKind, cell_name, place_of
+from inspect_tool.readers.case_workbook.parts import cell_name, place_of
 from inspect_tool.readers.case_workbook.printed import PrintedPlaces
 
 # Rows below the questions that hold something of their own, with the columns that are read.
@@ -175,7 +176,7 @@ class SheetReading:
             item = self.cell(row, layout.ITEM).text if row else ""
             sheet = self.context.sheet.name
             where = f"{sheet}, {one.kind} at {one.place}" if one.place else f"{sheet}, {one.kind}"
-            if one.kind is BesideKind.HEADER and self.context.printed.has_footer(one.text):
+            if self.context.printed.has_beside(one):
                 continue
             self.report(row, faults.beside(one.kind))
             if one.kind is not BesideKind.PICTURE:

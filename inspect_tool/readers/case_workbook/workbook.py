@@ -10,14 +10,12 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 from pathlib import Path
 
 from inspect_tool.domain.framework.framework import Framework
 from inspect_tool.domain.records.records import Subject
 from inspect_tool.domain.workbook import layout
 from inspect_tool.domain.workbook.printed import (
-    FOOTER,
     PROPERTY,
     PrintedCell,
     PrintedWords,
@@ -31,6 +29,7 @@ from inspect_tool.domain.workbook.workbook import (
 )
 from inspect_tool.errors import Problem
 from inspect_tool.readers.case_workbook import faults
+from inspect_tool.readers.case_workbook.beside import Beside, BesideKind
 from inspect_tool.readers.case_workbook.cells import (
     AsIssued,
     NotACaseWorkbookError,
@@ -45,8 +44,8 @@ from inspect_tool.readers.case_workbook.found_sheets import (
     part_of,
     rows_by_sheet,
 )
-from inspect_tool.readers.case_workbook.parts import Beside, BesideKind, cell_name
-from inspect_tool.readers.case_workbook.printed import PrintedPlaces, is_footer
+from inspect_tool.readers.case_workbook.parts import cell_name
+from inspect_tool.readers.case_workbook.printed import PrintedPlaces
 from inspect_tool.readers.case_workbook.reading import ReadEntry, SheetContext, StrayWriting
 from inspect_tool.readers.case_workbook.rows import all_writing, read_rows
 
@@ -229,16 +228,6 @@ class _BookReading:
     problems: list[Problem] = field(default_factory=list)
     stray: list[StrayWriting] = field(default_factory=list)
 
-    @cached_property
-    def states(self) -> frozenset[str]:
-        """Digests of the formulas that compute the states of rows."""
-        return self.claimed.printed.states if self.claimed.printed else frozenset()
-
-    @cached_property
-    def footers(self) -> frozenset[str]:
-        """Digests of what the footers of pages say."""
-        return self.claimed.printed.of_place(FOOTER) if self.claimed.printed else frozenset()
-
     def read_subjects(self) -> None:
         """Read the sheets of cases, the authority and interviews, and those that are nobody's."""
         issued = rows_by_sheet(self.claimed.rows or ())
@@ -301,8 +290,8 @@ class _BookReading:
     def _is_ours(self, one: Beside, names: set[str]) -> bool:
         if one.kind is BesideKind.NAME:
             return one.text in names
-        if one.kind is BesideKind.HEADER:
-            return is_footer(self.seal, self.footers, one.text)
+        if one.kind in (BesideKind.HEADER, BesideKind.PROMPT):
+            return self._printed("").has_beside(one)
         if one.kind is not BesideKind.PROPERTY:
             return False
         if one.place in OWN_PROPERTIES or self.claimed.printed is None:
@@ -328,11 +317,7 @@ class _BookReading:
 
     def _printed(self, name: str) -> PrintedPlaces:
         """What a sheet was issued with outside its rows."""
-        listed = self.claimed.printed
-        if listed is None:
-            return PrintedPlaces(self.seal, name, None)
-        places = listed.of_sheet(name)
-        return PrintedPlaces(self.seal, name, places, self.states, self.footers)
+        return PrintedPlaces.of(self.seal, self.claimed.printed, name)
 
     def _read_copy(self, sheet: ReadSheet, rows: Sequence[SealedRow]) -> None:
         """Keep what a copy of a sheet says that the sheet itself does not."""
@@ -359,12 +344,13 @@ class _BookReading:
 
     def _read_unknown(self, sheet: ReadSheet) -> None:
         """Keep everything on a sheet that was added, and its name."""
-        nothing = PrintedPlaces(self.seal, sheet.name, footers=self.footers)
+        listed = self.claimed.printed or PrintedWords()
+        nothing = PrintedPlaces.of(self.seal, listed, sheet.name)
         found = all_writing(sheet, None, nothing)
         found += [
             StrayWriting(sheet.name, 0, "", one.text, None, f"{sheet.name}, {one.kind} {one.place}")
             for one in sheet.beside
-            if not nothing.has_footer(one.text)
+            if not nothing.has_beside(one)
         ]
         if found or not NEW_SHEET.fullmatch(sheet.name.strip()):
             found.append(
@@ -385,7 +371,7 @@ class _BookReading:
         if cleared:
             self._report(name, faults.cleared_words(cleared))
         for one in sheet.beside:
-            if not printed.has_footer(one.text):
+            if not printed.has_beside(one):
                 self._report(name, faults.beside(one.kind))
                 self._keep(name, f"{one.kind} {one.place}".strip(), one.text)
 

@@ -66,11 +66,14 @@ class _Gone:
         destroyed = deletion_queries.purged(work, "keys")
         signing = deletion_queries.purged(work, "signing-key").values()
         listed = sorted(frame_queries.frame_returns(work))
+        erased = erasure_queries.erased_units(work)
         return cls(
             keys={code: f"{entry.at:%Y-%m-%d}" for code, entry in destroyed.items()},
             signing_key=next((f"{entry.at:%Y-%m-%d}" for entry in signing), ""),
             fingerprints=fingerprints_in_the_field(work) | {own_fingerprint(work)},
-            erased={code: erasure_queries.erased_tokens(work, code) for code in listed},
+            erased={
+                code: frozenset(unit for own, unit in erased if own == code) for code in listed
+            },
             tokens={code: frozenset(queries.tokens(work, code)) for code in listed},
             in_force={code: _ids(keys, code) for code in listed},
         )

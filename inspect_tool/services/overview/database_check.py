@@ -50,6 +50,7 @@ from inspect_tool.store import (
     seals,
     snapshot_queries,
 )
+from inspect_tool.store.damage import check_may_be_damage
 from inspect_tool.store.key_files import DamagedKeyFileError
 from inspect_tool.store.sqlite_version import what_runs
 from inspect_tool.store.word_index import index_faults
@@ -66,6 +67,7 @@ KEYS = "key files, with an id for each child"
 IDS = "ids of children by their tokens"
 SIGNING = "the signing key"
 CAME_BACK = "keys that were destroyed, or are copied under other names"
+DELETED = "what was deleted on purpose"
 HEADS = "heads that were printed"
 FILES = "files of evidence by their digests"
 NOT_CHECKED = (
@@ -185,7 +187,7 @@ def check_database(work: UnitOfWork, outside: Outside) -> DatabaseCheck:
     for words, check in parts:
         if words in left_out:
             continue
-        faults += _told(words, check)
+        faults += _told(words, partial(_apart, work, check))
         checked.append(words)
     checked += [CAME_BACK] if outside.keys else []
     entries = _entries_that_can_be_read(work)
@@ -194,8 +196,8 @@ def check_database(work: UnitOfWork, outside: Outside) -> DatabaseCheck:
         streams=len(set(entries)),
         faults=tuple(faults),
         checked=tuple(checked),
-        not_gone=tuple(_told(CAME_BACK, lambda: _not_gone(work, outside))),
-        notes=tuple(_told("what was deleted on purpose", lambda: _notes(work, outside))),
+        not_gone=tuple(_told(CAME_BACK, partial(_apart, work, partial(_not_gone, work, outside)))),
+        notes=tuple(_told(DELETED, partial(_apart, work, partial(_notes, work, outside)))),
         head=_head_that_can_be_read(work),
         runs_on=outside.runs_on,
     )
@@ -209,22 +211,33 @@ def _told(words: str, check: Callable[[], Iterable[str]]) -> Iterator[str]:
         yield f"{words} cannot be read ({error.strerror}): check who owns keys/ and its files."
     # Whatever may stand in a damaged database, the answer is a sentence.
     except Exception as error:
+        check_may_be_damage(error)
         kind = type(error).__name__
         yield f"{words} cannot be read ({kind}): the database is damaged. Restore a backup."
+
+
+def _apart(work: UnitOfWork, check: Callable[[], Iterable[str]]) -> Iterator[str]:
+    """What a check finds; on a server too, a statement of it that fails ends no other check."""
+    with work.session.begin_nested():
+        yield from check()
 
 
 def _entries_that_can_be_read(work: UnitOfWork) -> Sequence[str]:
     """The stream of each audit entry; none where they are damaged, which is a fault already."""
     try:
-        return queries.streams_of_entries(work)
-    except (DBAPIError, ValueError):
+        with work.session.begin_nested():
+            return queries.streams_of_entries(work)
+    except (DBAPIError, ValueError) as error:
+        check_may_be_damage(error)
         return ()
 
 
 def _head_that_can_be_read(work: UnitOfWork) -> str:
     try:
-        head = head_of(work)
-    except (DBAPIError, ValueError, TypeError, AttributeError):
+        with work.session.begin_nested():
+            head = head_of(work)
+    except (DBAPIError, ValueError, TypeError, AttributeError) as error:
+        check_may_be_damage(error)
         return ""
     return "" if head is None else str(head)
 

@@ -11,7 +11,7 @@ from inspect_tool.domain.access.actions import Action
 from inspect_tool.domain.access.rules import check_can
 from inspect_tool.domain.framework.framework import SubjectKind
 from inspect_tool.domain.records.records import Reader
-from inspect_tool.domain.records.states import RecordState
+from inspect_tool.domain.records.states import NOT_SUBMITTED, RecordState
 from inspect_tool.domain.review import Review
 from inspect_tool.services.frames.frame_views import FrameView, show_frames
 from inspect_tool.services.overview.keeper import KeeperActs, acts_of_keeper
@@ -50,6 +50,7 @@ class Status:
         extended_by: Cases that extensions added to the draw.
         purposive: Cases to read that were picked by hand.
         states: Number of records in each state that there is, in the order of the states.
+        complete_not_submitted: Records that nothing is missing from, and that nobody submitted.
         notices: What waits for somebody beside the next step, the most urgent first.
         team_changes: Changes of the team since it was first used, oldest first.
         keeper: What was done without a name since the plan has a team; None where that is nothing.
@@ -63,6 +64,7 @@ class Status:
     extended_by: int = 0
     purposive: int = 0
     states: Mapping[RecordState, int] = field(default_factory=dict)
+    complete_not_submitted: int = 0
     notices: tuple[str, ...] = ()
     team_changes: tuple[TeamChange, ...] = ()
     keeper: KeeperActs | None = None
@@ -101,6 +103,9 @@ def status_of(work: UnitOfWork, review: Review, *, urgent: Sequence[str] = ()) -
         extended_by=drawn.extended_by if drawn else 0,
         purposive=len(drawn.purposive) if drawn else 0,
         states=_states(views),
+        complete_not_submitted=sum(
+            view.is_complete and view.state in NOT_SUBMITTED for view in views
+        ),
         notices=(*urgent, *(notices(work, review, views, conflicts) if is_drawn else ())),
         team_changes=changes_of_team(work),
         keeper=acts_of_keeper(work),

@@ -109,7 +109,9 @@ def list_own(work: UnitOfWork, review: Review) -> tuple[OwnLine, ...]:
     own = work.actor.id
     codes = {row.authority for row in queries.assignments(work, own)}
     others = {one.code for one in review.plan.authorities} - codes - work.actor.not_for
-    codes |= {code for code in others if _has_heard(work, code, own)}
+    kinds = (SubjectKind.INTERVIEW, SubjectKind.FOCUS_GROUP)
+    heard = [(code, start_of(kind, code, own)) for code in sorted(others) for kind in kinds]
+    codes |= page_queries.authorities_with(work, heard)
     views = [
         view
         for code in sorted(codes - work.actor.not_for)
@@ -136,12 +138,6 @@ def list_own(work: UnitOfWork, review: Review) -> tuple[OwnLine, ...]:
     return tuple(
         sorted(lines, key=lambda one: rank.get(one.line.state or RecordState.AGREED, len(rank)))
     )
-
-
-def _has_heard(work: UnitOfWork, authority: str, inspector: str) -> bool:
-    kinds = (SubjectKind.INTERVIEW, SubjectKind.FOCUS_GROUP)
-    starts = (start_of(kind, authority, inspector) for kind in kinds)
-    return any(page_queries.has_recorded(work, authority, start) for start in starts)
 
 
 def _line(view: RecordView, stray: int | None, extra: Container[str]) -> RecordLine:

@@ -232,8 +232,9 @@ def _write(
         (unit_values(row.draw_id, unit, refs[unit.place], salt=salts[unit.place]) for unit in new),
     )
     put_fields_back(work, salts, taken_back)
+    erased = erasure_queries.erased_units(work)
     for place in salts:
-        if place[1] in erasure_queries.erased_tokens(work, place[0]):
+        if place in erased:
             lose_erased(work, row.draw_id, place)
 
 

@@ -180,9 +180,8 @@ def put_fields_back(work: UnitOfWork, new: Mapping[UnitKey, str], taken_back: Fi
         FieldsCutError: The fields of one are in no return that was read.
     """
     rows = [row for key in new if (row := work.get(FrameUnitRow, *key)) is not None]
-    rows = [
-        row for row in rows if row.unit_id not in erasure_queries.erased_tokens(work, row.authority)
-    ]
+    erased = erasure_queries.erased_units(work)
+    rows = [row for row in rows if _key(row) not in erased]
     lacking = [row for row in rows if row.is_cut and _key(row) not in taken_back]
     if lacking:
         raise FieldsCutError(_returns_of(work, lacking))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -136,7 +137,7 @@ def returns_in(work: UnitOfWork, review: Review) -> ReturnsView:
         NotYourRoleError: The actor is not a lead.
     """
     check_can(work.actor, Action.TAKE_RETURN)
-    lines = tuple(_line(work, frame) for frame in show_frames(work, review))
+    lines = tuple(_lines(work, show_frames(work, review)))
     return ReturnsView(frame_stage(work), lines)
 
 
@@ -154,9 +155,10 @@ def return_of(work: UnitOfWork, review: Review, folder: Path, authority: str) ->
         raise UnknownAuthorityError(code, review)
     declared = review.plan.declared
     stage = frame_stage(work)
+    (line,) = _lines(work, (frame,))
     return AuthorityReturn(
         stage=stage,
-        line=_line(work, frame),
+        line=line,
         told=read_told(folder, code, declared),
         taken=_taken(work, code),
         corrected=_corrected(work, review, code) if stage is FrameStage.DRAWN else (),
@@ -167,19 +169,22 @@ def return_of(work: UnitOfWork, review: Review, folder: Path, authority: str) ->
     )
 
 
-def _line(work: UnitOfWork, frame: FrameView) -> ReturnLine:
-    code = frame.authority
-    if can(work.actor, Action.TAKE_RETURN, Thing(authorities=frozenset({code}))):
-        return ReturnLine(code, frame.name, None)
-    left = mishap_queries.withdrawn_authorities(work).get(code)
-    return ReturnLine(
-        code,
-        frame.name,
-        frame,
-        questions=open_questions(frame.problems),
-        times=sum(row.authority == code for row in frame_queries.all_returns(work)),
-        withdrew_on=left.withdrew_on if left else "",
-    )
+def _lines(work: UnitOfWork, frames: Iterable[FrameView]) -> Iterator[ReturnLine]:
+    withdrawn = mishap_queries.withdrawn_authorities(work)
+    times = Counter(row.authority for row in frame_queries.all_returns(work))
+    for frame in frames:
+        code = frame.authority
+        if can(work.actor, Action.TAKE_RETURN, Thing(authorities=frozenset({code}))):
+            yield ReturnLine(code, frame.name, None)
+            continue
+        yield ReturnLine(
+            code,
+            frame.name,
+            frame,
+            questions=open_questions(frame.problems),
+            times=times[code],
+            withdrew_on=withdrawn[code].withdrew_on if code in withdrawn else "",
+        )
 
 
 def _taken(work: UnitOfWork, code: str) -> tuple[TakenReturn, ...]:

@@ -166,9 +166,9 @@ def test_choices_that_are_not_the_committed_ones_are_refused(
     tmp_path: Path, given: dict[str, Any], message: str
 ) -> None:
     path = commit(tmp_path)
-    size = given.pop("size", None)
+    other = {name: value for name, value in given.items() if name != "size"}
     with pytest.raises(AuthorityCommitmentBrokenError, match=message) as caught:
-        select(size=size, given=given, commitment=path)
+        select(size=given.get("size"), given=other, commitment=path)
     assert caught.value.exit_code == 3
 
 

@@ -7,15 +7,19 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from alembic import command
 
 from inspect_tool.services.overview import database_check, moving
 from inspect_tool.services.overview.database_check import Outside
 from inspect_tool.services.review import database_care
+from inspect_tool.store import distribution, migrate
+from inspect_tool.store.database import Database
 from inspect_tool.store.distribution import NoCitusError
 from inspect_tool.store.roles import NoServerError
 from inspect_tool.workspace import Workspace
 from tests.interfaces.web.two_servers import free_ports
 from tests.on_postgresql import Loaded
+from tests.small_review import START
 from tests.throw_away_server import OWNER, throw_away_server
 
 pytestmark = [pytest.mark.one_engine("of Citus alone"), pytest.mark.journeys]
@@ -98,3 +102,33 @@ def test_a_review_on_a_cluster_goes_on_and_comes_back_whole(
     copied(spread, file)
     spread.database.close()
     assert faults(recorded) == []
+
+
+def test_new_tables_of_an_upgrade_are_spread_too(cluster: str) -> None:
+    database = Database(cluster)
+    with database.engine.begin() as connection:
+        command.upgrade(migrate._configuration(connection), "0019")
+        before = distribution.distribute(connection)
+    database_care.upgrade(database, None, now=START)
+    with psycopg.connect(cluster, autocommit=True) as another:
+        # Citus takes it for its own as soon as it points to one that each machine has whole.
+        another.execute("create table of_review (name varchar primary key references snapshot)")
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql(
+            "create table of_authority (authority varchar, id varchar, draw_id varchar references "
+            "draw, primary key (authority, id), "
+            "foreign key (authority, id) references revision (authority, id))"
+        )
+    for _ in range(2):
+        with database.engine.begin() as connection:
+            now = distribution.distribute(connection)
+            kinds = connection.exec_driver_sql(
+                "select logicalrelid::text, partmethod::text, repmodel::text from pg_dist_partition"
+            ).all()
+        assert now.by_authority == before.by_authority + 1
+        assert {("of_authority", "h", "s"), ("of_review", "n", "t")} <= {*map(tuple, kinds)}
+        assert {("linked_account", "n", "t"), ("evidence_file", "n", "t")} <= {*map(tuple, kinds)}
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql("drop table of_authority, of_review")
+    assert migrate.foreign_objects(database.engine) == ()
+    database.close()

@@ -160,4 +160,8 @@ def test_rights_and_backups_are_each_for_their_own_engine(
         migrate.back_up(on_server.database.engine, tmp_path / "copy.db")
     said = database_care.upgrade(on_server.database, None, now=recorded.clock())
     assert said.endswith("nothing to do.")
+    with on_server.database.engine.begin() as connection:
+        connection.exec_driver_sql("update alembic_version set version_num = '0021'")
+    with pytest.raises(migrate.SchemaVersionError, match=r"`pg_dump`.*`db upgrade` as the owner"):
+        migrate.check_schema(on_server.database.engine)
     on_server.database.close()

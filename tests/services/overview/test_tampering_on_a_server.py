@@ -11,8 +11,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import DBAPIError
 
-from inspect_tool.services.overview.database_check import DatabaseCheck
+from inspect_tool.services.overview import database_check
+from inspect_tool.services.overview.database_check import DatabaseCheck, Outside
+from inspect_tool.store.database_errors import RoleMayNotError, ServerLostError, error_of
 from inspect_tool.workspace import Workspace
 from tests.on_postgresql import Loaded, reviews_on
 from tests.services.overview.test_tampering import CHANGES
@@ -106,3 +109,35 @@ def test_a_change_of_rows_is_reported(server: Loaded, review: Workspace, name: s
 def test_a_change_of_the_schema_is_reported(server: Loaded, review: Workspace, name: str) -> None:
     told = tampered(server, review, *SCHEMA[name])
     assert any("another program" in fault for fault in told.faults)
+
+
+def test_what_still_holds_is_said_beside_what_cannot_be_read(
+    server: Loaded, review: Workspace
+) -> None:
+    as_before = check_database(review)
+    told = tampered(server, review, "alter table snapshot_record rename salt to extra")
+    unread = [fault for fault in told.faults if "cannot be read" in fault]
+    assert [fault.partition(" cannot")[0] for fault in unread] == [
+        "seals of tables and answers",
+        "snapshots by their digests",
+    ]
+    assert (told.entries, told.streams, told.head) == (
+        as_before.entries, as_before.streams, as_before.head,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", [ServerLostError, RoleMayNotError])
+def test_a_server_that_is_lost_and_rights_that_lack_are_not_called_damage(
+    server: Loaded, review: Workspace, kind: type[Exception]
+) -> None:
+    server.of_review(review.folder)
+    with review.reading_as_found() as work:
+        connection = work.session.connection()
+        if kind is ServerLostError:
+            own = connection.exec_driver_sql("select pg_backend_pid()").scalar_one()
+            server.server.do(f"select pg_terminate_backend({own})")
+        else:
+            connection.exec_driver_sql("set local role pg_monitor")  # which has none here
+        with pytest.raises(DBAPIError) as caught:
+            database_check.check_database(work, Outside((), review.keys))
+        assert type(error_of(caught.value)) is kind

@@ -10,6 +10,7 @@ import openpyxl
 import page
 import pytest
 from openpyxl.comments import Comment
+from openpyxl.styles import Font
 
 from inspect_tool.domain.report.comment_form import CHECK, FIRST_ROW, ROWS
 from inspect_tool.errors import InspectToolError, UsageError
@@ -166,25 +167,30 @@ def test_comments_are_taken_wherever_they_were_typed(
     workbook = openpyxl.load_workbook(path)
     workbook[ROWS]["C6"].comment = Comment("A note on a cell", "x")
     workbook[ROWS]["A1"].comment = Comment("A note on the title", "x")
+    workbook[ROWS]["B6"].font = Font(strike=True)
+    header = workbook[ROWS].oddHeader
+    assert header is not None
+    header.center.text = "At the head"
     workbook.save(path)
     taken = take(review, path)
-    assert (taken.authority, taken.taken, taken.problems) == ("ASH", 9, ())
+    assert (taken.authority, taken.taken, taken.problems) == ("ASH", 11, ())
     found = {one.said: one for one in listed(review)}
     assert found["We had six."].should_say == "Six"
     assert found["We had six."].seen_in == "Our list"
     assert found["We had six."].statement == "cases"
     assert found["We had six."].words.startswith("Cases examined in")
     assert found["The statement was changed to: Other words"].statement == "criterion:HARM.1"
-    for words in ("And here", "A note on a cell"):
+    struck = "Struck through: the whole cell is struck through"
+    for words in ("And here", "A note on a cell", struck):
         assert found[words].statement
     for words in ("About no statement of it", "Above all", "A sheet of ours", "On the first sheet",
-                  "A note on the title"):  # fmt: skip
+                  "A note on the title", "At the head"):  # fmt: skip
         assert not found[words].statement
     again = take(review, path)
-    assert (again.taken, again.unchanged) == (0, 9)
+    assert (again.taken, again.unchanged) == (0, 11)
     more = take(review, form_of(sent, tmp_path, {"C4": "We had seven."}))
-    assert (more.taken, more.unchanged) == (1, 8)
-    assert len(listed(review)) == 10
+    assert (more.taken, more.unchanged) == (1, 10)
+    assert len(listed(review)) == 12
     assert check_database(review).faults == ()
 
 

@@ -131,6 +131,19 @@ def test_a_referral_dated_years_before_fieldwork_is_asked_about_until_a_note_exp
     assert "early_date" not in {one.kind for one in submit(inspector).problems}
 
 
+def test_status_counts_complete_records_until_they_are_submitted(inspector: Workspace) -> None:
+    def waiting() -> int:
+        with inspector.reading() as work:
+            return status_of(work, inspector.review).complete_not_submitted
+
+    write_evidence(inspector)
+    before = waiting()
+    submit(inspector)
+    assert waiting() == before - 1
+    answer(inspector, ITEM, "-")  # no more complete
+    assert waiting() == before - 1
+
+
 def test_what_is_unanswered_keeps_a_record_back(inspector: Workspace) -> None:
     write_evidence(inspector)
     answer(inspector, ITEM, "-")

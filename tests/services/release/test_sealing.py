@@ -168,8 +168,11 @@ def test_a_name_is_one_for_every_system(review: Workspace, name: str) -> None:
 
 
 def test_a_sealed_release_is_never_written_over(review: Workspace) -> None:
-    with pytest.raises(ReleaseFolderThereError):
+    with pytest.raises(ReleaseExistsError):
         seal_as(review)
+    (review.place.releases / "another").mkdir()  # which nobody recorded
+    with pytest.raises(ReleaseFolderThereError):
+        seal_as(review, "another")
     shutil.rmtree(review.place.releases / RELEASE)
     with pytest.raises(ReleaseExistsError):
         seal_as(review)
