@@ -63,6 +63,7 @@ from inspect_tool.readers.annex_a.values import ColumnReader, shown
 from inspect_tool.readers.spreadsheet.broken_cells import WITHOUT_VALUE
 
 Row: TypeAlias = Sequence[Cell]
+LAST_ROWS = 10  # of each piece that are looked at, however plain they are
 
 
 class TableReader:
@@ -148,19 +149,23 @@ class TableReader:
     def _suspects(
         self, cells: Sequence[Sequence[Cell]], identifiers: Sequence[str], *, are_plain: bool
     ) -> list[int]:
-        """Rows that may be no child's: of the others, identifier and first date are plain."""
+        """Rows that may be no child's: of the others, identifier and first date are plain.
+
+        The last rows are among them, since what stands under a list can have both.
+        """
         if self._anchor is None:
             return list(range(len(identifiers)))
         index, reader = self._anchor
         days = reader.read(cells[index])
         self._read_already = cells[index], days
+        last = len(identifiers) - LAST_ROWS  # where a list ends, and notes begin
         if are_plain and None not in days:
-            return []
+            return list(range(max(0, last), len(identifiers)))
         return [
             position
             for position, (cell, day) in enumerate(zip(cells[self._id_index], days, strict=True))
-            if day is None or not (are_plain or is_plain(cell) or isinstance(cell, float))
-            or not identifiers[position]
+            if day is None or position >= last or not identifiers[position]
+            or not (are_plain or is_plain(cell) or isinstance(cell, float))
         ]  # fmt: skip
 
     def _begin_again(self, kind: ReturnRowKind, number: int) -> None:
