@@ -63,7 +63,8 @@ from inspect_tool.readers.annex_a.values import ColumnReader, shown
 from inspect_tool.readers.spreadsheet.broken_cells import WITHOUT_VALUE
 
 Row: TypeAlias = Sequence[Cell]
-LAST_ROWS = 10  # of each piece that are looked at, however plain they are
+# Of each piece, the last rows are looked at, however plain they are, where they have few cells.
+LAST_ROWS, FEW_CELLS = 10, 6
 
 
 class TableReader:
@@ -151,20 +152,26 @@ class TableReader:
     ) -> list[int]:
         """Rows that may be no child's: of the others, identifier and first date are plain.
 
-        The last rows are among them, since what stands under a list can have both.
+        Short ones at the end are among them, since what stands under a list can have both.
         """
         if self._anchor is None:
             return list(range(len(identifiers)))
         index, reader = self._anchor
         days = reader.read(cells[index])
         self._read_already = cells[index], days
-        last = len(identifiers) - LAST_ROWS  # where a list ends, and notes begin
+        last = range(max(0, len(identifiers) - LAST_ROWS), len(identifiers))
+        # Where a list ends, and notes begin.
+        short = {
+            position
+            for position in last
+            if sum(not is_blank(column[position]) for column in cells) < FEW_CELLS
+        }
         if are_plain and None not in days:
-            return list(range(max(0, last), len(identifiers)))
+            return sorted(short)
         return [
             position
             for position, (cell, day) in enumerate(zip(cells[self._id_index], days, strict=True))
-            if day is None or position >= last or not identifiers[position]
+            if day is None or position in short or not identifiers[position]
             or not (are_plain or is_plain(cell) or isinstance(cell, float))
         ]  # fmt: skip
 
