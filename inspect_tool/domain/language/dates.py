@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import Enum
 from functools import lru_cache
@@ -49,33 +49,41 @@ def month_named(word: str) -> int | None:
 
 
 _WEEKDAYS = (
-    "mon|tue|tues|wed|weds|thu|thur|thurs|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|"
-    "saturday|sunday|(?:dydd\\s+)?(?:llun|mawrth|mercher|iau|gwener|sadwrn|sul)"
-)
-_WEEKDAY = rf"(?:(?:{_WEEKDAYS})\.?,?\s+)?"
+    ("mon", "monday", "llun"), ("tue", "tues", "tuesday", "mawrth"),
+    ("wed", "weds", "wednesday", "mercher"), ("thu", "thur", "thurs", "thursday", "iau"),
+    ("fri", "friday", "gwener"), ("sat", "saturday", "sadwrn"), ("sun", "sunday", "sul"),
+)  # fmt: skip
+WEEKDAYS = {name: number for number, names in enumerate(_WEEKDAYS) for name in names}
+_WEEKDAY = rf"(?:(?:dydd\s+)?(?P<weekday>{'|'.join(WEEKDAYS)})\.?,?\s+)?"
 _ORDINAL = r"(?:st|nd|rd|th|af|ail|il|ydd|edd|ed|fed|eg|ain)?"
 _TIME = (
     r"(?:(?:T|\s*,?\s+(?:at\s+)?)(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2})"
     r"(?:[:.](?P<second>\d{2})(?:[.,]\d{1,9})?)?)?\s*(?P<half>[ap]\.?m\.?)?"
     r"\s*(?P<zone>Z|UTC|GMT|BST|[+-]\d{2}:?\d{2})?)?$"
 )
-ISO = re.compile(r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})" + _TIME, re.IGNORECASE)
-NUMERIC = re.compile(
-    rf"^{_WEEKDAY}(\d{{1,2}})\s*[-/. ]\s*(\d{{1,2}})\s*[-/. ]\s*(\d{{4}}|\d{{2}})" + _TIME,
+ISO = re.compile(
+    rf"^{_WEEKDAY}(?P<year>\d{{4}})[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}})" + _TIME,
     re.IGNORECASE,
 )
-_YEAR = r"'?(\d{4}|\d{2})"
+NUMERIC = re.compile(
+    rf"^{_WEEKDAY}(?P<number1>\d{{1,2}})\s*[-/. ]\s*(?P<number2>\d{{1,2}})\s*[-/. ]\s*"
+    r"(?P<number3>\d{4}|\d{2})" + _TIME,
+    re.IGNORECASE,
+)
+_YEAR = r"'?(?P<year>\d{4}|\d{2})"
+_NAME = r"(?P<month>[^\W\d_]{3,10})\.?"
 DAY_AND_NAME = re.compile(
-    rf"^{_WEEKDAY}(?:the\s+)?(\d{{1,2}}){_ORDINAL}(?:\s+(?:of|o)(?=\s))?[-/., ]*"
-    rf"([^\W\d_]{{3,10}})\.?[-/., ]*{_YEAR}" + _TIME,
+    rf"^{_WEEKDAY}(?:the\s+)?(?P<day>\d{{1,2}}){_ORDINAL}(?:\s+(?:of|o)(?=\s))?[-/., ]*"
+    rf"{_NAME}[-/., ]*{_YEAR}" + _TIME,
     re.IGNORECASE,
 )
 NAME_AND_DAY = re.compile(
-    rf"^{_WEEKDAY}([^\W\d_]{{3,10}})\.?[-/., ]*(\d{{1,2}}){_ORDINAL}[-/., ]+{_YEAR}" + _TIME,
+    rf"^{_WEEKDAY}{_NAME}[-/., ]*(?P<day>\d{{1,2}}){_ORDINAL}[-/., ]+{_YEAR}" + _TIME,
     re.IGNORECASE,
 )
 YEAR_AND_NAME = re.compile(
-    r"^(\d{4})[-/. ]+([^\W\d_]{3,10})\.?[-/. ]+(\d{1,2})" + _TIME, re.IGNORECASE
+    rf"^{_WEEKDAY}(?P<year>\d{{4}})[-/. ]+{_NAME}[-/. ]+(?P<day>\d{{1,2}})" + _TIME,
+    re.IGNORECASE,
 )
 COMPACT = re.compile(r"^\d{8}$")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
@@ -87,6 +95,18 @@ class NotADateError(ValueError):
 
 class ImpossibleDateError(ValueError):
     """It has the form of a date, but there is no such day."""
+
+
+class OtherWeekdayError(ValueError):
+    """There is such a day, but it is another day of the week than the one that stands before it.
+
+    Attributes:
+        day: What is written without the day of the week.
+    """
+
+    def __init__(self, day: date) -> None:
+        super().__init__("The day of the week is another one.")
+        self.day = day
 
 
 class DateOrder(Enum):
@@ -107,6 +127,8 @@ class NumericDate:
             States have.
         days_later: 1 where the time and its offset from UTC make it the next day in Britain, -1
             where they make it the day before.
+        weekday: What stands before the numbers, 0 on a Monday, if it fits them in some order.
+        has_other_weekday: What stands before them does not fit, and is left out.
     """
 
     first: int
@@ -115,9 +137,11 @@ class NumericDate:
     year_digits: int
     has_half_days: bool = False
     days_later: int = 0
+    weekday: int | None = None
+    has_other_weekday: bool = False
 
     def day(self, order: DateOrder, frame_date: date) -> date | None:
-        """The day that it says in an order; None where there is no such day.
+        """The day that it says in an order; None where there is no such day of that weekday.
 
         Args:
             frame_date: A year of two digits is the latest that is at most one year after it.
@@ -131,9 +155,21 @@ class NumericDate:
             is_day_first = order is DateOrder.DAY_FIRST
             day, month = (self.first, self.second) if is_day_first else (self.second, self.first)
         try:
-            return date(year, month, day) + timedelta(days=self.days_later)
+            said = date(year, month, day)
+            return None if self._is_other(said) else said + timedelta(days=self.days_later)
         except (ValueError, OverflowError):
             return None
+
+    def _is_other(self, day: date) -> bool:
+        return self.weekday is not None and day.weekday() != self.weekday
+
+    def is_possible(self, frame_date: date) -> bool:
+        """Whether there is such a day in any order."""
+        return any(self.day(order, frame_date) is not None for order in DateOrder)
+
+    def without_weekday(self) -> NumericDate:
+        """The same numbers, whatever day of the week stands before them."""
+        return replace(self, weekday=None, has_other_weekday=True)
 
 
 def date_of_text(text: str, frame_date: date) -> date:
@@ -144,14 +180,18 @@ def date_of_text(text: str, frame_date: date) -> date:
 
     Raises:
         NotADateError: It does not have the form of a date.
+        OtherWeekdayError: The day is not a Tuesday, as in Tue 13/04/2013.
         ImpossibleDateError: There is no such day, such as 31/02/2013.
     """
     written = read_written(text, frame_date)
     if isinstance(written, date):
         return written
-    day = written.day(DateOrder.DAY_FIRST, frame_date)
+    plain = written.without_weekday()
+    day = plain.day(DateOrder.DAY_FIRST, frame_date)
     if day is None:
         raise ImpossibleDateError
+    if written.has_other_weekday or written.day(DateOrder.DAY_FIRST, frame_date) is None:
+        raise OtherWeekdayError(day)
     return day
 
 
@@ -161,52 +201,57 @@ def read_written(text: str, frame_date: date) -> date | NumericDate:
 
     Raises:
         NotADateError: It does not have the form of a date.
+        OtherWeekdayError: It has a name for its month, and is another day of the week.
         ImpossibleDateError: There is no such day in any order.
     """
     plain = in_plain_signs(text).translate(_DASHES)
     plain = " ".join(plain.split()).rstrip(" .,;")
-    found = ISO.match(plain)
-    if found:
-        return _moved(_date(found[1], int(found[2]), found[3], frame_date), found)
-    found = NUMERIC.match(plain)
-    if found:
+    if found := ISO.match(plain):
+        return _named(found, int(found["month"]), frame_date)
+    if found := NUMERIC.match(plain):
         return _numeric(found, frame_date)
-    for pattern, day_at, month_at, year_at in (
-        (DAY_AND_NAME, 1, 2, 3),
-        (NAME_AND_DAY, 2, 1, 3),
-        (YEAR_AND_NAME, 3, 2, 1),
-    ):
+    for pattern in (DAY_AND_NAME, NAME_AND_DAY, YEAR_AND_NAME):
         found = pattern.match(plain)
-        month = MONTHS.get(found[month_at].casefold()) if found else None
+        month = MONTHS.get(found["month"].casefold()) if found else None
         if found and month:
-            return _moved(_date(found[year_at], month, found[day_at], frame_date), found)
+            return _named(found, month, frame_date)
     raise NotADateError
 
 
+def _named(found: re.Match[str], month: int, frame_date: date) -> date:
+    """A date whose parts are known."""
+    day = _date(found["year"], month, found["day"], frame_date)
+    moved = day + timedelta(days=_days_later(found, day))
+    weekday = found["weekday"]
+    if weekday and WEEKDAYS[weekday.casefold()] != day.weekday():
+        raise OtherWeekdayError(moved)
+    return moved
+
+
 def _numeric(found: re.Match[str], frame_date: date) -> NumericDate:
-    moved = _days_later(found, _first_possible(found, frame_date))
+    weekday = found["weekday"]
     written = NumericDate(
-        int(found[1]),
-        int(found[2]),
-        int(found[3]),
-        len(found[3]),
+        int(found["number1"]),
+        int(found["number2"]),
+        int(found["number3"]),
+        len(found["number3"]),
         has_half_days=found["half"] is not None,
-        days_later=moved,
+        days_later=_days_later(found, _first_possible(found, frame_date)),
+        weekday=WEEKDAYS[weekday.casefold()] if weekday else None,
     )
-    if all(written.day(order, frame_date) is None for order in DateOrder):
+    if not written.is_possible(frame_date) and weekday:
+        written = written.without_weekday()
+    if not written.is_possible(frame_date):
         raise ImpossibleDateError
     return written
 
 
 def _first_possible(found: re.Match[str], frame_date: date) -> date:
     """Any day that the numbers can say, to know whether it is in summer."""
-    written = NumericDate(int(found[1]), int(found[2]), int(found[3]), len(found[3]))
+    numbers = int(found["number1"]), int(found["number2"]), int(found["number3"])
+    written = NumericDate(*numbers, len(found["number3"]))
     days = (written.day(order, frame_date) for order in DateOrder)
     return next((day for day in days if day is not None), frame_date)
-
-
-def _moved(day: date, found: re.Match[str]) -> date:
-    return day + timedelta(days=_days_later(found, day))
 
 
 def _days_later(found: re.Match[str], day: date) -> int:

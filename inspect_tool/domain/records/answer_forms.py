@@ -24,6 +24,7 @@ from inspect_tool.domain.language.dates import (
     EXCEL_ORIGIN,
     ImpossibleDateError,
     NotADateError,
+    OtherWeekdayError,
     date_of_text,
 )
 from inspect_tool.domain.language.values import NONE, Chosen, Precision, RoughDate
@@ -240,6 +241,11 @@ def _read_date(precision: Precision, typed: object) -> ReadAnswer:
     except NotADateError:
         return ReadAnswer(
             fault="This is not a date.", remedy="Type day, month and year, such as 03/06/2013."
+        )
+    except OtherWeekdayError:
+        return ReadAnswer(
+            fault="The date does not fall on that day of the week.",
+            remedy="Correct the date or leave the day of the week out, such as 03/06/2013.",
         )
     except ImpossibleDateError:
         return ReadAnswer(

@@ -185,7 +185,7 @@ def read_sheet(
         if numbers and numbers[-1] > limits.rows:
             raise OversizedFileError(sheet.file, f"has more than {limits.rows} rows")
         reader.read(rows, numbers)
-    return reader.finish(sheet.hidden_rows)
+    return reader.finish(sheet.looks)
 
 
 if __name__ == "__main__":

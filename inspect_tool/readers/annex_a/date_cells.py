@@ -21,6 +21,7 @@ from inspect_tool.domain.language.dates import (
     ImpossibleDateError,
     NotADateError,
     NumericDate,
+    OtherWeekdayError,
     date_of_serial,
     read_written,
 )
@@ -55,6 +56,8 @@ def read_date(cell: Cell, column: ListColumn, context: ReadContext) -> tuple[Val
         else:
             day = date_of_serial(cell, counts_from_1904=context.counts_from_1904)
             note = _number_as_date(column)
+    except OtherWeekdayError as error:
+        day, note = error.day, _other_weekday(column)
     except (ImpossibleDateError, NotADateError) as error:
         return None, _bad_date(column, error)
     return _in_range(day, column, context, note)
@@ -101,15 +104,18 @@ class WrittenColumn:
         self, written: NumericDate, verdict: OrderVerdict, context: ReadContext
     ) -> tuple[Value, Issue | None]:
         """The day of one value under the verdict, or why it is not known."""
+        note = _other_weekday(self.column) if written.has_other_weekday else None
         days = possible_days(written, context.frame_date, DateOrder, self._span(context))
         if verdict.blanks_either and len(set(days.values())) > 1:
             return None, undecided(self.column, verdict)
         if verdict.doubt is OrderDoubt.MIXED and len(set(days.values())) == 1:
-            return _in_range(next(iter(days.values())), self.column, context)
+            return _in_range(next(iter(days.values())), self.column, context, note)
         day = written.day(verdict.order, context.frame_date)
+        if day is None and written.weekday is not None:
+            return self.meaning(written.without_weekday(), verdict, context)
         if day is None:
             return None, _bad_date(self.column, ImpossibleDateError())
-        return _in_range(day, self.column, context)
+        return _in_range(day, self.column, context, note)
 
     def issues(self, verdict: OrderVerdict) -> Iterator[Issue]:
         """What there is to say of the column as a whole; each is told once with its rows."""
@@ -187,6 +193,16 @@ def _bad_date(column: ListColumn, error: Exception) -> Issue:
         Severity.BLANKED,
         f"“{column.name}” holds a date that does not exist.",
         "Correct it, as dd/mm/yyyy: the day comes first.",
+    )
+
+
+def _other_weekday(column: ListColumn) -> Issue:
+    return Issue(
+        "other-weekday",
+        Severity.NOTED,
+        f"“{column.name}” holds a date that does not fall on the day of the week before it; the "
+        "date was taken.",
+        "Ask which of the two is right.",
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, count, islice, tee
 from operator import itemgetter
@@ -34,6 +34,11 @@ from inspect_tool.readers.spreadsheet.package import (
     workbook_parts,
 )
 from inspect_tool.readers.spreadsheet.refusals import DamagedFileError, OversizedFileError
+from inspect_tool.readers.spreadsheet.row_looks import (
+    RowLooks,
+    row_looks_of_ods,
+    row_looks_of_xlsx,
+)
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
@@ -53,7 +58,7 @@ class SheetRows:
         first_numbers: Row of each of `first`, as the spreadsheet counts it.
         rest: The rows after `first`.
         rest_numbers: Their numbers; there may be more of them.
-        hidden_rows: Numbers of the rows that nobody sees in the spreadsheet.
+        looks: Its rows that nobody sees in the spreadsheet, and those struck through.
     """
 
     file: str
@@ -65,7 +70,7 @@ class SheetRows:
     rest_numbers: Iterator[int]
     counts_from_1904: bool = False
     is_hidden: bool = False
-    hidden_rows: Collection[int] = ()
+    looks: RowLooks = field(default_factory=RowLooks)
     problems: list[Problem] = field(default_factory=list)
 
     def below(self, row_index: int, width: int) -> Iterator[Piece]:
@@ -131,6 +136,7 @@ def _old_sheets(path: SourceFile, limits: ReadLimits) -> Iterator[SheetRows]:
             raise _too_wide(path.name, limits)
         sheet = _sheet(path.name, old.name, *_parted(old.rows))
         sheet.counts_from_1904 = workbook.counts_from_1904
+        sheet.looks = old.looks
         if not old.is_visible:
             _hide(sheet)
         yield sheet
@@ -170,6 +176,9 @@ def _sheets(
     of_ods: dict[str, Broken] = {}
     if facts.has_broken_cells and facts.kind is SpreadsheetKind.ODS:
         of_ods = _broken_of_ods(path)
+    looks_of_ods: dict[str, RowLooks] = {}
+    if facts.kind is SpreadsheetKind.ODS and "content.xml" in facts.parts_with_looks:
+        looks_of_ods = row_looks_of_ods(path)
     for metadata in workbook.sheets_metadata:
         name = metadata.name
         if not str(metadata.typ).endswith("WorkSheet"):
@@ -180,7 +189,11 @@ def _sheets(
             broken = _broken_of_xlsx(path, parts.paths.get(name, ""))
         rows = _sheet(path.name, name, _rows(path.name, sheet, broken, limits), count(1))
         rows.counts_from_1904 = parts.counts_from_1904
-        rows.hidden_rows = facts.hidden_rows.get(parts.paths.get(name, ""), ())
+        if facts.kind is SpreadsheetKind.XLSX:
+            part = parts.paths.get(name, "")
+            rows.looks = row_looks_of_xlsx(path, part, hides=part in facts.parts_with_looks)
+        else:
+            rows.looks = looks_of_ods.get(name, RowLooks())
         if not str(metadata.visible).endswith(".Visible"):
             _hide(rows)
         del sheet

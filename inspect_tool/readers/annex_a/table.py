@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from itertools import chain, compress
 from typing import TypeAlias
 
@@ -57,10 +57,12 @@ from inspect_tool.readers.annex_a.table_problems import (
     other_table,
     problem_at,
     rows_hidden,
+    rows_struck,
     varying_lengths,
 )
 from inspect_tool.readers.annex_a.values import ColumnReader, shown
 from inspect_tool.readers.spreadsheet.broken_cells import WITHOUT_VALUE
+from inspect_tool.readers.spreadsheet.row_looks import RowLooks
 
 Row: TypeAlias = Sequence[Cell]
 # Of each piece, the last rows are looked at, however plain they are, where they have few cells.
@@ -239,15 +241,16 @@ class TableReader:
             merged.append(None)
         return merged
 
-    def finish(self, hidden_rows: Collection[int]) -> ListTable:
+    def finish(self, looks: RowLooks) -> ListTable:
         """The list as read; nothing more can be taken in.
 
         Args:
-            hidden_rows: Rows that nobody sees in the spreadsheet, which were read like all others.
+            looks: Rows that nobody sees in the spreadsheet, or that are struck through; they were
+                read like all others.
         """
-        hidden = [row for row in self.table.rows if row in hidden_rows] if hidden_rows else []
-        if hidden:
-            self.table.problem(hidden[0], "", rows_hidden(len(hidden)))
+        for rows, told in ((looks.hidden, rows_hidden), (looks.struck, rows_struck)):
+            if found := [row for row in self.table.rows if row in rows]:
+                self.table.problem(found[0], "", told(len(found)))
         self._note_beside()
         self._note_personal_identifiers()
         self.table.problems += self._grouped.problems(self.table.place)

@@ -110,6 +110,18 @@ def rows_hidden(number: int) -> Issue:
     )
 
 
+def rows_struck(number: int) -> Issue:
+    """That something in rows is struck through."""
+    rows = "1 row has a cell" if number == 1 else f"{number:,} rows have cells"
+    return Issue(
+        "struck-rows",
+        Severity.NOTED,
+        f"{rows} struck through, from this one on; they were read like all others.",
+        "If they were to be left out, delete them and send the return again; striking them through "
+        "is not enough.",
+    )
+
+
 def other_table(other: CaseList) -> Issue:
     """That a table of another list stands below."""
     return Issue(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import IO, TypeVar
+from typing import IO, Protocol, TypeVar
 from xml.parsers import expat
 
 from inspect_tool.readers.spreadsheet.refusals import DamagedFileError
@@ -28,12 +28,12 @@ def broken_cells_of_xlsx(name: str, part: IO[bytes]) -> Broken:
     Args:
         name: Of the file, for a refusal.
     """
-    return _parsed(name, part, _ExcelSheet()).broken
+    return parsed(name, part, _ExcelSheet()).broken
 
 
 def broken_cells_of_ods(name: str, part: IO[bytes]) -> dict[str, Broken]:
     """The same of every sheet of an OpenDocument spreadsheet, by the sheet's name."""
-    return _parsed(name, part, _OpenDocument()).sheets
+    return parsed(name, part, _OpenDocument()).sheets
 
 
 class _ExcelSheet:
@@ -49,7 +49,7 @@ class _ExcelSheet:
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         name = tag.rpartition(":")[2]
         if name == "row":
-            self._row = _number(attributes.get("r"), self._row + 1)
+            self._row = number_or(attributes.get("r"), self._row + 1)
             self._column = -1
         elif name == "c":
             found = _REFERENCE.match(attributes.get("r", "").upper())
@@ -104,11 +104,11 @@ class _OpenDocument:
             self._row, self._rows = 0, 1
         elif name == "table-row":
             self._row += self._rows if self._row else 1
-            self._rows = _number(plain.get("number-rows-repeated"), 1)
+            self._rows = number_or(plain.get("number-rows-repeated"), 1)
             self._column, self._columns = -1, 1
         elif name in {"table-cell", "covered-table-cell"}:
             self._column += self._columns if self._column >= 0 else 1
-            self._columns = _number(plain.get("number-columns-repeated"), 1)
+            self._columns = number_or(plain.get("number-columns-repeated"), 1)
             kinds = [value for key, value in attributes.items() if key.endswith("value-type")]
             self._is_error = "error" in kinds
             self._has_formula = "formula" in plain
@@ -141,17 +141,38 @@ class _OpenDocument:
                 self._broken.setdefault(row, {})[column] = text
 
 
-_Follower = TypeVar("_Follower", _ExcelSheet, _OpenDocument)
+class PartFollower(Protocol):
+    """What is told of the elements of a part, one after the other."""
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """An element begins."""
+
+    def end(self, tag: str) -> None:
+        """An element ends."""
+
+    def data(self, text: str) -> None:
+        """Text stands in it."""
 
 
-def _parsed(name: str, part: IO[bytes], cells: _Follower) -> _Follower:
+_Follower = TypeVar("_Follower", bound=PartFollower)
+
+
+def parsed(name: str, part: IO[bytes], cells: _Follower) -> _Follower:
+    """Have a part of a workbook followed from its beginning to its end.
+
+    Args:
+        name: Of the file, for a refusal.
+
+    Raises:
+        DamagedFileError: The part is no XML.
+    """
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.StartElementHandler = cells.start
     parser.EndElementHandler = cells.end
     parser.CharacterDataHandler = cells.data
     try:
-        for piece in _pieces(part):
+        for piece in pieces(part):
             parser.Parse(piece, False)
         parser.Parse(b"", True)
     except expat.ExpatError:
@@ -159,12 +180,14 @@ def _parsed(name: str, part: IO[bytes], cells: _Follower) -> _Follower:
     return cells
 
 
-def _pieces(part: IO[bytes]) -> Iterator[bytes]:
+def pieces(part: IO[bytes]) -> Iterator[bytes]:
+    """A part in pieces that fit into memory."""
     while piece := part.read(CHUNK_BYTES):
         yield piece
 
 
-def _number(text: str | None, otherwise: int) -> int:
+def number_or(text: str | None, otherwise: int) -> int:
+    """A whole number of an attribute; what it is otherwise if that is none."""
     return int(text) if text and text.isdigit() and len(text) < 8 else otherwise
 
 

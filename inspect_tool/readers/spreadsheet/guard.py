@@ -34,6 +34,7 @@ from inspect_tool.readers.spreadsheet.refusals import (
     UnknownFormatError,
     UnsafeFileError,
 )
+from inspect_tool.readers.spreadsheet.row_looks import HINTS, may_have_looks
 
 MEBIBYTE = 1024 * 1024
 CHUNK_BYTES = 64 * 1024  # what fits into a processor's cache is looked at fastest
@@ -53,10 +54,6 @@ BROKEN = re.compile(
     rb"""(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v(?:\s[^>]*)?>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"""
     rb"""|value-type=["']error["']|:formula=["'][^>]*>\s*(?:<[\w-]+:p>(?:\#|Err:)|</)"""
     rb"""|:formula=["'][^>]*/>"""
-)
-HIDDEN = b"hidden="
-HIDDEN_ROW = re.compile(
-    rb'<(?:\w+:)?row(?=[^>]{0,150}?\sr="(\d{1,7})")(?=[^>]{0,150}?\shidden="(?:1|true)")'
 )
 BROKEN_HINTS = (b'"e"', b"'e'", b"</f>", b":f>", b"<f", b":f ", b":formula", b'"error"')
 LISTS_IN_ZIP = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods")
@@ -115,8 +112,8 @@ class SpreadsheetFacts:
             never worked out.
         is_unusual: Its parts have to be put right before a reader of workbooks finds them.
         parts: Its parts of XML by their names, unpacked, where they were asked for and are small.
-        hidden_rows: Numbers of the rows that are hidden, by the part that holds the sheet; of a
-            workbook of Excel.
+        parts_with_looks: Names of the parts with a row that is hidden, or, in an OpenDocument
+            spreadsheet, with a style that strikes through.
     """
 
     kind: SpreadsheetKind
@@ -124,7 +121,7 @@ class SpreadsheetFacts:
     has_broken_cells: bool = False
     is_unusual: bool = False
     parts: Mapping[str, bytes] = field(default_factory=dict)
-    hidden_rows: Mapping[str, Collection[int]] = field(default_factory=dict)
+    parts_with_looks: Collection[str] = ()
 
 
 def check_spreadsheet(
@@ -233,7 +230,7 @@ def _check_zip(path: SourceFile, limits: ReadLimits, *, keeps_parts: bool) -> Sp
             _check_entries(path.name, entries, limits)
             names = [plain_name(entry.orig_filename) for entry in entries]
             kind, is_elsewhere = _kind_of_zip(path.name, archive)
-            looks = _PartLooks(keeps_parts=keeps_parts)
+            looks = _PartLooks(keeps_parts, HINTS.get(kind, ()))
             if kind is not SpreadsheetKind.ZIP:
                 _stream_parts(path.name, archive, entries, limits, looks)
             if kind is SpreadsheetKind.ODS:
@@ -247,7 +244,7 @@ def _check_zip(path: SourceFile, limits: ReadLimits, *, keeps_parts: bool) -> Sp
         has_external_links=any(name.lower().startswith("xl/externallinks/") for name in names),
         has_broken_cells=looks.has_broken,
         parts=looks.parts,
-        hidden_rows=looks.hidden_rows,
+        parts_with_looks=looks.with_looks,
         is_unusual=is_elsewhere
         or looks.is_in_another_encoding
         or any(name != entry.orig_filename for name, entry in zip(names, entries, strict=True)),
@@ -347,19 +344,15 @@ class _PartLooks:
 
     Args:
         keeps_parts: As long as they are small together.
+        hints: Of `row_looks`.
     """
 
     keeps_parts: bool
+    hints: Sequence[bytes] = ()
     has_broken: bool = False
     is_in_another_encoding: bool = False
     parts: dict[str, bytes] = field(default_factory=dict)
-    hidden_rows: dict[str, set[int]] = field(default_factory=dict)
-
-    def look_for_hidden_rows(self, name: str, piece: bytes) -> None:
-        """Keep the numbers of rows that are hidden, by a filter or by hand."""
-        found = set(map(int, HIDDEN_ROW.findall(piece)))
-        if found:
-            self.hidden_rows.setdefault(name, set()).update(found)
+    with_looks: set[str] = field(default_factory=set)
 
     def keep(self, name: str, pieces: Sequence[bytes], *, so_far: int) -> None:
         """Keep a part; none at all where they become too large together.
@@ -405,8 +398,8 @@ def _stream_parts(
                 if not looks.has_broken and (b"e" in piece or b"f" in piece):
                     # What is looked for may stand across the edge of two pieces.
                     looks.has_broken = _may_be_broken(end + piece)
-                if HIDDEN in piece or HIDDEN in end[-len(HIDDEN) :] + piece[: len(HIDDEN)]:
-                    looks.look_for_hidden_rows(entry.filename, end + piece)
+                if may_have_looks(end, piece, looks.hints):
+                    looks.with_looks.add(entry.filename)
                 end = piece[-200:]
         looks.is_in_another_encoding |= prolog.is_in_another_encoding
         looks.keep(entry.filename, pieces, so_far=total)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, TypeAlias
@@ -13,6 +13,7 @@ from inspect_tool.readers.spreadsheet.refusals import (
     DamagedFileError,
     PasswordProtectedFileError,
 )
+from inspect_tool.readers.spreadsheet.row_looks import RowLooks
 
 OldCell: TypeAlias = str | float | bool | date | datetime | time | None
 
@@ -25,6 +26,7 @@ class OldSheet:
     is_visible: bool
     rows: Iterator[tuple[int, list[OldCell]]]
     width: int
+    looks: RowLooks
 
 
 @dataclass(frozen=True)
@@ -56,14 +58,16 @@ def open_old_excel(path: SourceFile) -> OldWorkbook:
         if "encrypted" in str(error).lower():
             raise PasswordProtectedFileError(path.name) from None
         raise _damaged(path) from None
-    return OldWorkbook(book.datemode == 1, _sheets(path, book, names))
+    return OldWorkbook(book.datemode == 1, _sheets(path, book, names, _looks(content)))
 
 
 def _damaged(path: SourceFile) -> DamagedFileError:
     return DamagedFileError(path.name, "it is not what a workbook should be inside")
 
 
-def _sheets(path: SourceFile, book: Any, names: list[str]) -> Iterator[OldSheet]:
+def _sheets(
+    path: SourceFile, book: Any, names: list[str], looks: Mapping[str, RowLooks]
+) -> Iterator[OldSheet]:
     for number, name in enumerate(names):
         try:
             sheet = book.sheet_by_index(number)
@@ -76,8 +80,42 @@ def _sheets(path: SourceFile, book: Any, names: list[str]) -> Iterator[OldSheet]
             raise
         except Exception:
             raise _damaged(path) from None
-        yield OldSheet(name, is_visible, iter(_of_one_width(rows, sheet.ncols)), sheet.ncols)
+        width = sheet.ncols
+        of_one_width = iter(_of_one_width(rows, width))
+        yield OldSheet(name, is_visible, of_one_width, width, looks.get(name, RowLooks()))
         book.unload_sheet(number)
+
+
+def _looks(content: bytes) -> dict[str, RowLooks]:
+    """Which rows are hidden, and which have a cell in a font that is struck through, by sheet.
+
+    Looks are read apart from the cells, which must not be lost where the looks cannot be read.
+    """
+    import xlrd
+
+    try:
+        book = xlrd.open_workbook(file_contents=content, logfile=sys.stderr, formatting_info=True)
+        struck = {
+            number
+            for number, form in enumerate(book.xf_list)
+            if book.font_list[form.font_index].struck_out
+        }
+        return {sheet.name: _looks_of_sheet(sheet, struck) for sheet in book.sheets()}
+    except MemoryError:
+        raise
+    except Exception:
+        return {}
+
+
+def _looks_of_sheet(sheet: Any, struck: set[int]) -> RowLooks:
+    return RowLooks(
+        {row + 1 for row, look in sheet.rowinfo_map.items() if look.hidden},
+        {
+            row + 1
+            for row in range(sheet.nrows if struck else 0)
+            if any(cell.xf_index in struck and cell.value != "" for cell in sheet.row(row))
+        },
+    )
 
 
 def _of_one_width(

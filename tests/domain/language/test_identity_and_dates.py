@@ -21,6 +21,7 @@ from inspect_tool.domain.language.dates import (
     ImpossibleDateError,
     NotADateError,
     NumericDate,
+    OtherWeekdayError,
     date_of_serial,
     date_of_text,
 )
@@ -148,6 +149,23 @@ def test_a_year_of_two_digits_can_stand_first() -> None:
 )  # fmt: skip
 def test_the_day_is_that_of_the_clock_on_the_wall(text: str, day: date) -> None:
     assert date_of_text(text, FRAME) == day
+
+
+@pytest.mark.parametrize("text", ["Tue 13/04/2013", "Tuesday 13 April 2013", "Mon 2013-04-13",
+                                  "dydd Mawrth 13 Ebrill 2013", "Fri, April 13th, 2013",
+                                  "Mon 2013 Apr 13", "Wed 04/03/2013"])  # fmt: skip
+def test_a_date_that_falls_on_another_day_of_the_week_is_told(text: str) -> None:
+    with pytest.raises(OtherWeekdayError) as raised:
+        date_of_text(text, FRAME)
+    plain = text.partition(" ")[2].removeprefix("Mawrth ")
+    assert raised.value.day == date_of_text(plain, FRAME)
+
+
+def test_the_day_of_the_week_decides_which_number_is_the_month() -> None:
+    values = {NumericDate(4, 3, 2013, 4, weekday=day): 1 for day in (0, 2, 4)}
+    evidence = evidence_of(values, FRAME, SPAN)
+    assert evidence == OrderEvidence(day_first=1, month_first=1, either=0)
+    assert date_of_text("Mon 04/03/2013", FRAME) == date(2013, 3, 4)
 
 
 @pytest.mark.parametrize("text", ["03/09/2013 25:00", "03/09/2013 10:75", "3 Foo 2013",

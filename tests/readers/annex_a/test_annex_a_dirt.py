@@ -12,6 +12,7 @@ import pytest
 from inspect_tool.errors import Problem, Severity
 from inspect_tool.readers.annex_a.return_files import ReturnContents
 from tests.annex_a import identifying_columns, official_columns
+from tests.read_returns import CASES
 from tests.readers.annex_a.annex_a_builders import (
     clean_row,
     headings,
@@ -33,6 +34,7 @@ WITH_TIME = datetime(2013, 3, 4, 13, 45)  # noqa: DTZ001 - a workbook has no tim
 BIRTH = "Date of Birth"
 PLAN_START = "Child Protection Plan Start Date"
 PLAN_END = "Child Protection Plan End Date"
+OLD = CASES / "old"
 LAST_VISIT = "Date of the Last Statutory Visit"
 SEEN = "Was the Child Seen Alone?"
 DISABILITY = "Does the Child have a Disability"
@@ -598,17 +600,32 @@ def test_a_full_row_is_a_child_whatever_its_identifier_is(tmp_path: Path) -> Non
     assert len(rows_of(under_a_list(tmp_path, children, []))) == len(children)
 
 
-def test_rows_that_nobody_sees_are_read_and_told(tmp_path: Path) -> None:
+def of_openpyxl(folder: Path) -> Path:
     import openpyxl
+    from openpyxl.styles import Font
 
-    path = one_list(tmp_path, 7, [clean_row(7, _id=f"C{number}") for number in range(1001, 1007)])
+    path = one_list(folder, 7, [clean_row(7, _id=f"C{number}") for number in range(1001, 1007)])
     workbook = openpyxl.load_workbook(path)
+    sheet = workbook.worksheets[0]
     for row in (3, 5, 40):  # the last is below the list
-        workbook.worksheets[0].row_dimensions[row].hidden = True
-    workbook.worksheets[0].column_dimensions["B"].hidden = True
+        sheet.row_dimensions[row].hidden = True
+    sheet.column_dimensions["B"].hidden = True
+    for cell in (*sheet[4], sheet["A6"], *sheet[9]):
+        cell.font = Font(strike=True)
     workbook.save(path)
-    contents = read(path)
-    (problem,) = problems_of(contents, "hidden-rows")
-    assert (problem.row, problem.severity) == (3, Severity.NOTED)
-    assert problem.message.startswith("2 rows are hidden")
+    return path
+
+
+# The other two were made of the first by LibreOffice.
+@pytest.mark.parametrize("file", ["return.xlsx", "looks.ods", "looks.xls"])
+def test_rows_that_nobody_sees_or_that_are_struck_through_are_read_and_told(
+    tmp_path: Path, file: str
+) -> None:
+    contents = read(of_openpyxl(tmp_path) if file == "return.xlsx" else OLD / file)
+    (hidden,) = problems_of(contents, "hidden-rows")
+    assert (hidden.row, hidden.severity) == (3, Severity.NOTED)
+    assert hidden.message.startswith("2 rows are hidden")
+    (struck,) = problems_of(contents, "struck-rows")
+    assert (struck.row, struck.severity) == (4, Severity.NOTED)
+    assert struck.message.startswith("2 rows have cells struck through")
     assert len(rows_of(contents)) == 6
