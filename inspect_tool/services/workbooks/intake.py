@@ -102,12 +102,15 @@ class _Taking:
 
 @dataclass
 class Intake:
-    """Where workbooks are taken in, one after the other, in one transaction."""
+    """Where workbooks are taken in, one after the other, in one transaction.
+
+    It holds the records of one authority at a time, so workbooks should come in by authority.
+    """
 
     work: UnitOfWork
     review: Review
     options: TakeOptions
-    books: dict[str, RecordBook] = field(default_factory=dict)
+    book: RecordBook | None = None
     known: dict[tuple[str, str], dict[str, Reader]] = field(default_factory=dict)
 
     def take(self, returned: CaseWorkbookReturn, *, file: str) -> ReturnedView:
@@ -194,9 +197,10 @@ class Intake:
         )
 
     def _book(self, authority: str) -> RecordBook:
-        if authority not in self.books:
-            self.books[authority] = RecordBook(self.work, self.review, authority)
-        return self.books[authority]
+        if self.book is None or self.book.authority != authority:
+            self.book = None  # so that no two are held
+            self.book = RecordBook(self.work, self.review, authority)
+        return self.book
 
     def _readers(self, authority: str, inspector: str, *, file: str) -> dict[str, Reader]:
         """As which reader the inspector answers; refused where the actor must not see that.

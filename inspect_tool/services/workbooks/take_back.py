@@ -102,10 +102,22 @@ def take_workbooks(
     read |= issued.by_file
     with begin() as work:
         desk = Intake(work, review, options or TakeOptions())
-        return tuple(
-            _take(desk, read[digest], file=path.name)
-            for digest, path in zip(digests, files, strict=True)
-        )
+        taken: dict[int, ReturnedView] = {}
+        for number in _by_authority([read[digest] for digest in digests]):
+            taken[number] = _take(desk, read[digests[number]], file=files[number].name)
+    return tuple(taken[number] for number in range(len(files)))
+
+
+def _by_authority(found: Sequence[CaseWorkbookReturn | IssuedFile]) -> list[int]:
+    """The files of one authority one after the other, in the order in which they were given.
+
+    So the records of one authority are held at a time, and not those of all.
+    """
+    return sorted(range(len(found)), key=lambda number: _authority_of(found[number]))
+
+
+def _authority_of(one: CaseWorkbookReturn | IssuedFile) -> str:
+    return one.authority if isinstance(one, IssuedFile) else one.identity.authority
 
 
 def _take(desk: Intake, found: CaseWorkbookReturn | IssuedFile, *, file: str) -> ReturnedView:
