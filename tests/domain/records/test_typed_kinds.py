@@ -190,6 +190,7 @@ def test_a_year_is_read_where_a_year_will_do(typed: object) -> None:
         ("Jun-13", "This is not a date."),
         ("not known", "This is not a date."),
         ("31/02/2013", "This is not a date: there is no such day."),
+        ("Tue 13/04/2013", "The date does not fall on that day of the week."),
     ],
 )
 def test_what_is_no_month_and_no_year_is_no_date(typed: str, fault: str) -> None:
